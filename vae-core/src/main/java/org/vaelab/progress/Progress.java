@@ -1,0 +1,64 @@
+package org.vaelab.progress;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// One task's reports to a listener.
+///
+/// The toolkit does not know what shows its progress: a host (command line, notebook kernel)
+// installs
+/// its listener once with [#install], and every long call reports there.
+public final class Progress {
+  private static volatile ProgressListener listener = event -> {};
+
+  private final String task;
+  private final long total;
+  private final long resumedFrom;
+  private final long startNanos = System.nanoTime();
+  private long done;
+
+  private Progress(String task, long total, long resumedFrom) {
+    this.task = task;
+    this.total = total;
+    this.resumedFrom = resumedFrom;
+    this.done = resumedFrom;
+  }
+
+  /// Makes `newListener` the one that all tasks report to, and returns the one before.
+  public static ProgressListener install(ProgressListener newListener) {
+    ProgressListener before = listener;
+    listener = newListener;
+    return before;
+  }
+
+  /// Starts a task of `total` units.
+  public static Progress start(String task, long total) {
+    return resume(task, total, 0);
+  }
+
+  /// Starts a task of which `resumedFrom` units were done by an earlier run.
+  public static Progress resume(String task, long total, long resumedFrom) {
+    Progress progress = new Progress(task, total, resumedFrom);
+    progress.report(Map.of());
+    return progress;
+  }
+
+  /// Reports that `units` more are done, with figures to show beside the bar.
+  public void advance(long units, Map<String, Double> figures) {
+    done = Math.min(total, done + units);
+    report(figures);
+  }
+
+  /// Reports the end of a task that needed fewer units than announced (early stopping).
+  public void finish(Map<String, Double> figures) {
+    done = total;
+    report(figures);
+  }
+
+  private void report(Map<String, Double> figures) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+    listener.onProgress(
+        new ProgressEvent(task, done, total, elapsed, resumedFrom, new LinkedHashMap<>(figures)));
+  }
+}
