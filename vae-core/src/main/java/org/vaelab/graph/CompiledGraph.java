@@ -1,0 +1,15 @@
+package org.vaelab.graph;
+
+/// A graph ready to run. Belongs to the thread that runs it; compile once per thread.
+public interface CompiledGraph extends AutoCloseable {
+
+  /// Computes the outputs and gradients that the graph was compiled for. Inputs that the graph does
+  /// not have are ignored.
+  ///
+  /// @return results that stay valid until the next run or [#close]
+  /// @throws IllegalArgumentException if an input is missing, closed, or of another type or shape
+  Results run(Inputs inputs);
+
+  @Override
+  void close();
+}

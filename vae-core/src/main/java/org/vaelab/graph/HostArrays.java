@@ -1,0 +1,57 @@
+package org.vaelab.graph;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/// Bulk copies between Java arrays and ND4J arrays in row-major order.
+public final class HostArrays {
+  static {
+    NativeBackend.select();
+  }
+
+  private HostArrays() {}
+
+  /// A new array of the given type and shape, filled with `values`.
+  public static INDArray create(DataType type, float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitialized(type, shape, 'c');
+    fill(array, values);
+    return array;
+  }
+
+  /// Overwrites `array` (not a view, order 'c') with the first values of `values`.
+  public static void fill(INDArray array, float[] values) {
+    int length = Math.toIntExact(array.length());
+    if (values.length < length) {
+      throw new IllegalArgumentException(
+          "An array of %d values cannot be filled from %d.".formatted(length, values.length));
+    }
+    if (array.dataType() == DataType.FLOAT) {
+      array.data().asNioFloat().put(values, 0, length);
+    } else {
+      for (int i = 0; i < length; i++) {
+        array.data().put(i, values[i]);
+      }
+    }
+  }
+
+  /// A row-major copy.
+  public static float[] floats(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    copy(array, values);
+    return values;
+  }
+
+  /// Copies `array` row-major into the start of `values`.
+  public static void copy(INDArray array, float[] values) {
+    if (array.dataType() == DataType.FLOAT && array.ordering() == 'c' && !array.isView()) {
+      array.data().asNioFloat().get(values, 0, Math.toIntExact(array.length()));
+    } else {
+      INDArray contiguous = array.dup('c');
+      for (int i = 0; i < contiguous.length(); i++) {
+        values[i] = contiguous.data().getFloat(i);
+      }
+      contiguous.close();
+    }
+  }
+}

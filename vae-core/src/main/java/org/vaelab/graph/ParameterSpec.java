@@ -1,0 +1,50 @@
+package org.vaelab.graph;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// A parameter's name, shape and initial distribution.
+///
+/// @param name name of the graph input that holds it
+/// @param shape its shape, all sizes positive
+/// @param initialiser draws its initial value
+public record ParameterSpec(String name, long[] shape, Initialiser initialiser) {
+
+  /// Draws the initial value of a parameter.
+  @FunctionalInterface
+  public interface Initialiser {
+    float[] draw(long[] shape, RandomGenerator generator);
+  }
+
+  /// A weight matrix `[in, out]` with uniform Xavier initialisation: U(−a, a),
+  /// a = √(6 / (in + out)) (Glorot and Bengio 2010, eq. 16).
+  public static ParameterSpec weights(String name, int in, int out) {
+    return new ParameterSpec(
+        name,
+        new long[] {in, out},
+        (shape, generator) -> {
+          double a = Math.sqrt(6.0 / (shape[0] + shape[1]));
+          float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((2 * generator.nextDouble() - 1) * a);
+          }
+          return values;
+        });
+  }
+
+  /// A row `[1, size]` that starts at `value` everywhere.
+  public static ParameterSpec constantRow(String name, int size, float value) {
+    return new ParameterSpec(
+        name,
+        new long[] {1, size},
+        (shape, generator) -> {
+          float[] values = new float[size];
+          Arrays.fill(values, value);
+          return values;
+        });
+  }
+
+  public int size() {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+  }
+}

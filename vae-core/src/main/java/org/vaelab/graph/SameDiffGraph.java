@@ -1,0 +1,133 @@
+package org.vaelab.graph;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/// A graph that SameDiff's session executes, kept from leaking: results are closed at the next run,
+/// and the session forgets the arrays that it freed.
+final class SameDiffGraph implements CompiledGraph {
+  private final Graph graph;
+  private final SameDiff executed;
+  private final Map<String, String> outputVariables = new HashMap<>();
+  private final Map<String, String> gradientVariables = new HashMap<>();
+  private final List<String> variables;
+  private final ForgetfulSession session;
+  private Map<String, INDArray> computed = Map.of();
+
+  /// InferenceSession records the id of every array it ever freed.
+  private static final class ForgetfulSession extends InferenceSession {
+    ForgetfulSession(SameDiff sameDiff) {
+      super(sameDiff);
+    }
+
+    void forget() {
+      freedArrays.clear();
+    }
+  }
+
+  SameDiffGraph(
+      Graph graph,
+      SameDiff executed,
+      List<String> outputs,
+      List<String> outputVariables,
+      List<String> gradients,
+      List<String> gradientVariables) {
+    this.graph = graph;
+    this.executed = executed;
+    for (int i = 0; i < outputs.size(); i++) {
+      this.outputVariables.put(outputs.get(i), outputVariables.get(i));
+    }
+    for (int i = 0; i < gradients.size(); i++) {
+      this.gradientVariables.put(gradients.get(i), gradientVariables.get(i));
+    }
+    variables =
+        Stream.concat(outputVariables.stream(), gradientVariables.stream()).distinct().toList();
+    session = new ForgetfulSession(executed);
+  }
+
+  @Override
+  public Results run(Inputs inputs) {
+    release();
+    Map<String, INDArray> placeholders = new LinkedHashMap<>();
+    graph.inputs().forEach((name, shape) -> placeholders.put(name, checked(inputs, name, shape)));
+    // The map keeps a session per thread for ever: this one entry is put in and taken out again.
+    Map<Long, InferenceSession> sessions = executed.getSessions();
+    sessions.put(Thread.currentThread().threadId(), session);
+    computed = executed.output(placeholders, variables);
+    sessions.clear();
+    session.forget();
+    return new Computed(computed);
+  }
+
+  private INDArray checked(Inputs inputs, String name, long[] declared) {
+    INDArray array = inputs.arrays().get(name);
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "The graph's input '%s' (shape %s) was not given."
+              .formatted(name, Arrays.toString(declared)));
+    }
+    if (array.wasClosed()) {
+      throw new IllegalArgumentException("The array for the input '%s' is closed.".formatted(name));
+    }
+    boolean fits = array.rank() == declared.length && array.dataType() == graph.type();
+    for (int d = 0; fits && d < declared.length; d++) {
+      fits = declared[d] == -1 || declared[d] == array.size(d);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "The graph's input '%s' needs %s of shape %s but was given %s of shape %s."
+              .formatted(
+                  name,
+                  graph.type(),
+                  Arrays.toString(declared),
+                  array.dataType(),
+                  Arrays.toString(array.shape())));
+    }
+    return array;
+  }
+
+  private void release() {
+    computed.values().forEach(INDArray::close);
+    computed = Map.of();
+  }
+
+  @Override
+  public void close() {
+    release();
+    executed.getSessions().clear();
+  }
+
+  private final class Computed implements Results {
+    private final Map<String, INDArray> arrays;
+
+    Computed(Map<String, INDArray> arrays) {
+      this.arrays = arrays;
+    }
+
+    @Override
+    public INDArray output(String name) {
+      return lookUp(outputVariables, name);
+    }
+
+    @Override
+    public INDArray gradient(String input) {
+      return lookUp(gradientVariables, input);
+    }
+
+    private INDArray lookUp(Map<String, String> variableOf, String name) {
+      String variable = variableOf.get(name);
+      if (variable == null) {
+        throw new IllegalArgumentException(
+            "'%s' was not compiled; there is %s.".formatted(name, variableOf.keySet()));
+      }
+      return arrays.get(variable);
+    }
+  }
+}

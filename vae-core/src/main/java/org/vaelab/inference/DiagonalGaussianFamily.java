@@ -1,0 +1,23 @@
+package org.vaelab.inference;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.DiagonalGaussian;
+import org.vaelab.distribution.Posterior;
+
+/// q(z; φ) = N(μ, diag(σ²)) with φ = (μ, log σ), P = 2Z. φ = 0 is the prior N(0, I).
+public record DiagonalGaussianFamily() implements PosteriorFamily {
+  @Override
+  public int rowSize(int latentSize) {
+    return 2 * latentSize;
+  }
+
+  @Override
+  public Posterior posterior(SDVariable phi, int latentSize) {
+    return DiagonalGaussian.ofRows(phi, latentSize);
+  }
+
+  @Override
+  public float[] initialRow(int latentSize) {
+    return new float[rowSize(latentSize)];
+  }
+}

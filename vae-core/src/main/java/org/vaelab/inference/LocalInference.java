@@ -1,0 +1,144 @@
+package org.vaelab.inference;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
+import org.vaelab.graph.Results;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.objective.Objective;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.random.NoiseSource;
+
+/// Optimises φ of a batch of data points with θ frozen. The objective is the sum of the points' own
+/// bounds, so each row's gradient is that of its own bound and rows do not influence one another.
+public final class LocalInference implements AutoCloseable {
+  private final LatentVariableModel model;
+  private final PosteriorFamily family;
+  private final LocalOptimisation config;
+  private final CompiledGraph compiled;
+  private final Inputs inputs = new Inputs(DataType.FLOAT);
+  private final Adam adam = Adam.standard();
+
+  private LocalInference(
+      LatentVariableModel model,
+      PosteriorFamily family,
+      LocalOptimisation config,
+      CompiledGraph compiled) {
+    this.model = model;
+    this.family = family;
+    this.config = config;
+    this.compiled = compiled;
+  }
+
+  /// What an optimisation found.
+  ///
+  /// @param phi `[B, P]`, row-major
+  /// @param steps steps taken; each evaluated the gradient of every data point once
+  /// @param bound mean bound of the batch over the last window, in nats
+  public record Outcome(float[] phi, int steps, double bound) {}
+
+  /// Compiles the gradient of the bound with respect to φ alone.
+  public static LocalInference compile(
+      Executor executor,
+      LatentVariableModel model,
+      PosteriorFamily family,
+      Objective objective,
+      LocalOptimisation config) {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = model.data(graph);
+    SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(model.latentSize()));
+    Bound bound =
+        objective.bound(
+            graph,
+            model,
+            family.posterior(phi, model.latentSize()),
+            x,
+            model.noise(graph),
+            config.samples());
+    graph.output("bound", bound.value());
+    graph.objective(bound.trained().sum());
+    return new LocalInference(
+        model,
+        family,
+        config,
+        executor.compile(graph, List.of("bound"), List.of(PosteriorFamily.PHI)));
+  }
+
+  /// Rows at which an optimisation from zero starts, `[count, P]`.
+  public float[] initialRows(int count) {
+    float[] row = family.initialRow(model.latentSize());
+    float[] rows = new float[count * row.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row, 0, rows, i * row.length, row.length);
+    }
+    return rows;
+  }
+
+  /// Optimises φ.
+  ///
+  /// @param x `[B, D]`, row-major
+  /// @param data identities of the B points, which key their noise
+  /// @param start φ to start from, `[B, P]`, row-major; left unchanged
+  /// @param klWeight β
+  /// @param visit keys the noise of this call: no two visits of a point share noise
+  /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite
+  public Outcome optimise(
+      Parameters theta,
+      float[] x,
+      int[] data,
+      float[] start,
+      double klWeight,
+      NoiseSource noise,
+      long visit) {
+    int batch = data.length;
+    long[] shape = {batch, family.rowSize(model.latentSize())};
+    inputs
+        .share(theta)
+        .set("x", x, batch, model.dataSize())
+        .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
+    try (INDArray phi = HostArrays.create(DataType.FLOAT, start, shape);
+        INDArray firstMoment = Nd4j.create(DataType.FLOAT, shape);
+        INDArray secondMoment = Nd4j.create(DataType.FLOAT, shape)) {
+      inputs.share(PosteriorFamily.PHI, phi);
+      WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
+      int step = 0;
+      while (step < config.maximumSteps() && !progress.stoppedRising()) {
+        Interrupts.check();
+        long key = visit * config.maximumSteps() + step;
+        float[] epsilon = noise.gaussian(key, data, 0, config.samples(), model.latentSize());
+        inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
+        Results results = compiled.run(inputs);
+        double bound = results.output("bound").meanNumber().doubleValue();
+        if (!Double.isFinite(bound)) {
+          throw new NonFiniteObjectiveException(
+              ("The bound became %s at step %d of the local optimisation of data points %d...;"
+                      + " use a smaller learning rate of the local optimisation.")
+                  .formatted(bound, step, data[0]));
+        }
+        progress.add(bound);
+        double rate = config.learningRate().at((double) step / config.maximumSteps());
+        adam.ascend(
+            phi, results.gradient(PosteriorFamily.PHI), firstMoment, secondMoment, step, rate);
+        step++;
+      }
+      return new Outcome(HostArrays.floats(phi), step, progress.mean());
+    }
+  }
+
+  @Override
+  public void close() {
+    compiled.close();
+    inputs.close();
+  }
+}

@@ -1,0 +1,28 @@
+package org.vaelab.inference;
+
+import org.vaelab.optimisation.LearningRate;
+
+/// How the φ of a batch of data points is optimised, each on its own bound, with Adam.
+///
+/// @param maximumSteps T
+/// @param samples K samples of z per step and data point
+/// @param learningRate over the T steps
+/// @param window steps over which the batch's mean bound is averaged to see whether it still rises
+/// @param tolerance nats per data point: stop when a window's mean exceeds the one before by less;
+///     −∞ takes all T steps
+public record LocalOptimisation(
+    int maximumSteps, int samples, LearningRate learningRate, int window, double tolerance) {
+
+  public LocalOptimisation {
+    if (maximumSteps < 1 || samples < 1 || window < 1) {
+      throw new IllegalArgumentException(
+          "Local optimisation needs at least one step, sample and window step, not %d, %d, %d."
+              .formatted(maximumSteps, samples, window));
+    }
+  }
+
+  /// All T steps, with no stopping rule.
+  public static LocalOptimisation ofSteps(int steps, int samples, LearningRate learningRate) {
+    return new LocalOptimisation(steps, samples, learningRate, steps, Double.NEGATIVE_INFINITY);
+  }
+}

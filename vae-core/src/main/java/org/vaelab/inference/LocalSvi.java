@@ -1,0 +1,57 @@
+package org.vaelab.inference;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.Parameters;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Elbo;
+import org.vaelab.random.NoiseSource;
+
+/// Stochastic variational inference with parameters φᵢ of each data point's own (Hoffman, Blei,
+// Wang
+/// and Paisley 2013; CS236, lecture on learning deep generative models): draw a minibatch, optimise
+/// its φᵢ, then step on θ.
+///
+/// @param family what a row φᵢ parameterises
+/// @param training the inner loop of training
+/// @param testTime optimisation of φ for new points, θ frozen, from the family's initial row
+public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisation testTime)
+    implements InferenceStrategy {
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public SDVariable phi(Graph graph, SDVariable x, int latentSize) {
+    return graph.input(PosteriorFamily.PHI, -1, family.rowSize(latentSize));
+  }
+
+  @Override
+  public Optional<InnerLoop> innerLoop() {
+    return Optional.of(training);
+  }
+
+  @Override
+  public Inference open(Executor executor, LatentVariableModel model) {
+    LocalInference local =
+        LocalInference.compile(executor, model, family, Elbo.standard(), testTime);
+    return new Inference() {
+      @Override
+      public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
+        float[] start = local.initialRows(data.length);
+        return local.optimise(parameters, x, data, start, 1, noise, 0).phi();
+      }
+
+      @Override
+      public void close() {
+        local.close();
+      }
+    };
+  }
+}

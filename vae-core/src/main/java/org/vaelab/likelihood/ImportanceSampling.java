@@ -1,0 +1,180 @@
+package org.vaelab.likelihood;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+
+/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is biased
+/// down and has the IWAE bound as expectation (Burda et al. 2016). The samples are streamed in
+/// chunks, so memory does not grow with K, and every sample is used: a K that is no multiple of the
+/// chunk ends with a smaller chunk.
+///
+/// @param samples K
+/// @param chunk samples per data point in one run of the graph
+/// @param batch data points in one run of the graph
+public record ImportanceSampling(int samples, int chunk, int batch) {
+  private static final int ROWS_PER_RUN = 2000;
+
+  public ImportanceSampling {
+    if (samples < 1 || chunk < 1 || batch < 1) {
+      throw new IllegalArgumentException(
+          "Importance sampling needs positive counts, not K = %d, chunk = %d, batch = %d."
+              .formatted(samples, chunk, batch));
+    }
+  }
+
+  /// Chunks and batches that keep one run at about 2,000 decoder rows.
+  public static ImportanceSampling of(int samples) {
+    int chunk = Math.min(samples, 20);
+    return new ImportanceSampling(samples, chunk, Math.max(1, ROWS_PER_RUN / chunk));
+  }
+
+  /// Estimates log p(x) and the ELBO of N data points.
+  ///
+  /// @param x `[N, D]`, row-major
+  /// @param phi parameters of the proposal of each point, `[N, P]`, row-major
+  /// @param data identities of the N points, which key their noise
+  /// @param noise a source of the stream `EVALUATION`: never one that an optimiser has seen
+  /// @throws NonFiniteObjectiveException if a weight is NaN or +∞
+  public LikelihoodEstimates estimate(
+      Executor executor,
+      LatentVariableModel model,
+      PosteriorFamily family,
+      Parameters theta,
+      float[] x,
+      float[] phi,
+      int[] data,
+      NoiseSource noise) {
+    Accumulator accumulator = new Accumulator(data, samples);
+    int dataSize = model.dataSize();
+    int rowSize = family.rowSize(model.latentSize());
+    Progress progress =
+        Progress.start("importance sampling, K = " + samples, (long) data.length * samples);
+    try (LogWeights graph = new LogWeights(executor, model, family);
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs.share(theta);
+      for (int from = 0; from < data.length; from += batch) {
+        int to = Math.min(data.length, from + batch);
+        int[] points = Arrays.copyOfRange(data, from, to);
+        inputs
+            .set("x", Arrays.copyOfRange(x, from * dataSize, to * dataSize), to - from, dataSize)
+            .set(
+                PosteriorFamily.PHI,
+                Arrays.copyOfRange(phi, from * rowSize, to * rowSize),
+                to - from,
+                rowSize);
+        for (int k = 0; k < samples; k += chunk) {
+          Interrupts.check();
+          int count = Math.min(chunk, samples - k);
+          float[] epsilon = noise.gaussian(0, points, k, count, model.latentSize());
+          inputs.set("noise", epsilon, (long) count * points.length, model.latentSize());
+          LogWeights.Values values = graph.run(inputs, count);
+          accumulator.add(from, points.length, k, values.logWeights(), values.elbos());
+          progress.advance((long) count * points.length, Map.of());
+        }
+      }
+    }
+    return accumulator.estimates();
+  }
+
+  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k p(x
+  // given
+  /// z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the prior.
+  ///
+  /// @param family must hold the prior at its initial row
+  public LikelihoodEstimates fromPrior(
+      Executor executor,
+      LatentVariableModel model,
+      PosteriorFamily family,
+      Parameters theta,
+      float[] x,
+      int[] data,
+      NoiseSource noise) {
+    float[] row = family.initialRow(model.latentSize());
+    float[] phi = new float[data.length * row.length];
+    for (int i = 0; i < data.length; i++) {
+      System.arraycopy(row, 0, phi, i * row.length, row.length);
+    }
+    return estimate(executor, model, family, theta, x, phi, data, noise);
+  }
+
+  /// Values of K at which the running estimate is recorded: 1, 2, 5, 10, 20, 50, ... and `samples`.
+  static List<Integer> curveSamples(int samples) {
+    List<Integer> points = new ArrayList<>();
+    for (long decade = 1; decade < samples; decade *= 10) {
+      for (long factor : new long[] {1, 2, 5}) {
+        if (decade * factor < samples) {
+          points.add((int) (decade * factor));
+        }
+      }
+    }
+    points.add(samples);
+    return points;
+  }
+
+  /// Sums of all data points, fed chunk by chunk.
+  private static final class Accumulator {
+    private final int[] data;
+    private final int samples;
+    private final LogMeanExp[] weights;
+    private final RunningMean[] elbos;
+    private final List<Integer> curveSamples;
+    private final double[][] curve;
+
+    Accumulator(int[] data, int samples) {
+      this.data = data;
+      this.samples = samples;
+      this.weights = new LogMeanExp[data.length];
+      this.elbos = new RunningMean[data.length];
+      Arrays.setAll(weights, i -> new LogMeanExp());
+      Arrays.setAll(elbos, i -> new RunningMean());
+      this.curveSamples = curveSamples(samples);
+      this.curve = new double[curveSamples.size()][data.length];
+    }
+
+    void add(int from, int points, int firstSample, float[] logWeights, float[] elboSamples) {
+      for (int position = 0; position < logWeights.length; position++) {
+        int sample = firstSample + position / points;
+        int i = from + position % points;
+        double logWeight = logWeights[position];
+        if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
+          throw new NonFiniteObjectiveException(
+              "The importance weight of sample %d of data point %d is exp(%s); the model or its posterior is broken there."
+                  .formatted(sample, data[i], logWeight));
+        }
+        weights[i].add(logWeight);
+        elbos[i].add(elboSamples[position]);
+        int point = curveSamples.indexOf(sample + 1);
+        if (point >= 0) {
+          curve[point][i] = weights[i].logMean();
+        }
+      }
+    }
+
+    LikelihoodEstimates estimates() {
+      List<LikelihoodEstimates.CurvePoint> points = new ArrayList<>();
+      for (int p = 0; p < curve.length; p++) {
+        points.add(new LikelihoodEstimates.CurvePoint(curveSamples.get(p), curve[p]));
+      }
+      return new LikelihoodEstimates(
+          samples,
+          Arrays.stream(weights).mapToDouble(LogMeanExp::logMean).toArray(),
+          Arrays.stream(weights).mapToDouble(LogMeanExp::standardError).toArray(),
+          Arrays.stream(weights).mapToDouble(LogMeanExp::effectiveSampleSize).toArray(),
+          Arrays.stream(elbos).mapToDouble(RunningMean::mean).toArray(),
+          Arrays.stream(elbos).mapToDouble(RunningMean::standardError).toArray(),
+          points);
+    }
+  }
+}

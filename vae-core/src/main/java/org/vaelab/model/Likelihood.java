@@ -1,0 +1,143 @@
+package org.vaelab.model;
+
+import static org.vaelab.graph.SafeOps.bySample;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.SafeOps;
+
+/// p(x given z) as a function of the decoder's linear outputs.
+public sealed interface Likelihood {
+
+  /// Decoder outputs per data dimension.
+  int outputsPerDimension();
+
+  /// log p(x given z) summed over the data dimensions.
+  ///
+  /// @param x `[B, D]`
+  /// @param outputs `[K*B, D * outputsPerDimension]`, K outermost
+  /// @return `[K, B]`, in nats
+  SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize);
+
+  /// E[x given z], `[N, D]`, from outputs `[N, D * outputsPerDimension]`.
+  SDVariable mean(SDVariable outputs, int dataSize);
+
+  /// Independent bits with logits l: log p = Σ x·l − softplus(l). The data must be 0 or 1; grey
+  // values
+  /// would be no likelihood.
+  record Bernoulli() implements Likelihood {
+    @Override
+    public int outputsPerDimension() {
+      return 1;
+    }
+
+    @Override
+    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable logits = bySample(outputs, samples, dataSize);
+      return x.mul(logits).sub(SafeOps.softplus(logits)).sum(2);
+    }
+
+    @Override
+    public SDVariable mean(SDVariable outputs, int dataSize) {
+      return outputs.getSameDiff().nn.sigmoid(outputs);
+    }
+  }
+
+  /// N(μ(z), σ²I) with σ given.
+  record FixedGaussian(double scale) implements Likelihood {
+    public FixedGaussian {
+      if (!(scale > 0)) {
+        throw new IllegalArgumentException(
+            "A Gaussian likelihood needs a positive scale, not %s.".formatted(scale));
+      }
+    }
+
+    @Override
+    public int outputsPerDimension() {
+      return 1;
+    }
+
+    @Override
+    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable deviation = bySample(outputs, samples, dataSize).sub(x).mul(1 / scale);
+      double logNormaliser = dataSize * (0.5 * Math.log(2 * Math.PI) + Math.log(scale));
+      return outputs.getSameDiff().math.square(deviation).sum(2).mul(-0.5).sub(logNormaliser);
+    }
+
+    @Override
+    public SDVariable mean(SDVariable outputs, int dataSize) {
+      return outputs;
+    }
+  }
+
+  /// N(μ(z), diag(σ²(z))), a linear head for μ and one for log σ², kept above a floor so that a
+  /// constant pixel cannot drive the density to infinity.
+  ///
+  /// @param minimumScale smallest σ
+  record LearnedGaussian(double minimumScale) implements Likelihood {
+    private static final double LARGEST_LOG_VARIANCE = 20;
+
+    public LearnedGaussian {
+      if (!(minimumScale > 0)) {
+        throw new IllegalArgumentException(
+            "A Gaussian likelihood needs a positive minimum scale, not %s."
+                .formatted(minimumScale));
+      }
+    }
+
+    @Override
+    public int outputsPerDimension() {
+      return 2;
+    }
+
+    @Override
+    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable logVariance =
+          outputs
+              .getSameDiff()
+              .clipByValue(
+                  SafeOps.columns(outputs, dataSize, 2 * dataSize),
+                  2 * Math.log(minimumScale),
+                  LARGEST_LOG_VARIANCE);
+      return gaussianLogProb(x, mean(outputs, dataSize), logVariance, samples, dataSize);
+    }
+
+    @Override
+    public SDVariable mean(SDVariable outputs, int dataSize) {
+      return SafeOps.columns(outputs, 0, dataSize);
+    }
+  }
+
+  /// The one-layer form of CS236's lecture on VAEs: μ(z) = σ(Az + c), Σ(z) = diag(exp(σ(Bz + d))).
+  /// With a decoder without hidden layers its two halves are Az + c and Bz + d.
+  record LectureGaussian() implements Likelihood {
+    @Override
+    public int outputsPerDimension() {
+      return 2;
+    }
+
+    @Override
+    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable logVariance =
+          outputs.getSameDiff().nn.sigmoid(SafeOps.columns(outputs, dataSize, 2 * dataSize));
+      return gaussianLogProb(x, mean(outputs, dataSize), logVariance, samples, dataSize);
+    }
+
+    @Override
+    public SDVariable mean(SDVariable outputs, int dataSize) {
+      return outputs.getSameDiff().nn.sigmoid(SafeOps.columns(outputs, 0, dataSize));
+    }
+  }
+
+  private static SDVariable gaussianLogProb(
+      SDVariable x, SDVariable mean, SDVariable logVariance, int samples, int dataSize) {
+    var math = mean.getSameDiff().math;
+    SDVariable squares = math.square(bySample(mean, samples, dataSize).sub(x));
+    SDVariable logVariances = bySample(logVariance, samples, dataSize);
+    return squares
+        .mul(math.exp(logVariances.neg()))
+        .add(logVariances)
+        .sum(2)
+        .mul(-0.5)
+        .sub(dataSize * 0.5 * Math.log(2 * Math.PI));
+  }
+}

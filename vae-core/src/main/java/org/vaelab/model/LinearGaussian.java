@@ -1,0 +1,62 @@
+package org.vaelab.model;
+
+import static org.vaelab.graph.SafeOps.bySample;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.ParameterSpec;
+
+/// Probabilistic PCA: z ~ N(0, I), x given z ~ N(zW + b, s²I) with θ = (W, b, log s) (Tipping and
+/// Bishop 1999). Its log p(x) and posterior are known exactly ([#exact]), so estimators can be held
+/// against it.
+///
+/// @param dataSize D
+/// @param latentSize Z
+public record LinearGaussian(int dataSize, int latentSize) implements LatentVariableModel {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  private ParameterSpec weights() {
+    return ParameterSpec.weights("linear.W", latentSize, dataSize);
+  }
+
+  private ParameterSpec bias() {
+    return ParameterSpec.constantRow("linear.b", dataSize, 0);
+  }
+
+  private ParameterSpec logScale() {
+    return ParameterSpec.constantRow("linear.logScale", 1, 0);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    return List.of(weights(), bias(), logScale());
+  }
+
+  @Override
+  public SDVariable logLikelihood(Graph graph, SDVariable x, SDVariable z, int samples) {
+    var math = x.getSameDiff().math;
+    SDVariable logScale = graph.parameter(logScale());
+    SDVariable deviation = bySample(mean(graph, z), samples, dataSize).sub(x);
+    SDVariable standardised = deviation.mul(math.exp(logScale.neg()));
+    return math.square(standardised).mul(-0.5).sub(logScale).sum(2).sub(dataSize * HALF_LOG_TWO_PI);
+  }
+
+  @Override
+  public SDVariable mean(Graph graph, SDVariable z) {
+    return z.mmul(graph.parameter(weights())).add(graph.parameter(bias()));
+  }
+
+  /// The exact quantities for given parameter values.
+  ///
+  /// @param theta values by name, row-major, as `Parameters.values()` gives them
+  public ExactLinearGaussian exact(Map<String, float[]> theta) {
+    return ExactLinearGaussian.of(
+        dataSize,
+        latentSize,
+        theta.get(weights().name()),
+        theta.get(bias().name()),
+        Math.exp(theta.get(logScale().name())[0]));
+  }
+}

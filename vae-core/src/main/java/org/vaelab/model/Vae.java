@@ -1,0 +1,46 @@
+package org.vaelab.model;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.ParameterSpec;
+
+/// A deep latent Gaussian model: z ~ N(0, I), x given z ~ likelihood(decoder(z)) (Kingma and
+// Welling
+/// 2014). The encoder is not part of the model: it belongs to inference.
+///
+/// @param dataSize D
+/// @param latentSize Z
+/// @param hidden widths of the decoder's hidden layers, from z to x
+public record Vae(
+    int dataSize,
+    int latentSize,
+    List<Integer> hidden,
+    Activation activation,
+    Likelihood likelihood)
+    implements LatentVariableModel {
+
+  public Vae {
+    hidden = List.copyOf(hidden);
+  }
+
+  private Mlp decoder() {
+    int outputs = Math.multiplyExact(dataSize, likelihood.outputsPerDimension());
+    return new Mlp("decoder", latentSize, hidden, outputs, activation);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    return decoder().parameters();
+  }
+
+  @Override
+  public SDVariable logLikelihood(Graph graph, SDVariable x, SDVariable z, int samples) {
+    return likelihood.logProb(x, decoder().apply(graph, z), samples, dataSize);
+  }
+
+  @Override
+  public SDVariable mean(Graph graph, SDVariable z) {
+    return likelihood.mean(decoder().apply(graph, z), dataSize);
+  }
+}

@@ -1,0 +1,40 @@
+package org.vaelab.objective;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.SafeOps;
+import org.vaelab.model.LatentVariableModel;
+
+/// The importance-weighted bound E[log (1/K) Σ_k p(x, z_k)/q(z_k)] (Burda, Grosse and Salakhutdinov
+/// 2016). K = 1 is the ELBO; it grows with K towards log p(x).
+public record Iwae() implements Objective {
+
+  @Override
+  public Bound bound(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior posterior,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    SDVariable weights = logWeights(graph, model, posterior, x, noise, samples);
+    SDVariable bound = SafeOps.logMeanExp(weights, 0, samples);
+    return new Bound(bound, bound);
+  }
+
+  /// log p(x, z_k) − log q(z_k), `[K, B]`.
+  static SDVariable logWeights(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior posterior,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    SDVariable z = posterior.sample(noise, samples);
+    return model
+        .logLikelihood(graph, x, z, samples)
+        .add(model.logPrior(z, samples))
+        .sub(posterior.logProb(z, samples));
+  }
+}

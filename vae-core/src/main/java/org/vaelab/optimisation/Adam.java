@@ -1,0 +1,94 @@
+package org.vaelab.optimisation;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.graph.Parameters;
+
+/// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
+// uncorrected
+/// √v), maximising.
+///
+/// @param beta1 decay of the first moment
+/// @param beta2 decay of the second moment
+/// @param epsilon ε-hat, added to √v
+public record Adam(double beta1, double beta2, double epsilon) {
+
+  /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
+  public static Adam standard() {
+    return new Adam(0.9, 0.999, 1e-8);
+  }
+
+  /// The moments of every parameter, and the steps taken.
+  public static final class State implements AutoCloseable {
+    private final Parameters firstMoments;
+    private final Parameters secondMoments;
+    private int steps;
+
+    private State(Parameters firstMoments, Parameters secondMoments) {
+      this.firstMoments = firstMoments;
+      this.secondMoments = secondMoments;
+    }
+
+    public Parameters firstMoments() {
+      return firstMoments;
+    }
+
+    public Parameters secondMoments() {
+      return secondMoments;
+    }
+
+    public int steps() {
+      return steps;
+    }
+
+    /// Continues after the given number of steps: for a state whose moments were restored.
+    public void resumeAt(int stepsTaken) {
+      this.steps = stepsTaken;
+    }
+
+    @Override
+    public void close() {
+      firstMoments.close();
+      secondMoments.close();
+    }
+  }
+
+  public State start(Parameters parameters) {
+    return new State(parameters.zerosLike(), parameters.zerosLike());
+  }
+
+  /// Moves every parameter uphill, in place.
+  ///
+  /// @param gradients of the objective, in the parameters' names; overwritten
+  public void ascend(Parameters parameters, Gradients gradients, State state, double rate) {
+    for (String name : parameters.names()) {
+      INDArray gradient = gradients.of(name);
+      ascend(
+          parameters.get(name),
+          gradient,
+          state.firstMoments.get(name),
+          state.secondMoments.get(name),
+          state.steps,
+          rate);
+    }
+    state.steps++;
+  }
+
+  /// One step on one array, in place.
+  ///
+  /// @param gradient overwritten with the step
+  /// @param stepsTaken number of steps before this one
+  public void ascend(
+      INDArray parameter,
+      INDArray gradient,
+      INDArray firstMoment,
+      INDArray secondMoment,
+      int stepsTaken,
+      double rate) {
+    Nd4j.exec(
+        new AdamUpdater(
+            gradient, secondMoment, firstMoment, rate, beta1, beta2, epsilon, stepsTaken));
+    parameter.addi(gradient);
+  }
+}

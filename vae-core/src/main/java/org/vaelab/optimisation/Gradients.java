@@ -1,0 +1,9 @@
+package org.vaelab.optimisation;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/// Gradients by parameter name.
+@FunctionalInterface
+public interface Gradients {
+  INDArray of(String parameter);
+}

@@ -1,0 +1,2 @@
+/// Estimates with their standard errors. Depends on nothing else of the project.
+package org.vaelab.statistics;

@@ -1,0 +1,19 @@
+package org.vaelab.train;
+
+import java.util.OptionalDouble;
+
+/// What was measured over one epoch.
+///
+/// @param epoch from 1
+/// @param steps steps on θ since the start
+/// @param gradientEvaluations gradients of one data point's bound since the start, of φ and of θ
+/// @param seconds wall-clock time of training since the start, evaluations not included
+/// @param trainElbo mean ELBO (β = 1) of the training batches of this epoch, in nats per data point
+/// @param heldOutElbo ELBO (β = 1) on held-out bits after this epoch, if there are any
+public record EpochMetrics(
+    int epoch,
+    long steps,
+    long gradientEvaluations,
+    double seconds,
+    double trainElbo,
+    OptionalDouble heldOutElbo) {}

@@ -1,0 +1,288 @@
+package org.vaelab.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.Parameters;
+import org.vaelab.graph.Results;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.InnerLoop;
+import org.vaelab.inference.LocalInference;
+import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.objective.Objective;
+import org.vaelab.optimisation.GradientClipping;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+
+/// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound.
+///
+/// Amortized: one step on θ and λ per minibatch. SVI: first an inner loop on the φᵢ of the
+/// minibatch with θ frozen, then one step on θ with φ frozen.
+public final class Trainer implements AutoCloseable {
+  private final LatentVariableModel model;
+  private final InferenceStrategy strategy;
+  private final TrainingConfig config;
+  private final String name;
+  private final List<ParameterSpec> specs = new ArrayList<>();
+  private final CompiledGraph step;
+  private final Optional<LocalInference> innerInference;
+  private final Inputs inputs = new Inputs(DataType.FLOAT);
+  private final NoiseSource shuffling;
+  private final NoiseSource trainingNoise;
+  private final NoiseSource localNoise;
+
+  /// @param name what progress reports call this training
+  public Trainer(
+      Executor executor,
+      LatentVariableModel model,
+      InferenceStrategy strategy,
+      Objective objective,
+      TrainingConfig config,
+      String name) {
+    this.model = model;
+    this.strategy = strategy;
+    this.config = config;
+    this.name = name;
+    specs.addAll(model.parameters());
+    specs.addAll(strategy.parameters());
+    shuffling = new NoiseSource(config.seed(), Stream.SHUFFLING);
+    trainingNoise = new NoiseSource(config.seed(), Stream.TRAINING);
+    localNoise = new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION);
+
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = model.data(graph);
+    SDVariable phi = strategy.phi(graph, x, model.latentSize());
+    Bound bound =
+        objective.bound(
+            graph,
+            model,
+            strategy.family().posterior(phi, model.latentSize()),
+            x,
+            model.noise(graph),
+            config.samples());
+    graph.output("bound", bound.value());
+    graph.objective(bound.trained().mean());
+    step =
+        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
+    innerInference =
+        strategy
+            .innerLoop()
+            .map(
+                inner ->
+                    LocalInference.compile(
+                        executor, model, strategy.family(), objective, inner.optimisation()));
+  }
+
+  /// θ and λ, in the order of their arrays.
+  public List<ParameterSpec> parameters() {
+    return List.copyOf(specs);
+  }
+
+  /// The state before the first step.
+  public TrainingState start(int trainingPoints) {
+    Parameters parameters =
+        Parameters.initial(
+            specs, new NoiseSource(config.seed(), Stream.INITIALISATION), DataType.FLOAT);
+    return new TrainingState(
+        parameters,
+        config.adam().start(parameters),
+        innerInference.map(inner -> inner.initialRows(trainingPoints)));
+  }
+
+  /// Trains to the end, or until the thread is interrupted: then the state is that between two
+  // steps,
+  /// and training it further gives what an uninterrupted run gives.
+  ///
+  /// @param heldOut measured after each epoch, if given
+  /// @param afterEpoch called after each epoch, with its metrics in the state's history
+  /// @return whether training is complete
+  /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite, naming step and
+  // batch
+  public boolean train(
+      TrainingState state,
+      Observations data,
+      Optional<HeldOut> heldOut,
+      Consumer<TrainingState> afterEpoch) {
+    int batches = (data.count() + config.batchSize() - 1) / config.batchSize();
+    Progress progress =
+        Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
+    inputs.share(state.parameters());
+    try {
+      while (state.counters.epoch() < config.epochs() && !state.stopped) {
+        trainEpoch(state, data, batches, progress);
+        finishEpoch(state, heldOut);
+        afterEpoch.accept(state);
+      }
+    } catch (InterruptedTaskException e) {
+      return false;
+    }
+    if (config.earlyStopping().isPresent()) {
+      state.best.ifPresent(best -> state.parameters().assign(best.parameters()));
+    }
+    progress.finish(figures(state));
+    return true;
+  }
+
+  private void trainEpoch(TrainingState state, Observations data, int batches, Progress progress) {
+    int epoch = state.counters.epoch();
+    int[] order = shuffling.permutation(data.count(), epoch);
+    for (int b = state.counters.batch(); b < batches; b++) {
+      Interrupts.check();
+      int from = b * config.batchSize();
+      int[] batch =
+          Arrays.copyOfRange(order, from, Math.min(order.length, from + config.batchSize()));
+      trainStep(state, data, batch, epoch + (double) b / batches);
+      progress.advance(1, b % 10 == 0 ? figures(state) : Map.of());
+    }
+  }
+
+  private void trainStep(TrainingState state, Observations data, int[] batch, double epoch) {
+    long start = System.nanoTime();
+    TrainingState.Counters before = state.counters;
+    int count = batch.length;
+    float[] x = data.batch(batch, before.epoch());
+    double klWeight = config.klWeight(epoch);
+    int innerSteps = 0;
+    if (innerInference.isPresent()) {
+      innerSteps = optimiseLocally(state, batch, x, klWeight);
+    }
+    float[] epsilon =
+        trainingNoise.gaussian(before.step(), batch, 0, config.samples(), model.latentSize());
+    inputs
+        .set("x", x, count, model.dataSize())
+        .set("noise", epsilon, (long) config.samples() * count, model.latentSize())
+        .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
+    Results results = step.run(inputs);
+    double elboSum = results.output("bound").sumNumber().doubleValue();
+    if (!Double.isFinite(elboSum)) {
+      throw new NonFiniteObjectiveException(
+          "The bound became %s in '%s' at step %d (epoch %d, batch %d); use a smaller learning rate, gradient clipping or KL warm-up."
+              .formatted(elboSum, name, before.step() + 1, before.epoch() + 1, before.batch() + 1));
+    }
+    config
+        .clipNorm()
+        .ifPresent(
+            norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
+    double rate = config.learningRate().at(epoch / config.epochs());
+    config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate);
+    state.counters =
+        new TrainingState.Counters(
+            before.epoch(),
+            before.batch() + 1,
+            before.step() + 1,
+            before.gradientEvaluations() + (innerSteps + 1L) * count,
+            before.seconds() + (System.nanoTime() - start) * 1e-9,
+            before.elboSum() + elboSum,
+            before.elboCount() + count);
+  }
+
+  /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
+  // inputs.
+  private int optimiseLocally(TrainingState state, int[] batch, float[] x, double klWeight) {
+    InnerLoop inner = strategy.innerLoop().orElseThrow();
+    LocalInference local = innerInference.orElseThrow();
+    float[] table = state.phiTable().orElseThrow();
+    int rowSize = strategy.family().rowSize(model.latentSize());
+    float[] rows = local.initialRows(batch.length);
+    if (inner.start() == InnerLoop.Start.WARM) {
+      for (int i = 0; i < batch.length; i++) {
+        System.arraycopy(table, batch[i] * rowSize, rows, i * rowSize, rowSize);
+      }
+    }
+    LocalInference.Outcome outcome =
+        local.optimise(
+            state.parameters(), x, batch, rows, klWeight, localNoise, state.counters.step());
+    for (int i = 0; i < batch.length; i++) {
+      System.arraycopy(outcome.phi(), i * rowSize, table, batch[i] * rowSize, rowSize);
+    }
+    inputs.set(PosteriorFamily.PHI, outcome.phi(), batch.length, rowSize);
+    return outcome.steps();
+  }
+
+  private void finishEpoch(TrainingState state, Optional<HeldOut> heldOut) {
+    TrainingState.Counters done = state.counters;
+    OptionalDouble heldOutElbo =
+        heldOut
+            .map(measure -> OptionalDouble.of(measure.elbo(state.parameters())))
+            .orElse(OptionalDouble.empty());
+    int epoch = done.epoch() + 1;
+    state
+        .history()
+        .add(
+            new EpochMetrics(
+                epoch,
+                done.step(),
+                done.gradientEvaluations(),
+                done.seconds(),
+                done.elboSum() / done.elboCount(),
+                heldOutElbo));
+    state.counters =
+        new TrainingState.Counters(
+            epoch, 0, done.step(), done.gradientEvaluations(), done.seconds(), 0, 0);
+    config.earlyStopping().ifPresent(rule -> judge(state, rule, epoch, heldOutElbo));
+  }
+
+  private void judge(
+      TrainingState state,
+      TrainingConfig.EarlyStopping rule,
+      int epoch,
+      OptionalDouble heldOutElbo) {
+    double elbo =
+        heldOutElbo.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Early stopping needs held-out data to measure the ELBO on."));
+    double toBeat =
+        state
+            .best
+            .map(best -> best.heldOutElbo() + rule.minimumImprovement())
+            .orElse(Double.NEGATIVE_INFINITY);
+    if (elbo > toBeat) {
+      state.best = Optional.of(new TrainingState.Best(epoch, elbo, state.parameters().values()));
+    }
+    state.stopped = epoch - state.best.orElseThrow().epoch() >= rule.patience();
+  }
+
+  private static Map<String, Double> figures(TrainingState state) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    if (state.counters.elboCount() > 0) {
+      figures.put("train ELBO (nats)", state.counters.elboSum() / state.counters.elboCount());
+    } else if (!state.history().isEmpty()) {
+      figures.put("train ELBO (nats)", state.history().getLast().trainElbo());
+    }
+    if (!state.history().isEmpty()) {
+      state
+          .history()
+          .getLast()
+          .heldOutElbo()
+          .ifPresent(elbo -> figures.put("held-out ELBO (nats)", elbo));
+    }
+    return figures;
+  }
+
+  @Override
+  public void close() {
+    step.close();
+    innerInference.ifPresent(LocalInference::close);
+    inputs.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.vaelab.train;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.optimisation.LearningRate;
+
+/// How a model is trained.
+///
+/// @param epochs passes over the training set
+/// @param batchSize data points per step on θ and λ; the last batch of an epoch may be smaller
+/// @param samples K samples of z per data point and step
+/// @param adam the optimiser of θ and λ
+/// @param learningRate over the whole training
+/// @param warmUpEpochs epochs over which the weight β of the KL term rises from 0 to 1 (Bowman et
+// al.
+///     2016); 0 for none
+/// @param clipNorm largest joint norm of the gradients of θ and λ, if they are clipped
+/// @param earlyStopping when to stop before the last epoch, if ever
+/// @param seed of every random number of the training
+public record TrainingConfig(
+    int epochs,
+    int batchSize,
+    int samples,
+    Adam adam,
+    LearningRate learningRate,
+    int warmUpEpochs,
+    OptionalDouble clipNorm,
+    Optional<EarlyStopping> earlyStopping,
+    long seed) {
+
+  public TrainingConfig {
+    if (epochs < 1 || batchSize < 1 || samples < 1 || warmUpEpochs < 0) {
+      throw new IllegalArgumentException(
+          "Training needs positive epochs, batch size and samples, not %d, %d, %d."
+              .formatted(epochs, batchSize, samples));
+    }
+  }
+
+  /// Stop once the held-out ELBO has not improved for a while, and keep the best parameters.
+  ///
+  /// @param patience epochs without improvement after which training stops
+  /// @param minimumImprovement nats by which the best must be exceeded to count
+  public record EarlyStopping(int patience, double minimumImprovement) {}
+
+  /// β at a point of the training.
+  double klWeight(double epoch) {
+    return warmUpEpochs == 0 ? 1 : Math.min(1, epoch / warmUpEpochs);
+  }
+}
