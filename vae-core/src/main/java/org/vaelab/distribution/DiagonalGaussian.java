@@ -48,7 +48,7 @@ public record DiagonalGaussian(SDVariable mean, SDVariable logScale, int size)
   /// Σ_d log σ + ½ log 2πe
   @Override
   public SDVariable entropy() {
-    return logScale.sum(1).add(size * (HALF_LOG_TWO_PI + 0.5));
+    return SafeOps.sum(logScale, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5));
   }
 
   /// Σ_d ½(μ² + σ² − 1) − log σ (Kingma and Welling 2014, appendix B)
@@ -56,6 +56,6 @@ public record DiagonalGaussian(SDVariable mean, SDVariable logScale, int size)
   public SDVariable klToStandardNormal() {
     var math = mean.getSameDiff().math;
     SDVariable moments = math.square(mean).add(math.square(math.exp(logScale))).sub(1);
-    return moments.mul(0.5).sub(logScale).sum(1);
+    return SafeOps.sum(moments.mul(0.5).sub(logScale), 1, size);
   }
 }

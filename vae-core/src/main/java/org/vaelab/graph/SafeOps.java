@@ -19,17 +19,32 @@ public final class SafeOps {
     return body.add(sd.nn.relu(x.sub(SOFTPLUS_LINEAR_FROM), 0));
   }
 
-  /// log Σ exp(x) over one dimension, which is dropped.
-  public static SDVariable logSumExp(SDVariable x, int dimension) {
-    var sd = x.getSameDiff();
-    SDVariable max = stopGradient(x.max(true, dimension));
-    SDVariable sum = sd.math.exp(x.sub(max)).sum(true, dimension);
-    return sd.math.log(sum).add(max).sum(dimension); // the sum drops the dimension of size one
+  /// The sum of a matrix over one dimension of known size, as a vector. SameDiff's own reduction
+  // throws
+  /// where there is nothing to reduce (a vector along its dimension of size one).
+  public static SDVariable sum(SDVariable matrix, int dimension, long size) {
+    return size == 1 ? matrix.reshape(-1) : matrix.sum(dimension);
   }
 
-  /// log of the mean of exp(x) over one dimension of known size, which is dropped.
-  public static SDVariable logMeanExp(SDVariable x, int dimension, int size) {
-    return logSumExp(x, dimension).sub(Math.log(size));
+  /// The mean of a matrix over one dimension of known size, as a vector.
+  public static SDVariable mean(SDVariable matrix, int dimension, long size) {
+    return size == 1 ? matrix.reshape(-1) : matrix.mean(dimension);
+  }
+
+  /// log Σ exp(x) of a matrix over one dimension of known size, as a vector.
+  public static SDVariable logSumExp(SDVariable matrix, int dimension, long size) {
+    if (size == 1) {
+      return matrix.reshape(-1);
+    }
+    var sd = matrix.getSameDiff();
+    SDVariable max = stopGradient(matrix.max(true, dimension));
+    SDVariable sum = sd.math.exp(matrix.sub(max)).sum(dimension);
+    return sd.math.log(sum).add(max.reshape(-1));
+  }
+
+  /// log of the mean of exp(x) of a matrix over one dimension of known size, as a vector.
+  public static SDVariable logMeanExp(SDVariable matrix, int dimension, long size) {
+    return logSumExp(matrix, dimension, size).sub(Math.log(size));
   }
 
   /// The value of `x` with gradient zero.

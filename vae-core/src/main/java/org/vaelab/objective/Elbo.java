@@ -3,6 +3,7 @@ package org.vaelab.objective;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.Posterior;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.SafeOps;
 import org.vaelab.model.LatentVariableModel;
 
 /// The evidence lower bound, averaged over K samples: log p(x) = ELBO + KL(q ‖ p(z given x)).
@@ -36,11 +37,14 @@ public record Elbo(Form form) implements Objective {
       SDVariable noise,
       int samples) {
     SDVariable z = posterior.sample(noise, samples);
-    SDVariable reconstruction = model.logLikelihood(graph, x, z, samples).mean(0);
+    SDVariable reconstruction = SafeOps.mean(model.logLikelihood(graph, x, z, samples), 0, samples);
     SDVariable divergence =
         switch (form) {
-          case JOINT -> posterior.logProb(z, samples).sub(model.logPrior(z, samples)).mean(0);
-          case ENTROPY -> model.logPrior(z, samples).mean(0).add(posterior.entropy()).neg();
+          case JOINT ->
+              SafeOps.mean(
+                  posterior.logProb(z, samples).sub(model.logPrior(z, samples)), 0, samples);
+          case ENTROPY ->
+              SafeOps.mean(model.logPrior(z, samples), 0, samples).add(posterior.entropy()).neg();
           case KL -> posterior.klToStandardNormal();
         };
     SDVariable weight = graph.input(KL_WEIGHT, 1);

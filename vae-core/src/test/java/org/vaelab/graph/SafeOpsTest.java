@@ -38,7 +38,7 @@ class SafeOpsTest {
   void logSumExpIsStableAndItsGradientIsTheSoftmax() {
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable x = graph.input("x", 3, 1);
-    SDVariable y = SafeOps.logSumExp(x, 0);
+    SDVariable y = SafeOps.logSumExp(x, 0, 3);
     graph.output("y", y);
     graph.objective(y.sum());
     try (CompiledGraph compiled =
@@ -64,5 +64,23 @@ class SafeOpsTest {
     new GradientCheck()
         .with("x", GradientCheck.normal(random, 1, 4, 5))
         .verify(graph, List.of("x"));
+  }
+
+  @Test
+  void reductionsOverASingleRowOrColumnAreTheIdentity() {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable row = graph.input("row", 1, 3);
+    graph.output("sum", SafeOps.sum(row, 0, 1));
+    graph.output("mean", SafeOps.mean(row, 0, 1));
+    graph.output("logSumExp", SafeOps.logSumExp(row, 0, 1));
+    List<String> names = List.of("sum", "mean", "logSumExp");
+    float[] values = {-1, 0, 2};
+    try (CompiledGraph compiled = new SameDiffExecutor().compile(graph, names, List.of());
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      Results results = compiled.run(inputs.set("row", values, 1, 3));
+      for (String name : names) {
+        assertThat(HostArrays.floats(results.output(name))).as(name).containsExactly(values);
+      }
+    }
   }
 }
