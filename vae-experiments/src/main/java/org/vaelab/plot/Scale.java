@@ -1,0 +1,109 @@
+package org.vaelab.plot;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/// The range of one axis and the writing of its tick labels.
+///
+/// XChart's tick search does not end for ranges far from one or far narrower than their distance
+/// from zero. So values beyond 10⁶ or below 10⁻³ are divided by a power of ten, which
+/// [#labelled(String)] adds to the axis label, and a linear range is at least 10⁻⁴ of its largest
+/// magnitude wide.
+///
+/// @param min lower end, after division
+/// @param max upper end, after division
+/// @param log whether the axis is logarithmic
+/// @param exponent the power of ten that values are divided by
+record Scale(double min, double max, boolean log, int exponent) {
+
+  private static final double NARROWEST = 1e-4;
+
+  /// A linear axis from `low` to `high`, widened on each side by a share of the range.
+  static Scale linear(double low, double high, double padLow, double padHigh) {
+    if (!(low <= high)) {
+      return new Scale(0, 1, false, 0);
+    }
+    double magnitude = Math.max(Math.abs(low), Math.abs(high));
+    boolean plain = magnitude == 0 || (magnitude >= 1e-3 && magnitude <= 1e6);
+    int exponent = plain ? 0 : Math.max(-300, (int) Math.floor(Math.log10(magnitude)));
+    double unit = Math.pow(10, exponent);
+    double a = low / unit;
+    double b = high / unit;
+    double narrowest = magnitude == 0 ? 1 : NARROWEST * magnitude / unit;
+    if (b - a < narrowest) {
+      double middle = a + (b - a) / 2;
+      a = middle - narrowest / 2;
+      b = middle + narrowest / 2;
+    }
+    double range = b - a;
+    return new Scale(a - padLow * range, b + padHigh * range, false, exponent);
+  }
+
+  /// A logarithmic axis around positive values from `low` to `high`.
+  static Scale logarithmic(double low, double high) {
+    if (!(low <= high)) {
+      return new Scale(1, 10, true, 0);
+    }
+    double a = Math.log10(low);
+    double b = Math.log10(high);
+    double pad = Math.max(0.03 * (b - a), b - a < 0.3 ? 0.3 : 0);
+    return new Scale(Math.pow(10, a - pad), Math.pow(10, b + pad), true, 0);
+  }
+
+  /// Where a value lies: 0 at the lower end, 1 at the upper end, outside [0, 1] beyond them.
+  double position(double value) {
+    return log
+        ? (Math.log10(value) - Math.log10(min)) / (Math.log10(max) - Math.log10(min))
+        : (value / Math.pow(10, exponent) - min) / (max - min);
+  }
+
+  /// The axis label, with the power of ten where values are divided by one.
+  String labelled(String label) {
+    return exponent == 0 ? label : label + " (×" + power(exponent) + ")";
+  }
+
+  /// The label of a tick; empty where a label would crowd a logarithmic axis.
+  String tick(double value) {
+    return log ? logTick(value) : number(value);
+  }
+
+  private String logTick(double value) {
+    double decades = Math.log10(max) - Math.log10(min);
+    int decade = (int) Math.floor(Math.log10(value) + 1e-9);
+    long leading = Math.round(value / Math.pow(10, decade));
+    boolean shown =
+        leading == 1
+            ? decade % (int) Math.ceil(decades / 8) == 0
+            : decades < 2.5 && (leading == 2 || leading == 5) || decades < 0.8;
+    if (!shown) {
+      return "";
+    }
+    return decade > 5 || decade < -4
+        ? (leading == 1 ? "" : leading + "×") + power(decade)
+        : number(value);
+  }
+
+  /// A number to eight digits without exponent and trailing zeros, with a true minus sign.
+  private static String number(double value) {
+    BigDecimal rounded =
+        BigDecimal.valueOf(value)
+            .setScale(10, RoundingMode.HALF_EVEN)
+            .round(new MathContext(8))
+            .stripTrailingZeros();
+    return withMinus(rounded.signum() == 0 ? "0" : rounded.toPlainString());
+  }
+
+  /// The same text with the typographic minus sign, which is as wide as a plus.
+  static String withMinus(String number) {
+    return number.replace('-', '−');
+  }
+
+  private static String power(int exponent) {
+    StringBuilder text = new StringBuilder("10");
+    for (char digit : Integer.toString(exponent).toCharArray()) {
+      text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
+    }
+    return text.toString();
+  }
+}
