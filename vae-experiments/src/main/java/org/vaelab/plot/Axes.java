@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -22,6 +23,11 @@ final class Axes {
   private static final Color GRID = new Color(0xE3E3E3);
   private static final Color FRAME = new Color(0x888888);
   private static final int PADDING = 6;
+
+  /// Least distance of two ticks.
+  private static final int TICK_DISTANCE_X = 74;
+
+  private static final int TICK_DISTANCE_Y = 40;
 
   private final Scale x;
   private final Scale y;
@@ -67,23 +73,22 @@ final class Axes {
     style.setXAxisMax(x.max());
     style.setYAxisMin(y.min());
     style.setYAxisMax(y.max());
-    style.setYAxisTickMarkSpacingHint(40);
+    style.setXAxisTickMarkSpacingHint(TICK_DISTANCE_X);
+    style.setYAxisTickMarkSpacingHint(TICK_DISTANCE_Y);
+    style.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     style.setLocale(Locale.ROOT);
-    style.setXAxisTickLabelsFormattingFunction(x::tick);
-    style.setYAxisTickLabelsFormattingFunction(y::tick);
+    style.setXAxisTickLabelsFormattingFunction(x.ticks((double) TICK_DISTANCE_X / width)::apply);
+    style.setYAxisTickLabelsFormattingFunction(y.ticks((double) TICK_DISTANCE_Y / height)::apply);
   }
 
-  /// XChart lays out axes only for a chart with a series. Three points at unequal distances: it
-  /// puts ticks on the data of an equally spaced series instead of on round numbers.
+  /// XChart lays out axes only for a chart with a series. The NaN keeps its ticks on round numbers:
+  /// on an axis it takes for equally spaced, and two points always are, it puts them on the data.
   private void addCorners() {
-    double[] shares = {0, 0.3, 1};
-    double[] xs = new double[shares.length];
-    double[] ys = new double[shares.length];
-    for (int i = 0; i < shares.length; i++) {
-      xs[i] = x.min() + shares[i] * (x.max() - x.min());
-      ys[i] = y.min() + shares[i] * (y.max() - y.min());
-    }
-    XYSeries corners = chart.addSeries("corners", xs, ys);
+    XYSeries corners =
+        chart.addSeries(
+            "corners",
+            new double[] {x.min(), Double.NaN, x.max()},
+            new double[] {y.min(), Double.NaN, y.max()});
     corners.setMarker(SeriesMarkers.NONE);
     corners.setEnabled(false);
   }

@@ -80,8 +80,10 @@ final class BarPainter implements Painter {
       low = Math.min(low, bar.end() - bar.error);
       high = Math.max(high, bar.end() + bar.error);
     }
-    // Room for the printed values; none beyond a zero line that no bar crosses.
-    return Scale.linear(low, high, zero && low == 0 ? 0 : 0.1, zero && high == 0 ? 0 : 0.1);
+    // Room for the printed values; a little beyond zero, so that its tick keeps its label.
+    double padLow = zero && low == 0 ? 0.012 : 0.1;
+    double padHigh = zero && high == 0 ? 0.012 : 0.1;
+    return Scale.linear(low, high, padLow, padHigh);
   }
 
   Sheet sheet() {
@@ -169,7 +171,7 @@ final class BarPainter implements Painter {
     }
     int digits = digits();
     List<String> labels = bars.stream().map(bar -> format(bar.value, digits)).toList();
-    if (Text.width(labels, Text.VALUE) + 3 > slotWidth(plot)) {
+    if (Text.width(labels, Text.VALUE) + 5 > slotWidth(plot)) {
       return;
     }
     boolean points = figure.style() == BarFigure.Style.POINTS;
@@ -220,7 +222,7 @@ final class BarPainter implements Painter {
   private void paintSample(Graphics2D g, Rectangle2D area, int series) {
     g.setColor(Palette.color(series));
     if (figure.style() == BarFigure.Style.POINTS) {
-      g.fill(Palette.marker(series, area.getCenterX(), area.getCenterY()));
+      g.fill(Palette.marker(series, area.getMaxX() - 6, area.getCenterY()));
     } else {
       g.fill(
           new Rectangle2D.Double(

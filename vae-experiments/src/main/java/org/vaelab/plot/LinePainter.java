@@ -75,8 +75,10 @@ final class LinePainter implements Painter {
 
   private void paintData(Graphics2D g, Plot plot) {
     for (int s = 0; s < indices.size(); s++) {
-      g.setColor(Palette.band(s));
-      g.fill(band(figure.series().get(s), indices.get(s), plot));
+      if (figure.series().get(s).lower() != null) {
+        g.setColor(Palette.band(s));
+        g.fill(band(figure.series().get(s), indices.get(s), plot));
+      }
     }
     for (int r = 0; r < figure.references().size(); r++) {
       double y = plot.y(figure.references().get(r).y());
@@ -87,7 +89,7 @@ final class LinePainter implements Painter {
     for (int s = 0; s < indices.size(); s++) {
       Series series = figure.series().get(s);
       g.setColor(Palette.color(s));
-      g.setStroke(Palette.line(s));
+      g.setStroke(Palette.line(s, series.size() > Thinning.MOST ? 1.2f : 2f));
       g.draw(line(series, indices.get(s), plot));
       paintMarkers(g, s, plot);
     }
@@ -207,7 +209,7 @@ final class LinePainter implements Painter {
               area.getX(), area.getY() + 2, area.getWidth(), area.getHeight() - 4));
     }
     g.setColor(Palette.color(s));
-    g.setStroke(Palette.line(s));
+    g.setStroke(Palette.line(s, 2f));
     g.draw(middle(area));
     paintMarker(g, s, area.getCenterX(), area.getCenterY());
   }

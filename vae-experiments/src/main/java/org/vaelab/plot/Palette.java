@@ -41,8 +41,8 @@ public final class Palette {
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), 56);
   }
 
-  static BasicStroke line(int series) {
-    return stroke(2f, DASHES[series % DASHES.length]);
+  static BasicStroke line(int series, float width) {
+    return stroke(width, DASHES[series % DASHES.length]);
   }
 
   static BasicStroke reference(int reference) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
@@ -23,6 +24,8 @@ final class Rendering {
   static final int RESOLUTION = 2;
 
   static final String XML_PROLOG = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+  private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
 
   private Rendering() {}
 
@@ -79,13 +82,21 @@ final class Rendering {
     return withOwnIds(element, title);
   }
 
-  /// VectorGraphics2D numbers its ids from 1 in every document; in one HTML page they would clash.
+  /// VectorGraphics2D names clip paths by numbers that differ from run to run and may clash in one
+  /// HTML page. New names count from 1 after a digest of the drawing: the same figure always gives
+  /// the same text, different figures different names.
   private static String withOwnIds(String svg, String title) {
+    String renamed = svg;
+    int count = 0;
+    for (String id : ID.matcher(svg).results().map(found -> found.group(1)).toList()) {
+      count++;
+      renamed = renamed.replace('"' + id + '"', "\"@" + count + '"');
+      renamed = renamed.replace("#" + id + ")", "#@" + count + ")");
+    }
     CRC32 digest = new CRC32();
     digest.update(title.getBytes(UTF_8));
-    digest.update(svg.getBytes(UTF_8));
-    String prefix = "f%08x-".formatted(digest.getValue());
-    return svg.replace(" id=\"", " id=\"" + prefix).replace("url(#", "url(#" + prefix);
+    digest.update(renamed.getBytes(UTF_8));
+    return renamed.replace("@", "figure-%08x-".formatted(digest.getValue()));
   }
 
   private static String embeddedPng(Painter painter) {

@@ -1,8 +1,8 @@
 package org.vaelab.plot;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.function.DoubleFunction;
 
 /// The range of one axis and the writing of its tick labels.
 ///
@@ -18,6 +18,7 @@ import java.math.RoundingMode;
 record Scale(double min, double max, boolean log, int exponent) {
 
   private static final double NARROWEST = 1e-4;
+  private static final double AROUND_ONE_VALUE = 0.1;
 
   /// A linear axis from `low` to `high`, widened on each side by a share of the range.
   static Scale linear(double low, double high, double padLow, double padHigh) {
@@ -30,7 +31,8 @@ record Scale(double min, double max, boolean log, int exponent) {
     double unit = Math.pow(10, exponent);
     double a = low / unit;
     double b = high / unit;
-    double narrowest = magnitude == 0 ? 1 : NARROWEST * magnitude / unit;
+    double narrowest =
+        magnitude == 0 ? 1 : (low == high ? AROUND_ONE_VALUE : NARROWEST) * magnitude / unit;
     if (b - a < narrowest) {
       double middle = a + (b - a) / 2;
       a = middle - narrowest / 2;
@@ -63,9 +65,19 @@ record Scale(double min, double max, boolean log, int exponent) {
     return exponent == 0 ? label : label + " (×" + power(exponent) + ")";
   }
 
-  /// The label of a tick; empty where a label would crowd a logarithmic axis.
-  String tick(double value) {
-    return log ? logTick(value) : number(value);
+  /// Writes tick labels, all with the same decimals; empty ones where labels would crowd a
+  /// logarithmic axis.
+  ///
+  /// @param share the least distance of two ticks, as a share of the axis
+  DoubleFunction<String> ticks(double share) {
+    if (log) {
+      return this::logTick;
+    }
+    // The rule of XChart for the first step it tries; later steps are wider and need no more.
+    double hint = share * (max - min);
+    int exponentOfStep = (int) Math.floor(Math.log10(hint));
+    int decimals = Math.max(0, -exponentOfStep - (hint > 7.5 * Math.pow(10, exponentOfStep) ? 1 : 0));
+    return value -> number(value, decimals);
   }
 
   private String logTick(double value) {
@@ -81,16 +93,11 @@ record Scale(double min, double max, boolean log, int exponent) {
     }
     return decade > 5 || decade < -4
         ? (leading == 1 ? "" : leading + "×") + power(decade)
-        : number(value);
+        : number(value, Math.max(0, -decade));
   }
 
-  /// A number to eight digits without exponent and trailing zeros, with a true minus sign.
-  private static String number(double value) {
-    BigDecimal rounded =
-        BigDecimal.valueOf(value)
-            .setScale(10, RoundingMode.HALF_EVEN)
-            .round(new MathContext(8))
-            .stripTrailingZeros();
+  private static String number(double value, int decimals) {
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
     return withMinus(rounded.signum() == 0 ? "0" : rounded.toPlainString());
   }
 

@@ -1,6 +1,7 @@
 package org.vaelab.plot;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
@@ -35,6 +36,7 @@ final class Sheet {
   private final List<String> yLabel;
   private final List<String> xLabel;
   private final List<List<String>> groups;
+  private final Font groupFont;
   private final List<String> notes;
   private final Legend legend;
   private final Axes axes;
@@ -57,9 +59,10 @@ final class Sheet {
 
     groupsTop = axesTop + AXES_HEIGHT;
     double slot = plot.area().getWidth() / Math.max(1, words.groups.size());
-    groups = words.groups.stream().map(group -> Text.wrap(group, Text.TICK, slot - 10)).toList();
+    groupFont = Text.fitting(words.groups, Text.TICK, slot - 8);
+    groups = words.groups.stream().map(group -> Text.wrap(group, groupFont, slot - 8)).toList();
     double groupsHeight =
-        groups.stream().mapToDouble(lines -> Text.height(lines, Text.TICK)).max().orElse(0);
+        groups.stream().mapToDouble(lines -> Text.height(lines, groupFont)).max().orElse(0);
     xLabelTop = groupsTop + groupsHeight + (groups.isEmpty() ? 0 : 4);
     xLabel = Text.wrap(x.labelled(words.xLabel), Text.LABEL, plot.area().getWidth());
     notesTop = xLabelTop + Text.height(xLabel, Text.LABEL) + 4;
@@ -93,7 +96,7 @@ final class Sheet {
     Text.drawUpwards(g, yLabel, Text.LABEL, Text.INK, PAD, area.getCenterY());
     for (int i = 0; i < groups.size(); i++) {
       double centre = area.getX() + area.getWidth() * (i + 0.5) / groups.size();
-      Text.draw(g, groups.get(i), Text.TICK, Text.INK, centre, groupsTop, Text.Align.CENTRE);
+      Text.draw(g, groups.get(i), groupFont, Text.INK, centre, groupsTop, Text.Align.CENTRE);
     }
     Text.draw(g, xLabel, Text.LABEL, Text.INK, area.getCenterX(), xLabelTop, Text.Align.CENTRE);
     Text.draw(g, notes, Text.NOTE, NOTE_COLOR, WIDTH / 2.0, notesTop, Text.Align.CENTRE);

@@ -76,21 +76,20 @@ final class Text {
     return lines.size() * lineHeight(font);
   }
 
-  /// Breaks text at spaces, and words that are too long at any character.
+  /// Breaks text at spaces and after hyphens, and parts that are too long at any character.
   static List<String> wrap(String text, Font font, double maxWidth) {
     List<String> lines = new ArrayList<>();
     String line = "";
-    for (String word : text.strip().split("\\s+")) {
-      String longer = line.isEmpty() ? word : line + " " + word;
-      if (width(longer, font) <= maxWidth) {
-        line = longer;
+    for (String part : parts(text)) {
+      if (width((line + part).stripTrailing(), font) <= maxWidth) {
+        line += part;
         continue;
       }
       if (!line.isEmpty()) {
-        lines.add(line);
+        lines.add(line.stripTrailing());
       }
-      line = word;
-      while (line.length() > 1 && width(line, font) > maxWidth) {
+      line = part;
+      while (line.length() > 1 && width(line.stripTrailing(), font) > maxWidth) {
         int end = line.length() - 1;
         while (end > 1 && width(line.substring(0, end), font) > maxWidth) {
           end--;
@@ -99,10 +98,26 @@ final class Text {
         line = line.substring(end);
       }
     }
-    if (!line.isEmpty()) {
-      lines.add(line);
+    if (!line.isBlank()) {
+      lines.add(line.stripTrailing());
     }
     return lines;
+  }
+
+  /// The given font, or the largest smaller one, down to 9, in which no part of a text that
+  /// [#wrap] keeps together is wider than a line.
+  static Font fitting(List<String> texts, Font font, double maxWidth) {
+    List<String> parts = texts.stream().flatMap(text -> parts(text).stream()).toList();
+    Font smaller = font;
+    while (smaller.getSize() > 9
+        && width(parts.stream().map(String::stripTrailing).toList(), smaller) > maxWidth) {
+      smaller = smaller.deriveFont(smaller.getSize2D() - 1);
+    }
+    return smaller;
+  }
+
+  private static List<String> parts(String text) {
+    return List.of(text.strip().replaceAll("\\s+", " ").split("(?<=[ -])(?=[^ -])"));
   }
 
   /// Draws lines below each other.
