@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,8 +42,7 @@ final class FigureFiles {
         }
       }
       for (var entry : contents.entrySet()) {
-        Path temporary =
-            entry.getKey().resolveSibling("." + name + "-" + UUID.randomUUID() + ".tmp");
+        Path temporary = directory.resolve(".figure-" + UUID.randomUUID() + ".tmp");
         temporaries.put(temporary, entry.getKey());
         Files.write(temporary, entry.getValue());
       }
@@ -64,10 +65,8 @@ final class FigureFiles {
   private static String reason(IOException failure) {
     return switch (failure) {
       case AccessDeniedException _ -> "permission denied";
-      case java.nio.file.FileAlreadyExistsException exists ->
-          exists.getFile() + " is a file, not a directory";
-      case java.nio.file.FileSystemException system when system.getReason() != null ->
-          system.getReason();
+      case FileAlreadyExistsException exists -> exists.getFile() + " is a file, not a directory";
+      case FileSystemException system when system.getReason() != null -> system.getReason();
       default -> failure.getMessage();
     };
   }

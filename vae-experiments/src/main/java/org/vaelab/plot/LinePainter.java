@@ -218,7 +218,8 @@ final class LinePainter implements Painter {
     return new Line2D.Double(area.getX(), area.getCenterY(), area.getMaxX(), area.getCenterY());
   }
 
-  private static String legendName(Series series) {
+  /// The name of a series with what is left out of its drawing.
+  static String legendName(Series series) {
     int missing = 0;
     int missingBands = 0;
     for (int i = 0; i < series.size(); i++) {

@@ -9,7 +9,7 @@ import java.util.function.DoubleFunction;
 /// XChart's tick search does not end for ranges far from one or far narrower than their distance
 /// from zero. So values beyond 10⁶ or below 10⁻³ are divided by a power of ten, which
 /// [#labelled(String)] adds to the axis label, and a linear range is at least 10⁻⁴ of its largest
-/// magnitude wide.
+/// magnitude wide (a tenth of it around a single value).
 ///
 /// @param min lower end, after division
 /// @param max upper end, after division
@@ -76,7 +76,8 @@ record Scale(double min, double max, boolean log, int exponent) {
     // The rule of XChart for the first step it tries; later steps are wider and need no more.
     double hint = share * (max - min);
     int exponentOfStep = (int) Math.floor(Math.log10(hint));
-    int decimals = Math.max(0, -exponentOfStep - (hint > 7.5 * Math.pow(10, exponentOfStep) ? 1 : 0));
+    int decimals =
+        Math.max(0, -exponentOfStep - (hint > 7.5 * Math.pow(10, exponentOfStep) ? 1 : 0));
     return value -> number(value, decimals);
   }
 
