@@ -83,7 +83,8 @@ public record LineFigure(
         for (int i = 0; i < one.size(); i++) {
           if (one.hasPoint(i) && one.x()[i] <= 0) {
             throw new IllegalArgumentException(
-                "Series '%s' of %s has x = %s at index %d, which a logarithmic axis cannot show; use a linear axis or leave that point out."
+                ("Series '%s' of %s has x = %s at index %d, which a logarithmic axis cannot show;"
+                        + " use a linear axis or leave that point out.")
                     .formatted(one.name(), figure, one.x()[i], i));
           }
         }

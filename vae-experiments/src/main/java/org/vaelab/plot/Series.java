@@ -26,7 +26,8 @@ public record Series(String name, double[] x, double[] y, double[] lower, double
       for (int i = 0; i < lower.length; i++) {
         if (lower[i] > upper[i]) {
           throw new IllegalArgumentException(
-              "%s has an error band whose lower end %s is above its upper end %s at index %d; swap them."
+              ("%s has an error band whose lower end %s is above its upper end %s at"
+                      + " index %d; swap them.")
                   .formatted(series, lower[i], upper[i], i));
         }
       }

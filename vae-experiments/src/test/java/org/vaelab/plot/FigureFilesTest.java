@@ -41,7 +41,8 @@ class FigureFilesTest {
     assertThatThrownBy(() -> FIGURE.save(file, "elbo"))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
-            "Cannot write the figure 'elbo' to %s: %s is a file, not a directory; choose a directory you can write to."
+            ("Cannot write the figure 'elbo' to %s: %s is a file, not a directory;"
+                    + " choose a directory you can write to.")
                 .formatted(file, file));
     assertThat(directory).isDirectoryNotContaining(entry -> !entry.equals(file));
     assertThat(file).hasContent("taken");
