@@ -3,6 +3,7 @@ package org.vaelab.progress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// One task's reports to a listener.
 ///
@@ -11,6 +12,8 @@ import java.util.Map;
 /// its listener once with [#install], and every long call reports there.
 public final class Progress {
   private static volatile ProgressListener listener = event -> {};
+
+  private static final ThreadLocal<Boolean> MUTED = ThreadLocal.withInitial(() -> false);
 
   private final String task;
   private final long total;
@@ -30,6 +33,17 @@ public final class Progress {
     ProgressListener before = listener;
     listener = newListener;
     return before;
+  }
+
+  /// Runs an action whose tasks are part of a larger one and report nothing by themselves.
+  public static <T> T muted(Supplier<T> action) {
+    boolean before = MUTED.get();
+    MUTED.set(true);
+    try {
+      return action.get();
+    } finally {
+      MUTED.set(before);
+    }
   }
 
   /// Starts a task of `total` units.
@@ -57,6 +71,9 @@ public final class Progress {
   }
 
   private void report(Map<String, Double> figures) {
+    if (MUTED.get()) {
+      return;
+    }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
     listener.onProgress(
         new ProgressEvent(task, done, total, elapsed, resumedFrom, new LinkedHashMap<>(figures)));

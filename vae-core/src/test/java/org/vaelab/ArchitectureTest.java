@@ -1,0 +1,50 @@
+package org.vaelab;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Arrows between packages point one way.
+@AnalyzeClasses(packages = "org.vaelab", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("org.vaelab.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule layers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("graph")
+          .definedBy("org.vaelab.graph..")
+          .layer("distribution")
+          .definedBy("org.vaelab.distribution..")
+          .layer("model")
+          .definedBy("org.vaelab.model..")
+          .layer("objective")
+          .definedBy("org.vaelab.objective..")
+          .layer("inference")
+          .definedBy("org.vaelab.inference..")
+          .layer("likelihood")
+          .definedBy("org.vaelab.likelihood..")
+          .layer("train")
+          .definedBy("org.vaelab.train..")
+          .layer("data")
+          .definedBy("org.vaelab.data..")
+          .whereLayer("train")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("likelihood")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("inference")
+          .mayOnlyBeAccessedByLayers("likelihood", "train")
+          .whereLayer("objective")
+          .mayOnlyBeAccessedByLayers("inference", "likelihood", "train")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("objective", "inference", "likelihood", "train")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("train");
+}

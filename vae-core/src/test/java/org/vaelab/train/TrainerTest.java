@@ -1,0 +1,301 @@
+package org.vaelab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.data.Observations;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.InnerLoop;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalSvi;
+import org.vaelab.model.Activation;
+import org.vaelab.model.Likelihood;
+import org.vaelab.model.Vae;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.optimisation.LearningRate;
+
+class TrainerTest {
+  private static final int LATENT = 2;
+  private static final Vae MODEL =
+      new Vae(Bars.SIZE, LATENT, List.of(16), Activation.TANH, new Likelihood.Bernoulli());
+  private static final InferenceStrategy AMORTIZED =
+      new Amortized(new DiagonalGaussianFamily(), Bars.SIZE, LATENT, List.of(16), Activation.TANH);
+  private static final InferenceStrategy SVI = svi(InnerLoop.Start.WARM);
+
+  private static LocalSvi svi(InnerLoop.Start start) {
+    LocalOptimisation inner = LocalOptimisation.ofSteps(5, 1, new LearningRate.Constant(0.3));
+    LocalOptimisation testTime =
+        LocalOptimisation.ofSteps(60, 1, new LearningRate.Cosine(0.2, 0.05));
+    return new LocalSvi(new DiagonalGaussianFamily(), new InnerLoop(inner, start), testTime);
+  }
+
+  static List<InferenceStrategy> strategies() {
+    return List.of(AMORTIZED, SVI);
+  }
+
+  private static TrainingConfig config(int epochs) {
+    return new TrainingConfig(
+        epochs,
+        32,
+        1,
+        Adam.standard(),
+        LearningRate.standard(2e-2),
+        2,
+        OptionalDouble.of(100),
+        Optional.empty(),
+        4);
+  }
+
+  private static Trainer trainer(InferenceStrategy strategy, TrainingConfig config) {
+    return new Trainer(Executor.standard(), MODEL, strategy, Elbo.standard(), config, "training");
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void trainingRaisesTheBound(InferenceStrategy strategy) {
+    try (Trainer trainer = trainer(strategy, config(60));
+        TrainingState state = trainer.start(200)) {
+      assertThat(trainer.train(state, Bars.of(200), Optional.empty(), s -> {})).isTrue();
+      assertThat(state.history()).hasSize(60);
+      // A constant Bernoulli per pixel reaches about -9.1 nats; structure must have been found.
+      assertThat(state.history().getLast().trainElbo())
+          .isGreaterThan(-8.5)
+          .isGreaterThan(state.history().getFirst().trainElbo() + 1);
+      long gradientsPerPoint = strategy == SVI ? 6 : 1;
+      assertThat(state.counters().gradientEvaluations()).isEqualTo(60L * 200 * gradientsPerPoint);
+      assertThat(state.counters().step()).isEqualTo(60 * 7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void anInterruptedAndResumedRunIsBitIdentical(InferenceStrategy strategy, @TempDir Path folder) {
+    Path file = folder.resolve("run.ckpt");
+    Observations data = Bars.of(150);
+    TrainingConfig config = config(6);
+    try (Trainer trainer = trainer(strategy, config);
+        TrainingState whole = trainer.start(150)) {
+      trainer.train(whole, data, Optional.empty(), s -> {});
+
+      Observations interrupting = interruptingAt(data, 400);
+      try (TrainingState part = trainer.start(150)) {
+        assertThat(trainer.train(part, interrupting, Optional.empty(), s -> {})).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(part.counters().batch()).as("stopped inside an epoch").isPositive();
+        Checkpoint.save(file, part, "c");
+      }
+      try (Trainer second = trainer(strategy, config);
+          TrainingState resumed =
+              Checkpoint.restore(file, second.parameters(), config.adam(), "c")) {
+        assertThat(second.train(resumed, data, Optional.empty(), s -> {})).isTrue();
+        whole
+            .parameters()
+            .values()
+            .forEach(
+                (name, values) ->
+                    assertThat(resumed.parameters().values().get(name))
+                        .as(name)
+                        .containsExactly(values));
+        assertThat(resumed.phiTable().isPresent()).isEqualTo(strategy == SVI);
+        whole
+            .phiTable()
+            .ifPresent(
+                table -> assertThat(resumed.phiTable().orElseThrow()).containsExactly(table));
+        assertThat(resumed.history().stream().map(EpochMetrics::trainElbo))
+            .containsExactlyElementsOf(
+                whole.history().stream().map(EpochMetrics::trainElbo).toList());
+      }
+    }
+  }
+
+  /// The same data, whose reader interrupts the working thread at the n-th row read.
+  private static Observations interruptingAt(Observations data, int n) {
+    int[] reads = {0};
+    return new Observations() {
+      @Override
+      public int count() {
+        return data.count();
+      }
+
+      @Override
+      public int dimension() {
+        return data.dimension();
+      }
+
+      @Override
+      public void copyRow(int index, long epoch, float[] out, int offset) {
+        data.copyRow(index, epoch, out, offset);
+        if (++reads[0] == n) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    };
+  }
+
+  @Test
+  void earlyStoppingKeepsTheBestParameters() {
+    TrainingConfig config =
+        new TrainingConfig(
+            50,
+            50,
+            1,
+            Adam.standard(),
+            new LearningRate.Constant(1e-2),
+            0,
+            OptionalDouble.empty(),
+            Optional.of(new TrainingConfig.EarlyStopping(3, 0)),
+            4);
+    double[] heldOut = {-9, -8, -7, -7.5, -8, -9, -10};
+    float[][] third = new float[1][];
+    int[] epoch = {0};
+    try (Trainer trainer = trainer(AMORTIZED, config);
+        TrainingState state = trainer.start(100)) {
+      HeldOut scripted =
+          parameters -> {
+            if (epoch[0] == 2) {
+              third[0] = parameters.values().get("decoder.W0");
+            }
+            return heldOut[epoch[0]++];
+          };
+      assertThat(trainer.train(state, Bars.of(100), Optional.of(scripted), s -> {})).isTrue();
+      assertThat(state.history()).hasSize(6);
+      assertThat(state.best().orElseThrow().epoch()).isEqualTo(3);
+      assertThat(state.parameters().values().get("decoder.W0")).containsExactly(third[0]);
+    }
+  }
+
+  @Test
+  void aNonFiniteBoundStopsNamingStepAndBatch() {
+    TrainingConfig config =
+        new TrainingConfig(
+            3,
+            50,
+            1,
+            Adam.standard(),
+            new LearningRate.Constant(1e30),
+            0,
+            OptionalDouble.empty(),
+            Optional.empty(),
+            4);
+    try (Trainer trainer = trainer(AMORTIZED, config);
+        TrainingState state = trainer.start(100)) {
+      assertThatThrownBy(() -> trainer.train(state, Bars.of(100), Optional.empty(), s -> {}))
+          .isInstanceOf(NonFiniteObjectiveException.class)
+          .hasMessageContaining("at step 2 (epoch 1, batch 2)");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aThousandStepsGrowNoNativeMemory(InferenceStrategy strategy) {
+    int points = 320;
+    int stepsPerEpoch = 10;
+    try (Trainer trainer = trainer(strategy, config(150));
+        TrainingState state = trainer.start(points)) {
+      long[] tracked = new long[2];
+      long[] resident = new long[2];
+      trainer.train(
+          state,
+          Bars.of(points),
+          Optional.empty(),
+          s -> {
+            int i = s.counters().epoch() == 50 ? 0 : s.counters().epoch() == 150 ? 1 : -1;
+            if (i >= 0) {
+              collectGarbage();
+              tracked[i] = Pointer.totalBytes();
+              resident[i] = Pointer.physicalBytes();
+            }
+          });
+      assertThat(state.counters().step()).isEqualTo(150L * stepsPerEpoch);
+      // ε alone of a thousand steps is 256 KB, the data 2 MB, the gradients 2 MB.
+      assertThat(tracked[1] - tracked[0]).as("bytes held by ND4J").isLessThan(64 << 10);
+      assertThat(resident[1] - resident[0]).as("resident bytes").isLessThan(48 << 20);
+    }
+  }
+
+  /// JavaCPP frees what the collector found on a thread of its own: some rounds until nothing is
+  // left.
+  private static void collectGarbage() {
+    try {
+      for (int round = 0; round < 5; round++) {
+        System.gc();
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void badCheckpointsAreRefusedInOneSentence(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("run.ckpt");
+    TrainingConfig config = config(1);
+    try (Trainer trainer = trainer(AMORTIZED, config);
+        TrainingState state = trainer.start(10)) {
+      Checkpoint.save(file, state, "one");
+      List<ParameterSpec> specs = trainer.parameters();
+
+      assertThatThrownBy(() -> Checkpoint.restore(file, specs, config.adam(), "two"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("another configuration");
+      assertThatThrownBy(() -> Checkpoint.restore(file, MODEL.parameters(), config.adam(), "one"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("another model");
+      assertThatThrownBy(() -> Checkpoint.parameters(folder.resolve("none"), specs))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("There is no checkpoint");
+
+      byte[] bytes = Files.readAllBytes(file);
+      byte[] flipped = bytes.clone();
+      flipped[bytes.length / 2] ^= 1;
+      refused(folder, flipped, specs, "damaged");
+      refused(folder, Arrays.copyOf(bytes, bytes.length - 100), specs, "damaged");
+      refused(folder, Arrays.copyOf(bytes, 20), specs, "damaged");
+      refused(folder, "PK-something-else".getBytes(), specs, "not a VAE Lab checkpoint");
+      refused(folder, new byte[0], specs, "not a VAE Lab checkpoint");
+    }
+  }
+
+  private static void refused(Path folder, byte[] bytes, List<ParameterSpec> specs, String reason)
+      throws Exception {
+    Path bad = folder.resolve("bad.ckpt");
+    Files.write(bad, bytes);
+    assertThatThrownBy(() -> Checkpoint.parameters(bad, specs))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(reason);
+    assertThat(Files.readAllBytes(bad)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenLeavesTheOldOne(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("run.ckpt");
+    try (Trainer trainer = trainer(AMORTIZED, config(1));
+        TrainingState state = trainer.start(10)) {
+      Checkpoint.save(file, state, "one");
+      byte[] before = Files.readAllBytes(file);
+      // A directory in the place of the temporary file fails the write, for root as well.
+      Files.createDirectory(folder.resolve("run.ckpt.tmp"));
+      assertThatThrownBy(() -> Checkpoint.save(file, state, "two"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("cannot be written");
+      assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+  }
+}
