@@ -1,0 +1,63 @@
+package org.vaelab.data;
+
+/// The data points x that a model sees: N rows of D values. Safe to read from several threads.
+public interface Observations {
+
+  /// Number of data points, N.
+  int count();
+
+  /// Values of one data point, D = height * width.
+  int dimension();
+
+  /// Rows of a data point shown as a picture.
+  int height();
+
+  /// Columns of a data point shown as a picture.
+  int width();
+
+  /// Writes the D values of data point `index`, as seen in `epoch`, to `out[offset..offset+D-1]`.
+  /// The same index and epoch give the same values at every call.
+  void copyRow(int index, long epoch, float[] out, int offset);
+
+  /// The data points at `indices` as seen in `epoch`.
+  ///
+  /// @return `[B, D]`, row-major
+  default float[] batch(int[] indices, long epoch) {
+    int dimension = dimension();
+    float[] out = new float[Math.multiplyExact(indices.length, dimension)];
+    for (int i = 0; i < indices.length; i++) {
+      copyRow(indices[i], epoch, out, i * dimension);
+    }
+    return out;
+  }
+
+  /// Images under a binarisation; stochastic bits are drawn anew in each epoch, keyed by
+  /// (seed, epoch, datum).
+  static Observations of(ImageSet images, Binarisation binarisation, long seed) {
+    return switch (binarisation) {
+      case STOCHASTIC -> new StochasticObservations(images, seed);
+      case THRESHOLD, NONE -> frozen(images, binarisation, seed);
+    };
+  }
+
+  /// Images under a binarisation whose bits are drawn once and stay the same in every epoch.
+  static FrozenObservations frozen(ImageSet images, Binarisation binarisation, long seed) {
+    byte[] levels =
+        switch (binarisation) {
+          case STOCHASTIC -> new StochasticObservations(images, seed).frozenLevels();
+          case THRESHOLD -> FrozenObservations.thresholdLevels(images.pixels());
+          case NONE -> images.pixels();
+        };
+    return new FrozenObservations(
+        new ImageSet(images.count(), images.height(), images.width(), levels, images.labels()));
+  }
+
+  /// Data that are no images, the same in every epoch; as a picture, a data point is one line.
+  ///
+  /// @param rows `[N, D]`, row-major, copied
+  /// @param dimension D
+  /// @throws DataException if `rows` is empty or its length is no multiple of `dimension`
+  static Observations ofRows(float[] rows, int dimension) {
+    return new RowObservations(rows.clone(), dimension);
+  }
+}
