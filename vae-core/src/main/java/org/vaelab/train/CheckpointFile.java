@@ -4,17 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -52,14 +51,16 @@ record CheckpointFile(
     try {
       Files.createDirectories(absolute.getParent());
       MessageDigest digest = sha256();
-      try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(temporary), CHUNK)) {
-        DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
+      // A FileOutputStream, for a FileChannel fails when the thread is interrupted, which is just
+      // when
+      // a run is saved.
+      try (FileOutputStream raw = new FileOutputStream(temporary.toFile())) {
+        OutputStream buffered = new BufferedOutputStream(raw, CHUNK);
+        DataOutputStream out = new DataOutputStream(new DigestOutputStream(buffered, digest));
         writeEntries(out);
         out.flush();
         raw.write(digest.digest());
-      }
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
+        raw.getFD().sync();
       }
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

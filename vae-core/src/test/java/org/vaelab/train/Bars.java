@@ -25,6 +25,16 @@ final class Bars {
       }
 
       @Override
+      public int height() {
+        return SIDE;
+      }
+
+      @Override
+      public int width() {
+        return SIDE;
+      }
+
+      @Override
       public void copyRow(int index, long epoch, float[] out, int offset) {
         var generator = bits.at(epoch, index);
         for (int d = 0; d < SIZE; d++) {

@@ -140,6 +140,16 @@ class TrainerTest {
       }
 
       @Override
+      public int height() {
+        return data.height();
+      }
+
+      @Override
+      public int width() {
+        return data.width();
+      }
+
+      @Override
       public void copyRow(int index, long epoch, float[] out, int offset) {
         data.copyRow(index, epoch, out, offset);
         if (++reads[0] == n) {

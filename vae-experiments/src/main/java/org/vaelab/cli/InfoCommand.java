@@ -1,0 +1,27 @@
+package org.vaelab.cli;
+
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.graph.NativeBackend;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "info",
+    description = "Shows the Java version, the ND4J backend and its native build.",
+    mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    out.println("Java          " + Runtime.version());
+    out.println("cores         " + Runtime.getRuntime().availableProcessors());
+    out.println("ND4J backend  " + Nd4j.getBackend().getClass().getSimpleName());
+    out.println("native build  " + NativeBackend.description());
+    return CommandLine.ExitCode.OK;
+  }
+}

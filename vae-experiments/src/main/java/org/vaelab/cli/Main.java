@@ -1,0 +1,99 @@
+package org.vaelab.cli;
+
+import java.util.concurrent.TimeUnit;
+import org.vaelab.data.DataException;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.graph.NativeBackend;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Progress;
+import org.vaelab.train.CheckpointException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The program `vaelab`.
+@Command(
+    name = "vaelab",
+    description =
+        "Deep latent variable models: what is log p(x), how far below is the ELBO, and why?",
+    mixinStandardHelpOptions = true,
+    version = "VAE Lab 0.1.0",
+    subcommands = {RunCommand.class, DataCommand.class, InfoCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
+  static final int INTERRUPTED = 130;
+
+  private static final long SECONDS_TO_SAVE = 60;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    NativeBackend.select();
+    Progress.install(ProgressDisplay.forConsole());
+    InterruptHook hook = InterruptHook.install(Thread.currentThread());
+    int status = commandLine().execute(arguments);
+    hook.finished();
+    System.exit(status);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(Main::report);
+  }
+
+  /// One sentence for what the user can mend, a stack trace for what only we can.
+  private static int report(
+      Exception exception, CommandLine command, CommandLine.ParseResult arguments)
+      throws Exception {
+    switch (exception) {
+      case InterruptedTaskException e -> {
+        return INTERRUPTED;
+      }
+      case ExperimentException e -> complain(command, e);
+      case DataException e -> complain(command, e);
+      case CheckpointException e -> complain(command, e);
+      case NonFiniteObjectiveException e -> complain(command, e);
+      default -> throw exception;
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void complain(CommandLine command, Exception e) {
+    command.getErr().println("vaelab: " + e.getMessage());
+  }
+
+  /// Turns Ctrl-C into an interruption of the working thread and waits until it has saved its work.
+  private static final class InterruptHook {
+    private volatile boolean finished;
+
+    static InterruptHook install(Thread worker) {
+      InterruptHook hook = new InterruptHook();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> hook.stop(worker)));
+      return hook;
+    }
+
+    void finished() {
+      finished = true;
+    }
+
+    private void stop(Thread worker) {
+      if (finished) {
+        return;
+      }
+      worker.interrupt();
+      try {
+        // The worker never returns from System.exit while hooks run, so its end is `finished`.
+        for (long waited = 0;
+            !finished && waited < TimeUnit.SECONDS.toMillis(SECONDS_TO_SAVE);
+            waited += 50) {
+          Thread.sleep(50);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.vaelab.experiment;
+
+import java.util.List;
+import org.vaelab.likelihood.InferenceGap;
+import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.statistics.Estimate;
+
+/// What was measured of one model on points of one split: per-datum values on the same points, bits
+/// and evaluation noise.
+///
+/// @param method how the model was trained
+/// @param split `train` or `test`
+/// @param points indices of the N data points in the split
+/// @param bitsSha256 hash of the frozen bits of these points
+/// @param logLikelihood log p̂_K with proposal q*, `[N]`, in nats
+/// @param logLikelihoodError its Monte Carlo standard error, `[N]`
+/// @param effectiveSampleSize of the importance weights, `[N]`
+/// @param elboOwn L[q], q by the model's own inference, `[N]`
+/// @param elboOptimal L[q*], `[N]`
+/// @param optimalSteps mean number of steps that the optimisation of q* took
+/// @param curveSamples values of K of the two curves
+/// @param curve mean log p̂_K over the points for each of them, proposal q*
+/// @param curveError its standard error over the points
+/// @param priorCurve the same with the prior as proposal (naive Monte Carlo)
+/// @param priorCurveError its standard error over the points
+public record Evaluation(
+    Method method,
+    String split,
+    int[] points,
+    String bitsSha256,
+    double[] logLikelihood,
+    double[] logLikelihoodError,
+    double[] effectiveSampleSize,
+    double[] elboOwn,
+    double[] elboOptimal,
+    double optimalSteps,
+    double[] curveSamples,
+    double[] curve,
+    double[] curveError,
+    double[] priorCurve,
+    double[] priorCurveError) {
+
+  static Evaluation of(
+      Method method,
+      String split,
+      int[] points,
+      String bitsSha256,
+      LikelihoodEstimates own,
+      LikelihoodEstimates optimal,
+      LikelihoodEstimates prior,
+      double optimalSteps) {
+    return new Evaluation(
+        method,
+        split,
+        points,
+        bitsSha256,
+        optimal.logLikelihood(),
+        optimal.standardError(),
+        optimal.effectiveSampleSize(),
+        own.elbo(),
+        optimal.elbo(),
+        optimalSteps,
+        optimal.curve().stream().mapToDouble(LikelihoodEstimates.CurvePoint::samples).toArray(),
+        means(optimal.curve()),
+        errors(optimal.curve()),
+        means(prior.curve()),
+        errors(prior.curve()));
+  }
+
+  private static double[] means(List<LikelihoodEstimates.CurvePoint> curve) {
+    return curve.stream().mapToDouble(p -> Estimate.of(p.logLikelihood()).mean()).toArray();
+  }
+
+  private static double[] errors(List<LikelihoodEstimates.CurvePoint> curve) {
+    return curve.stream()
+        .mapToDouble(p -> Estimate.of(p.logLikelihood()).standardError())
+        .toArray();
+  }
+
+  public InferenceGap gap() {
+    return InferenceGap.of(logLikelihood, elboOwn, elboOptimal);
+  }
+}

@@ -1,0 +1,221 @@
+package org.vaelab.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.model.Vae;
+import org.vaelab.objective.Elbo;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Progress;
+import org.vaelab.statistics.Estimate;
+import org.vaelab.train.Checkpoint;
+import org.vaelab.train.EpochMetrics;
+import org.vaelab.train.HeldOut;
+import org.vaelab.train.Trainer;
+import org.vaelab.train.TrainingConfig;
+import org.vaelab.train.TrainingState;
+
+/// Trains one model amortized and one by SVI on the same data, seeds and architecture, then
+// measures
+/// for each how far the ELBO is below log p(x) and whose fault that is.
+public final class SviVsAmortized {
+  /// The experiment's name on the command line and in directory names.
+  public static final String NAME = "svi-vs-amortized";
+
+  private static final int CURVE_SAMPLES = 10;
+
+  private final SviVsAmortizedConfig config;
+  private final RunDirectory directory;
+  private final ExperimentData data;
+  private final Executor executor;
+  private final Vae model;
+  private final GapEvaluator evaluator;
+
+  private SviVsAmortized(
+      SviVsAmortizedConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+    this.config = config;
+    this.directory = directory;
+    this.data = data;
+    this.executor = executor;
+    this.model = config.model(data.training().dimension());
+    this.evaluator = new GapEvaluator(executor, config, model);
+  }
+
+  /// Runs the experiment, or what is left of it if the directory holds a part.
+  ///
+  /// @param dataDirectory where data sets are looked up, if not in the usual places
+  /// @throws InterruptedTaskException if the thread was interrupted; the run is saved then
+  public static SviVsAmortizedResult run(
+      SviVsAmortizedConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    ExperimentData data = ExperimentData.open(config, dataDirectory);
+    directory.writeJson(RunDirectory.CONFIG, config);
+    return new SviVsAmortized(config, directory, data, executor).run();
+  }
+
+  private SviVsAmortizedResult run() {
+    int dataSize = data.training().dimension();
+    List<TrainedModel> models = new ArrayList<>();
+    try {
+      models.add(train(Method.AMORTIZED, config.amortized(dataSize)));
+      models.add(train(Method.SVI, config.svi()));
+      Optional<Dl4jBaseline.Claim> claim = Optional.empty();
+      if (config.withDl4j()) {
+        HeldOut heldOut = new HeldOutElbo(config.amortized(dataSize));
+        Dl4jBaseline.Result baseline =
+            Dl4jBaseline.train(config, data, evaluationPoints("test"), heldOut);
+        models.add(baseline.model());
+        claim = Optional.of(baseline.claim());
+      }
+      List<Evaluation> evaluations = new ArrayList<>();
+      Map<Method, SviVsAmortizedResult.TestLikelihood> likelihoods = new TreeMap<>();
+      for (TrainedModel trained : models) {
+        for (String split : List.of("train", "test")) {
+          evaluations.add(evaluate(trained, split));
+        }
+        likelihoods.put(trained.method(), testLikelihood(trained));
+      }
+      SviVsAmortizedResult result =
+          new SviVsAmortizedResult(
+              config,
+              models.stream()
+                  .map(m -> new SviVsAmortizedResult.Curve(m.method(), m.history()))
+                  .toList(),
+              evaluations,
+              likelihoods,
+              claim,
+              data.frozenTest().sha256());
+      new SviVsAmortizedReport(result, directory).write(pictures(models));
+      return result;
+    } finally {
+      models.forEach(TrainedModel::close);
+    }
+  }
+
+  private TrainedModel train(Method method, InferenceStrategy strategy) {
+    TrainingConfig training = config.training(method);
+    Path file = directory.resolve(method.label() + ".ckpt");
+    String configuration = RunDirectory.json(config);
+    HeldOutElbo heldOut = new HeldOutElbo(strategy);
+    try (Trainer trainer =
+        new Trainer(
+            executor, model, strategy, Elbo.standard(), training, "training, " + method.label())) {
+      TrainingState state =
+          directory.has(file.getFileName().toString())
+              ? Checkpoint.restore(file, trainer.parameters(), training.adam(), configuration)
+              : trainer.start(data.training().count());
+      boolean complete =
+          trainer.train(
+              state,
+              data.training(),
+              Optional.of(heldOut),
+              s -> Checkpoint.save(file, s, configuration));
+      Checkpoint.save(file, state, configuration);
+      if (!complete) {
+        throw new InterruptedTaskException();
+      }
+      Parameters parameters = Parameters.of(trainer.parameters(), state.parameters().values());
+      List<EpochMetrics> history = List.copyOf(state.history());
+      state.close();
+      return new TrainedModel(method, strategy, parameters, history);
+    }
+  }
+
+  /// The ELBO on frozen test bits by the model's own inference, a few fresh samples per point.
+  private final class HeldOutElbo implements HeldOut {
+    private final InferenceStrategy strategy;
+    private final int[] points =
+        ExperimentData.choice(config.seed(), data.frozenTest().count(), config.curvePoints());
+    private final float[] x = ExperimentData.rows(data.frozenTest(), points);
+
+    HeldOutElbo(InferenceStrategy strategy) {
+      this.strategy = strategy;
+    }
+
+    @Override
+    public double elbo(Parameters parameters) {
+      return Progress.muted(
+          () -> {
+            float[] phi = evaluator.ownInference(strategy, parameters, x, points, "inference");
+            return evaluator.estimate(parameters, x, phi, points, CURVE_SAMPLES).meanElbo().mean();
+          });
+    }
+  }
+
+  private int[] evaluationPoints(String split) {
+    int count = split.equals("train") ? data.frozenTrain().count() : data.frozenTest().count();
+    return ExperimentData.choice(config.seed(), count, config.gapPoints());
+  }
+
+  private Evaluation evaluate(TrainedModel trained, String split) {
+    String name = "evaluation/%s-%s.json".formatted(trained.method().label(), split);
+    if (directory.has(name)) {
+      return directory.readJson(name, Evaluation.class);
+    }
+    int[] points = evaluationPoints(split);
+    var observations =
+        (split.equals("train") ? data.frozenTrain() : data.frozenTest()).subset(points);
+    Evaluation evaluation =
+        evaluator.evaluate(
+            trained.method(),
+            split,
+            trained.strategy(),
+            trained.parameters(),
+            ExperimentData.rows(observations, ExperimentData.all(points.length)),
+            points,
+            observations.sha256());
+    directory.writeJson(name, evaluation);
+    return evaluation;
+  }
+
+  /// ELBO and log p̂ on the test set with the model's own q as proposal.
+  private SviVsAmortizedResult.TestLikelihood testLikelihood(TrainedModel trained) {
+    String name = "evaluation/%s-likelihood.json".formatted(trained.method().label());
+    if (directory.has(name)) {
+      return directory.readJson(name, SviVsAmortizedResult.TestLikelihood.class);
+    }
+    int count = data.frozenTest().count();
+    int[] points =
+        config.likelihoodPoints() == 0 || config.likelihoodPoints() >= count
+            ? ExperimentData.all(count)
+            : ExperimentData.choice(config.seed(), count, config.likelihoodPoints());
+    float[] x = ExperimentData.rows(data.frozenTest(), points);
+    String task = "own inference, %s, test set".formatted(trained.method().label());
+    float[] phi = evaluator.ownInference(trained.strategy(), trained.parameters(), x, points, task);
+    LikelihoodEstimates estimates =
+        evaluator.estimate(trained.parameters(), x, phi, points, config.samples());
+    Estimate elbo = estimates.meanElbo();
+    Estimate logLikelihood = estimates.meanLogLikelihood();
+    SviVsAmortizedResult.TestLikelihood likelihood =
+        new SviVsAmortizedResult.TestLikelihood(
+            points.length, elbo, logLikelihood, estimates.medianEffectiveSampleSize());
+    directory.writeJson(name, likelihood);
+    return likelihood;
+  }
+
+  private Pictures pictures(List<TrainedModel> models) {
+    int[] points =
+        ExperimentData.choice(config.seed(), data.frozenTest().count(), Pictures.COLUMNS);
+    float[] x = ExperimentData.rows(data.frozenTest(), points);
+    Pictures pictures =
+        new Pictures(data.frozenTest().height(), data.frozenTest().width(), x, config.seed());
+    for (TrainedModel trained : models) {
+      float[] phi =
+          Progress.muted(
+              () ->
+                  evaluator.ownInference(
+                      trained.strategy(), trained.parameters(), x, points, "inference"));
+      pictures.add(trained.method(), executor, model, trained.parameters(), phi);
+    }
+    return pictures;
+  }
+}
