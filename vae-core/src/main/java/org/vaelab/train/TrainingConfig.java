@@ -37,6 +37,21 @@ public record TrainingConfig(
     }
   }
 
+  /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial
+  /// one, no warm-up, clipping or early stopping.
+  public static TrainingConfig of(int epochs, int batchSize, double learningRate, long seed) {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        1,
+        Adam.standard(),
+        LearningRate.standard(learningRate),
+        0,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        seed);
+  }
+
   /// Stop once the held-out ELBO has not improved for a while, and keep the best parameters.
   ///
   /// @param patience epochs without improvement after which training stops
