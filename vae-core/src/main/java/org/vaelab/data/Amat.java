@@ -46,7 +46,8 @@ final class Amat {
           }
           default ->
               throw new DataException(
-                  "%s holds the byte %d in line %d where only 0 and 1 may stand; get the file again."
+                  ("%s holds the byte %d in line %d where only 0 and 1 may stand;"
+                          + " get the file again.")
                       .formatted(file, c, rows + 1));
         }
       } while (c != -1);

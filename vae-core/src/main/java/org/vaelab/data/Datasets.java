@@ -120,7 +120,8 @@ public final class Datasets {
       // Neither a name nor a path: the sentence below says so.
     }
     throw new DataException(
-        "There is no data set or directory \"%s\"; known sets: %s; the path of a directory of IDX files works too."
+        ("There is no data set or directory \"%s\"; known sets: %s;"
+                + " the path of a directory of IDX files works too.")
             .formatted(path, String.join(", ", names())));
   }
 

@@ -116,7 +116,8 @@ public final class Idx {
     int found = fields.getInt();
     if (found != magic) {
       throw new DataException(
-          "%s is no IDX file of %s: it starts with the number %d, not %d; check that it is the right file."
+          ("%s is no IDX file of %s: it starts with the number %d, not %d;"
+                  + " check that it is the right file.")
               .formatted(file, kind, found, magic));
     }
     if (header.length < headerLength) {

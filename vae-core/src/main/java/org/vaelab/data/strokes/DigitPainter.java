@@ -15,12 +15,13 @@ public final class DigitPainter {
   /// Height and width of a picture in pixels.
   public static final int SIZE = 28;
 
-  private static final double KNOT_JITTER = 2.5;
+  private static final double KNOT_JITTER = 2.7;
   private static final double BEND = 3.6;
   private static final double ROTATION = 0.1;
   private static final double MEAN_SLANT = 0.12;
   private static final double SLANT = 0.23;
   private static final double PROPORTION = 0.15;
+  private static final double THINNEST = 0.8;
 
   private final RandomGenerator random;
 
@@ -46,7 +47,7 @@ public final class DigitPainter {
     }
     lines = map(lines, bend());
     lines = map(lines, slantAndTurn());
-    double radius = 1.2 + 0.3 * bell();
+    double radius = Math.max(THINNEST, 1.2 + 0.3 * bell());
     lines = map(lines, onSheet(lines, radius));
     Ink ink = new Ink(SIZE);
     for (List<Point> line : lines) {
@@ -55,16 +56,18 @@ public final class DigitPainter {
     return ink;
   }
 
+  /// Displaces knots, neighbours alike (an autoregressive walk of unit variance), so that the line
+  /// wanders rather than trembles.
   private Stroke jitter(Stroke stroke) {
-    return new Stroke(
-        stroke.knots().stream()
-            .map(
-                knot ->
-                    new Knot(
-                        knot.x() + KNOT_JITTER * bell(),
-                        knot.y() + KNOT_JITTER * bell(),
-                        knot.corner()))
-            .toList());
+    List<Knot> moved = new ArrayList<>();
+    double dx = bell();
+    double dy = bell();
+    for (Knot knot : stroke.knots()) {
+      moved.add(new Knot(knot.x() + KNOT_JITTER * dx, knot.y() + KNOT_JITTER * dy, knot.corner()));
+      dx = 0.6 * dx + 0.8 * bell();
+      dy = 0.6 * dy + 0.8 * bell();
+    }
+    return new Stroke(moved);
   }
 
   /// A smooth displacement of the sheet: each coordinate moves by a wave over the other and over
@@ -109,7 +112,7 @@ public final class DigitPainter {
     Point centre = inkCentre(lines);
     double shiftX = SIZE / 2.0 + 0.4 * bell() - scale * centre.x();
     double shiftY = SIZE / 2.0 + 0.4 * bell() - scale * centre.y();
-    // One pixel of paper stays on every side.
+    // The ink stays on the sheet, however the pen presses.
     double margin = radius + 1.5;
     double x = Math.clamp(shiftX, margin - scale * box.left, SIZE - margin - scale * box.right);
     double y = Math.clamp(shiftY, margin - scale * box.top, SIZE - margin - scale * box.bottom);
@@ -125,7 +128,7 @@ public final class DigitPainter {
       Point from = line.get(i);
       Point to = line.get(i + 1);
       double t = (i + 0.5) / pieces;
-      ink.draw(from.x(), from.y(), to.x(), to.y(), Math.max(0.6, start + t * (end - start)));
+      ink.draw(from.x(), from.y(), to.x(), to.y(), start + t * (end - start));
     }
   }
 
