@@ -89,8 +89,8 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
   }
 
   /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k p(x
-  // given
-  /// z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the prior.
+  /// given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the
+  /// prior.
   ///
   /// @param family must hold the prior at its initial row
   public LikelihoodEstimates fromPrior(

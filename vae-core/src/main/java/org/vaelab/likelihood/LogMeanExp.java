@@ -37,8 +37,7 @@ final class LogMeanExp {
   }
 
   /// Standard error of [#logMean] by the delta method: that of the mean weight over the mean
-  // weight.
-  /// NaN for a single sample.
+  /// weight. NaN for a single sample.
   double standardError() {
     double mean = sum / count;
     double variance = (sumOfSquares / count - mean * mean) * count / (count - 1.0);

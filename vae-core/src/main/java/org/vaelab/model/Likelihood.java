@@ -22,8 +22,7 @@ public sealed interface Likelihood {
   SDVariable mean(SDVariable outputs, int dataSize);
 
   /// Independent bits with logits l: log p = Σ x·l − softplus(l). The data must be 0 or 1; grey
-  // values
-  /// would be no likelihood.
+  /// values would be no likelihood.
   record Bernoulli() implements Likelihood {
     @Override
     public int outputsPerDimension() {

@@ -12,8 +12,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
 
 /// Saves and restores a training run in one file: θ, λ, the table of φᵢ, the optimiser's moments,
-// the
-/// counters that key all random numbers, the history, and the run's configuration.
+/// the counters that key all random numbers, the history, and the run's configuration.
 public final class Checkpoint {
   private static final String CONFIGURATION = "configuration";
   private static final String PARAMETER = "parameter/";
@@ -82,7 +81,7 @@ public final class Checkpoint {
   /// θ and λ alone, for evaluation.
   ///
   /// @throws CheckpointException if the file is missing, damaged, or of a model with other
-  // parameters
+  ///     parameters
   public static Parameters parameters(Path file, List<ParameterSpec> specs) {
     return parameters(file, CheckpointFile.read(file), PARAMETER, specs);
   }

@@ -109,14 +109,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
-  // steps,
-  /// and training it further gives what an uninterrupted run gives.
+  /// steps, and training it further gives what an uninterrupted run gives.
   ///
   /// @param heldOut measured after each epoch, if given
   /// @param afterEpoch called after each epoch, with its metrics in the state's history
   /// @return whether training is complete
   /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite, naming step and
-  // batch
+  ///     batch
   public boolean train(
       TrainingState state,
       Observations data,
@@ -196,7 +195,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
-  // inputs.
+  /// inputs.
   private int optimiseLocally(TrainingState state, int[] batch, float[] x, double klWeight) {
     InnerLoop inner = strategy.innerLoop().orElseThrow();
     LocalInference local = innerInference.orElseThrow();

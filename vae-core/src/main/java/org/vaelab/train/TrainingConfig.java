@@ -13,8 +13,7 @@ import org.vaelab.optimisation.LearningRate;
 /// @param adam the optimiser of θ and λ
 /// @param learningRate over the whole training
 /// @param warmUpEpochs epochs over which the weight β of the KL term rises from 0 to 1 (Bowman et
-// al.
-///     2016); 0 for none
+///     al. 2016); 0 for none
 /// @param clipNorm largest joint norm of the gradients of θ and λ, if they are clipped
 /// @param earlyStopping when to stop before the last epoch, if ever
 /// @param seed of every random number of the training

@@ -8,8 +8,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
 
 /// Everything that a training run changes, and all that is needed to continue it. Random numbers
-// are
-/// keyed by the counters here, so there is no generator's state to keep.
+/// are keyed by the counters here, so there is no generator's state to keep.
 public final class TrainingState implements AutoCloseable {
   private final Parameters parameters;
   private final Adam.State optimiser;

@@ -13,8 +13,7 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 
 /// The data of a run: training images binarised as asked, and bits of both splits frozen once by
-// seed
-/// for evaluation.
+/// seed for evaluation.
 ///
 /// @param training for training, fresh bits each epoch where the binarisation is stochastic
 /// @param frozenTrain the training images' bits for evaluation

@@ -38,7 +38,7 @@ import org.vaelab.train.TrainingConfig;
 /// @param innerSteps T, steps on φ of a minibatch before each step on θ
 /// @param innerRate rate of the steps on φ
 /// @param innerTolerance nats by which the bound must rise over ten inner steps to go on; 0 takes
-// all
+///     all
 /// @param innerStart where the inner loop starts on each visit
 /// @param testSteps steps of SVI's own inference on new points
 /// @param optimalSteps largest number of steps towards q*
@@ -122,8 +122,7 @@ public record SviVsAmortizedConfig(
   }
 
   /// The architecture and recipe of the literature (784-200-200-50; Burda et al. 2016, Cremer et
-  // al.
-  /// 2018), hours on two cores.
+  /// al. 2018), hours on two cores.
   public static SviVsAmortizedConfig full() {
     return new SviVsAmortizedConfig(
         "stroke-digits",
