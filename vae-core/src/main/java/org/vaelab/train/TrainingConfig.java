@@ -51,7 +51,7 @@ public record TrainingConfig(
         seed);
   }
 
-  /// Stop once the held-out ELBO has not improved for a while, and keep the best parameters.
+  /// Stop once the validation ELBO has not improved for a while, and keep the best parameters.
   ///
   /// @param patience epochs without improvement after which training stops
   /// @param minimumImprovement nats by which the best must be exceeded to count

@@ -36,8 +36,8 @@ public final class TrainingState implements AutoCloseable {
       double elboSum,
       long elboCount) {}
 
-  /// The parameters with the best held-out ELBO so far.
-  public record Best(int epoch, double heldOutElbo, Map<String, float[]> parameters) {}
+  /// The parameters with the best validation ELBO so far.
+  public record Best(int epoch, double validationElbo, Map<String, float[]> parameters) {}
 
   TrainingState(Parameters parameters, Adam.State optimiser, Optional<float[]> phiTable) {
     this.parameters = parameters;

@@ -73,12 +73,13 @@ class TrainerTest {
     int epochs = 80;
     try (Trainer trainer = trainer(strategy, config(epochs));
         TrainingState state = trainer.start(200)) {
-      assertThat(trainer.train(state, Bars.of(200), Optional.empty(), s -> {})).isTrue();
+      assertThat(trainer.train(state, Bars.of(200), Monitoring.none(), s -> {})).isTrue();
       assertThat(state.history()).hasSize(epochs);
       // The best constant Bernoulli per pixel has -9.2 nats: structure must have been found.
       assertThat(state.history().getLast().trainElbo()).isGreaterThan(-8.7);
       long gradientsPerPoint = strategy == SVI ? 6 : 1;
-      assertThat(state.counters().gradientEvaluations()).isEqualTo(200L * epochs * gradientsPerPoint);
+      assertThat(state.counters().gradientEvaluations())
+          .isEqualTo(200L * epochs * gradientsPerPoint);
       assertThat(state.counters().step()).isEqualTo(epochs * 7);
     }
   }
@@ -91,11 +92,11 @@ class TrainerTest {
     TrainingConfig config = config(6);
     try (Trainer trainer = trainer(strategy, config);
         TrainingState whole = trainer.start(150)) {
-      trainer.train(whole, data, Optional.empty(), s -> {});
+      trainer.train(whole, data, Monitoring.none(), s -> {});
 
       Observations interrupting = interruptingAt(data, 400);
       try (TrainingState part = trainer.start(150)) {
-        assertThat(trainer.train(part, interrupting, Optional.empty(), s -> {})).isFalse();
+        assertThat(trainer.train(part, interrupting, Monitoring.none(), s -> {})).isFalse();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(part.counters().batch()).as("stopped inside an epoch").isPositive();
         Checkpoint.save(file, part, "c");
@@ -103,7 +104,7 @@ class TrainerTest {
       try (Trainer second = trainer(strategy, config);
           TrainingState resumed =
               Checkpoint.restore(file, second.parameters(), config.adam(), "c")) {
-        assertThat(second.train(resumed, data, Optional.empty(), s -> {})).isTrue();
+        assertThat(second.train(resumed, data, Monitoring.none(), s -> {})).isTrue();
         whole
             .parameters()
             .values()
@@ -171,7 +172,7 @@ class TrainerTest {
             OptionalDouble.empty(),
             Optional.of(new TrainingConfig.EarlyStopping(3, 0)),
             4);
-    double[] heldOut = {-9, -8, -7, -7.5, -8, -9, -10};
+    double[] validation = {-9, -8, -7, -7.5, -8, -9, -10};
     float[][] third = new float[1][];
     int[] epoch = {0};
     try (Trainer trainer = trainer(AMORTIZED, config);
@@ -181,9 +182,10 @@ class TrainerTest {
             if (epoch[0] == 2) {
               third[0] = parameters.values().get("decoder.W0");
             }
-            return heldOut[epoch[0]++];
+            return validation[epoch[0]++];
           };
-      assertThat(trainer.train(state, Bars.of(100), Optional.of(scripted), s -> {})).isTrue();
+      Monitoring monitoring = new Monitoring(Optional.empty(), Optional.of(scripted));
+      assertThat(trainer.train(state, Bars.of(100), monitoring, s -> {})).isTrue();
       assertThat(state.history()).hasSize(6);
       assertThat(state.best().orElseThrow().epoch()).isEqualTo(3);
       assertThat(state.parameters().values().get("decoder.W0")).containsExactly(third[0]);
@@ -205,7 +207,7 @@ class TrainerTest {
             4);
     try (Trainer trainer = trainer(AMORTIZED, config);
         TrainingState state = trainer.start(100)) {
-      assertThatThrownBy(() -> trainer.train(state, Bars.of(100), Optional.empty(), s -> {}))
+      assertThatThrownBy(() -> trainer.train(state, Bars.of(100), Monitoring.none(), s -> {}))
           .isInstanceOf(NonFiniteObjectiveException.class)
           .hasMessageContaining("at step 2 (epoch 1, batch 2)");
     }
@@ -225,7 +227,7 @@ class TrainerTest {
       trainer.train(
           state,
           Bars.of(points),
-          Optional.empty(),
+          Monitoring.none(),
           s -> {
             int epoch = s.counters().epoch();
             if (epoch == warmUp || epoch == warmUp + steps) {

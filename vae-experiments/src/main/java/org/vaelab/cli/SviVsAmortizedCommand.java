@@ -163,7 +163,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Stop after N epochs without a better test ELBO and keep the best model; 0 for never. (default: 0)")
+          "Stop after N epochs without a better validation ELBO and keep the best model; 0 for never. Without a validation set, a tenth of the training images is held out. (default: 0)")
   private Integer patience;
 
   @Option(

@@ -151,7 +151,8 @@ final class Dl4jBaseline {
                 (long) (epoch + 1) * count,
                 seconds,
                 -scores / count,
-                OptionalDouble.of(heldOut.elbo(parameters))));
+                OptionalDouble.of(heldOut.elbo(parameters)),
+                OptionalDouble.empty()));
       }
     }
     return history;

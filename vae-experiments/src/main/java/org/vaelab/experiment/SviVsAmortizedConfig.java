@@ -34,7 +34,7 @@ import org.vaelab.train.TrainingConfig;
 /// @param learningRate initial rate of θ and λ, times 0.3 from 60% and 0.1 from 85% of the epochs
 /// @param warmUp epochs over which the weight of the KL term rises to 1
 /// @param clipNorm largest norm of the gradient of θ and λ; 0 for no clipping
-/// @param patience epochs without a better test ELBO after which training stops; 0 for never
+/// @param patience epochs without a better validation ELBO after which training stops; 0 for never
 /// @param innerSteps T, steps on φ of a minibatch before each step on θ
 /// @param innerRate rate of the steps on φ
 /// @param innerTolerance nats by which the bound must rise over ten inner steps to go on; 0 takes
