@@ -14,6 +14,6 @@ public interface Executor {
 
   /// The executor that the toolkit uses unless told otherwise.
   static Executor standard() {
-    return new SameDiffExecutor();
+    return new PlanExecutor();
   }
 }

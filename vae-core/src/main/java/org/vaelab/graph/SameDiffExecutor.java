@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public final class SameDiffExecutor implements Executor {
 
   @Override
-  public CompiledGraph compile(Graph graph, List<String> outputs, List<String> gradients) {
+  public SameDiffGraph compile(Graph graph, List<String> outputs, List<String> gradients) {
     OpAllowList.check(graph.sameDiff());
     List<String> outputVariables = new ArrayList<>();
     for (String name : outputs) {

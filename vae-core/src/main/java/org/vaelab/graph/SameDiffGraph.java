@@ -56,14 +56,38 @@ final class SameDiffGraph implements CompiledGraph {
   public Results run(Inputs inputs) {
     release();
     Map<String, INDArray> placeholders = new LinkedHashMap<>();
-    graph.inputs().forEach((name, shape) -> placeholders.put(name, checked(inputs, name, shape)));
+    collect(inputs, placeholders);
     // The map keeps a session per thread for ever: this one entry is put in and taken out again.
     Map<Long, InferenceSession> sessions = executed.getSessions();
     sessions.put(Thread.currentThread().threadId(), session);
     computed = executed.output(placeholders, variables);
     sessions.clear();
     session.forget();
-    return new Computed(computed);
+    return results(computed);
+  }
+
+  /// Puts the arrays of all the graph's inputs into `placeholders`.
+  ///
+  /// @throws IllegalArgumentException if one is missing, closed, or of another type or shape
+  void collect(Inputs inputs, Map<String, INDArray> placeholders) {
+    for (Map.Entry<String, long[]> input : graph.inputs().entrySet()) {
+      placeholders.put(input.getKey(), checked(inputs, input.getKey(), input.getValue()));
+    }
+  }
+
+  /// @param byVariable the values of [#variables]
+  Results results(Map<String, INDArray> byVariable) {
+    return new Computed(byVariable);
+  }
+
+  /// The SameDiff graph that has the wanted variables.
+  SameDiff executed() {
+    return executed;
+  }
+
+  /// The SameDiff variables behind the wanted outputs and gradients.
+  List<String> variables() {
+    return variables;
   }
 
   private INDArray checked(Inputs inputs, String name, long[] declared) {

@@ -1,0 +1,27 @@
+package org.vaelab.graph;
+
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.vector.Blas;
+
+/// Runs graphs by compiled plans ([org.vaelab.plan.Plan]), one for each set of input shapes. What
+/// no plan can express runs by SameDiff: graphs in double precision, single ops that plans do not
+/// know, and everything where the JVM was started without `--add-modules jdk.incubator.vector`, the
+/// arrays are not in host memory or ND4J's BLAS is not OpenBLAS.
+public final class PlanExecutor implements Executor {
+  private final SameDiffExecutor plain = new SameDiffExecutor();
+
+  @Override
+  public CompiledGraph compile(Graph graph, List<String> outputs, List<String> gradients) {
+    SameDiffGraph compiled = plain.compile(graph, outputs, gradients);
+    return graph.type() == DataType.FLOAT && available() ? new PlanGraph(compiled) : compiled;
+  }
+
+  /// Whether plans can run in this process.
+  public static boolean available() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        && Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")
+        && Blas.available();
+  }
+}

@@ -1,0 +1,64 @@
+package org.vaelab.plan;
+
+import org.vaelab.vector.Blas;
+
+/// A matrix product by BLAS. Parts take strips of its larger side.
+record ProductStep(
+    boolean transposeA, boolean transposeB, int m, int n, int k, Operand a, Operand b, int slot)
+    implements Step {
+  private static final int STRIP = 16;
+
+  /// @param rowStride floats from one stored row to the next
+  record Operand(int slot, long offset, int rowStride) {}
+
+  @Override
+  public long work() {
+    return 2L * m * n * k / 8; // Eight at a time, as the element-wise steps count vectors as well.
+  }
+
+  @Override
+  public long scratch() {
+    return 0;
+  }
+
+  @Override
+  public void run(long[] addresses, long scratch, int part, int parts) {
+    boolean byRows = m >= n;
+    int length = byRows ? m : n;
+    int from = bound(length, part, parts);
+    int size = bound(length, part + 1, parts) - from;
+    if (size == 0) {
+      return;
+    }
+    long x = addresses[a.slot] + 4 * a.offset;
+    long y = addresses[b.slot] + 4 * b.offset;
+    long z = addresses[slot];
+    if (byRows) {
+      x += 4L * from * (transposeA ? 1 : a.rowStride);
+      z += 4L * from * n;
+    } else {
+      y += 4L * from * (transposeB ? b.rowStride : 1);
+      z += 4L * from;
+    }
+    Blas.product(
+        transposeA,
+        transposeB,
+        byRows ? size : m,
+        byRows ? n : size,
+        k,
+        x,
+        a.rowStride,
+        y,
+        b.rowStride,
+        z,
+        n);
+  }
+
+  private static int bound(int length, int part, int parts) {
+    if (part == parts) {
+      return length;
+    }
+    int strips = (length + STRIP - 1) / STRIP;
+    return Math.min(length, (int) ((long) strips * part / parts) * STRIP);
+  }
+}

@@ -1,0 +1,104 @@
+package org.vaelab.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/// Holds the plan executor against SameDiff's own session: the same graph, the same inputs, results
+/// equal within float rounding. SameDiff runs in double precision, as its float results are not all
+/// finite where the true ones are (the gradient of swish).
+public final class Agreement {
+  // Sums of up to a few thousand terms in another order, relative to the largest element.
+  private static final double TOLERANCE = 2e-5;
+
+  private final Function<DataType, Graph> graph;
+  private final List<String> outputs;
+  private final List<String> gradients;
+
+  /// @param graph builds the graph anew in a given type, as each executor needs its own
+  public Agreement(Function<DataType, Graph> graph, List<String> outputs, List<String> gradients) {
+    this.graph = graph;
+    this.outputs = outputs;
+    this.gradients = gradients;
+  }
+
+  /// Runs both executors on inputs of every batch size, in turn.
+  ///
+  /// @param noiseSamples K, the factor between the rows of `noise` and of other inputs
+  public void verify(int noiseSamples, int... batchSizes) {
+    SplittableRandom random = new SplittableRandom(11);
+    Graph forPlan = graph.apply(DataType.FLOAT);
+    try (CompiledGraph plain =
+            new SameDiffExecutor().compile(graph.apply(DataType.DOUBLE), outputs, gradients);
+        CompiledGraph planned = new PlanExecutor().compile(forPlan, outputs, gradients);
+        Inputs inputs = new Inputs(DataType.FLOAT);
+        Inputs doubles = new Inputs(DataType.DOUBLE)) {
+      assertThat(planned).isInstanceOf(PlanGraph.class);
+      for (int batch : batchSizes) {
+        forPlan
+            .inputs()
+            .forEach((name, shape) -> fill(inputs, name, shape, batch, noiseSamples, random));
+        Results actual = planned.run(inputs);
+        inputs
+            .arrays()
+            .forEach((name, array) -> doubles.set(name, HostArrays.floats(array), array.shape()));
+        Results expected = plain.run(doubles);
+        outputs.forEach(o -> assertClose(o, actual.output(o), expected.output(o)));
+        gradients.forEach(
+            g -> assertClose("gradient of " + g, actual.gradient(g), expected.gradient(g)));
+      }
+      assertThat(((PlanGraph) planned).fellBack()).as("fell back to SameDiff").isFalse();
+    }
+  }
+
+  private static void fill(
+      Inputs inputs,
+      String name,
+      long[] declared,
+      int batch,
+      int samples,
+      SplittableRandom random) {
+    long[] shape = declared.clone();
+    for (int d = 0; d < shape.length; d++) {
+      shape[d] = shape[d] != -1 ? shape[d] : name.equals("noise") ? (long) batch * samples : batch;
+    }
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      double normal = random.nextGaussian();
+      values[i] =
+          switch (name) {
+            case "x" -> normal > 0 ? 1 : 0;
+            case "noise" -> (float) normal;
+            default -> (float) (0.3 * normal);
+          };
+    }
+    inputs.set(name, values, shape);
+  }
+
+  static void assertClose(String what, INDArray actual, INDArray expected) {
+    assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
+    float[] a = HostArrays.floats(actual);
+    float[] e = HostArrays.floats(expected);
+    double scale = 1e-3;
+    for (float value : e) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    Map<Integer, String> wrong = new LinkedHashMap<>();
+    for (int i = 0; i < e.length && wrong.size() < 5; i++) {
+      if (!(Math.abs(a[i] - e[i]) <= TOLERANCE * scale)) {
+        wrong.put(i, a[i] + " instead of " + e[i]);
+      }
+    }
+    assertThat(wrong).as("elements of %s of magnitude %s", what, scale).isEmpty();
+  }
+}
