@@ -2,8 +2,8 @@ package org.vaelab.graph;
 
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.vector.Blas;
+import org.vaelab.vector.NativeFloats;
 
 /// Runs graphs by compiled plans ([org.vaelab.plan.Plan]), one for each set of input shapes. What
 /// no plan can express runs by SameDiff: graphs in double precision, single ops that plans do not
@@ -20,8 +20,6 @@ public final class PlanExecutor implements Executor {
 
   /// Whether plans can run in this process.
   public static boolean available() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        && Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")
-        && Blas.available();
+    return NativeFloats.available() && Blas.available();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.plan.Plan;
 import org.vaelab.plan.UnsupportedGraphException;
+import org.vaelab.vector.NativeFloats;
 
 /// A graph that plans execute. Keeps the plans of the last few input shapes: a training run has
 /// two, of which the last, smaller batch is one.
@@ -56,7 +57,7 @@ final class PlanGraph implements CompiledGraph {
     List<INDArray> copies = new ArrayList<>(0);
     for (Map.Entry<String, INDArray> array : arrays.entrySet()) {
       INDArray value = array.getValue();
-      if (value.isView() || value.ordering() != 'c') {
+      if (!NativeFloats.isPlain(value)) {
         INDArray copy = value.dup('c');
         copies.add(copy);
         array.setValue(copy);

@@ -4,6 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.Parameters;
+import org.vaelab.vector.AdamLoop;
+import org.vaelab.vector.NativeFloats;
 
 /// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
 /// uncorrected √v), maximising.
@@ -12,6 +14,7 @@ import org.vaelab.graph.Parameters;
 /// @param beta2 decay of the second moment
 /// @param epsilon ε-hat, added to √v
 public record Adam(double beta1, double beta2, double epsilon) {
+  private static final boolean VECTORS = NativeFloats.available();
 
   /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
   public static Adam standard() {
@@ -59,7 +62,7 @@ public record Adam(double beta1, double beta2, double epsilon) {
 
   /// Moves every parameter uphill, in place.
   ///
-  /// @param gradients of the objective, in the parameters' names; overwritten
+  /// @param gradients of the objective, in the parameters' names; may be overwritten
   public void ascend(Parameters parameters, Gradients gradients, State state, double rate) {
     for (String name : parameters.names()) {
       INDArray gradient = gradients.of(name);
@@ -76,7 +79,7 @@ public record Adam(double beta1, double beta2, double epsilon) {
 
   /// One step on one array, in place.
   ///
-  /// @param gradient overwritten with the step
+  /// @param gradient may be overwritten
   /// @param stepsTaken number of steps before this one
   public void ascend(
       INDArray parameter,
@@ -85,6 +88,25 @@ public record Adam(double beta1, double beta2, double epsilon) {
       INDArray secondMoment,
       int stepsTaken,
       double rate) {
+    if (VECTORS
+        && NativeFloats.isPlain(parameter)
+        && NativeFloats.isPlain(gradient)
+        && NativeFloats.isPlain(firstMoment)
+        && NativeFloats.isPlain(secondMoment)) {
+      double bias1 = 1 - Math.pow(beta1, stepsTaken + 1.0);
+      double bias2 = 1 - Math.pow(beta2, stepsTaken + 1.0);
+      AdamLoop.ascend(
+          parameter.data().address(),
+          gradient.data().address(),
+          firstMoment.data().address(),
+          secondMoment.data().address(),
+          Math.toIntExact(parameter.length()),
+          beta1,
+          beta2,
+          (float) (rate * Math.sqrt(bias2) / bias1),
+          (float) epsilon);
+      return;
+    }
     Nd4j.exec(
         new AdamUpdater(
             gradient, secondMoment, firstMoment, rate, beta1, beta2, epsilon, stepsTaken));

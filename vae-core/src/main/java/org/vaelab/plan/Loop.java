@@ -11,13 +11,15 @@ import org.vaelab.vector.Reductions;
 /// @param outer sizes of the dimensions that the rows run over
 /// @param columns size of the innermost dimension
 /// @param registers number of registers, of which the loads and instructions name one each
+/// @param registerPlaces for each part, room for the addresses of its registers
 record Loop(
     long[] outer,
     int columns,
     Load[] loads,
     Instruction[] instructions,
     Fold[] folds,
-    int registers)
+    int registers,
+    long[][] registerPlaces)
     implements Step {
   static final int BLOCK = 1024;
 
@@ -114,7 +116,8 @@ record Loop(
     if (fromColumn == toColumn) {
       return;
     }
-    new Tiles(this, addresses, scratch, parts).run(fromRow, toRow, fromColumn, toColumn);
+    long[] places = registerPlaces[part];
+    new Tiles(this, addresses, scratch, parts, places).run(fromRow, toRow, fromColumn, toColumn);
   }
 
   @Override
@@ -143,12 +146,12 @@ record Loop(
     private final int parts;
     private final long[] registers;
 
-    Tiles(Loop loop, long[] addresses, long scratch, int parts) {
+    Tiles(Loop loop, long[] addresses, long scratch, int parts, long[] registers) {
       this.loop = loop;
       this.addresses = addresses;
       this.scratch = scratch;
       this.parts = parts;
-      this.registers = new long[loop.registers];
+      this.registers = registers;
     }
 
     void run(long fromRow, long toRow, int fromColumn, int toColumn) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import org.vaelab.vector.Workers;
 
 /// Turns a group of maps and reductions into a [Loop].
 final class LoopBuilder {
@@ -108,7 +109,8 @@ final class LoopBuilder {
         loads.toArray(Loop.Load[]::new),
         instructions.toArray(Loop.Instruction[]::new),
         placed(folds, allocation.count()),
-        allocation.count());
+        allocation.count(),
+        new long[Workers.shared().count()][allocation.count()]);
   }
 
   private boolean inside(Node node) {

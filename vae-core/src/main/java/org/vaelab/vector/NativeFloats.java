@@ -1,0 +1,21 @@
+package org.vaelab.vector;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/// Whether vector loops can work on ND4J's arrays.
+public final class NativeFloats {
+  private NativeFloats() {}
+
+  /// Whether this JVM has the vector module and ND4J's arrays are in host memory.
+  public static boolean available() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        && Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+  }
+
+  /// Whether the array is one stretch of floats in row-major order.
+  public static boolean isPlain(INDArray array) {
+    return array.dataType() == DataType.FLOAT && array.ordering() == 'c' && !array.isView();
+  }
+}

@@ -1,0 +1,158 @@
+package org.vaelab.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.optimisation.Adam;
+
+class PlanExecutorTest {
+  private static final int ROWS = 9;
+  private static final int COLUMNS = 11;
+
+  @Property(tries = 40, shrinking = net.jqwik.api.ShrinkingMode.OFF)
+  void aRandomGraphAgreesWithSameDiff(@ForAll long seed) {
+    new Agreement(type -> random(type, new SplittableRandom(seed)), List.of("y"), List.of("a", "c"))
+        .verify(1, 1);
+  }
+
+  /// Values are kept near one by tanh, so that no op is asked for the impossible.
+  private static Graph random(DataType type, SplittableRandom random) {
+    Graph graph = new Graph(type);
+    List<SDVariable> matrices = new ArrayList<>();
+    matrices.add(graph.input("a", ROWS, COLUMNS));
+    matrices.add(matrices.getFirst().mul(graph.input("b", 1, COLUMNS)));
+    SDVariable square = graph.input("c", COLUMNS, COLUMNS);
+    SameDiff sd = square.getSameDiff();
+    for (int i = 0; i < 12; i++) {
+      SDVariable x = matrices.get(random.nextInt(matrices.size()));
+      SDVariable y = matrices.get(random.nextInt(matrices.size()));
+      SDVariable positive = sd.math.square(y).add(0.5);
+      matrices.add(
+          switch (random.nextInt(20)) {
+            case 0 -> x.add(y);
+            case 1 -> x.sub(y).mul(0.7);
+            case 2 -> sd.math.tanh(x.mul(y));
+            case 3 -> x.div(positive);
+            case 4 -> sd.math.tanh(x.mmul(square));
+            case 5 -> sd.math.log(positive);
+            case 6 -> sd.math.exp(sd.math.tanh(x));
+            case 7 -> SafeOps.softplus(x).sub(y);
+            case 8 -> sd.nn.sigmoid(x);
+            case 9 -> sd.nn.elu(x);
+            case 10 -> sd.math.sqrt(positive);
+            case 11 -> x.sub(y.mean(true, 1));
+            case 12 -> x.add(y.sum(true, 0).mul(0.1));
+            case 13 -> sd.concat(1, SafeOps.columns(x, 0, 4), SafeOps.columns(y, 4, COLUMNS));
+            case 14 -> x.add(y.get(SDIndex.all(), SDIndex.interval(2, 3)));
+            case 15 -> sd.math.log1p(positive).rsub(2);
+            case 16 -> sd.math.expm1(sd.math.tanh(x)).add(positive.rdiv(1));
+            case 17 -> x.sub(SafeOps.stopGradient(x.max(true, 1)));
+            case 18 ->
+                x.reshape(1, ROWS, COLUMNS).mul(SafeOps.stopGradient(y)).reshape(-1, COLUMNS);
+            default -> sd.clipByValue(x, -0.31, 0.43).add(y.neg());
+          });
+    }
+    SDVariable last = matrices.getLast();
+    for (SDVariable matrix : matrices) {
+      last = sd.math.tanh(last.add(matrix));
+    }
+    SDVariable output = sd.math.tanh(last.mmul(square));
+    graph.output("y", output);
+    graph.objective(sd.math.square(output).mean());
+    return graph;
+  }
+
+  private static Graph product() {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = graph.input("x", -1, 300);
+    SDVariable w = graph.input("w", 300, 40);
+    SDVariable h = x.getSameDiff().math.tanh(x.mmul(w).add(graph.input("b", 1, 40)));
+    graph.output("h", h);
+    graph.objective(x.getSameDiff().math.square(h).sum(1).mean());
+    return graph;
+  }
+
+  @Test
+  void badInputsAreNamed() {
+    try (CompiledGraph compiled =
+            new PlanExecutor().compile(product(), List.of("h"), List.of("w"));
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs.set("x", new float[600], 2, 300).set("b", new float[40], 1, 40);
+      assertThatThrownBy(() -> compiled.run(inputs))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'w'")
+          .hasMessageContaining("was not given");
+      inputs.set("w", new float[300 * 41], 300, 41);
+      assertThatThrownBy(() -> compiled.run(inputs))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[300, 40]")
+          .hasMessageContaining("[300, 41]");
+    }
+  }
+
+  @Test
+  void columnMajorInputsAreRead() {
+    SplittableRandom random = new SplittableRandom(2);
+    INDArray x = Nd4j.create(DataType.FLOAT, new long[] {5, 300}, 'f');
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 300; j++) {
+        x.putScalar(i, j, random.nextGaussian());
+      }
+    }
+    float[] w = new float[300 * 40];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = (float) random.nextGaussian(0, 0.05);
+    }
+    try (CompiledGraph plan = new PlanExecutor().compile(product(), List.of("h"), List.of("w"));
+        CompiledGraph plain =
+            new SameDiffExecutor().compile(product(), List.of("h"), List.of("w"));
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs.share("x", x).set("w", w, 300, 40).set("b", new float[40], 1, 40);
+      Results actual = plan.run(inputs);
+      Results expected = plain.run(inputs);
+      Agreement.assertClose("h", actual.output("h"), expected.output("h"));
+      Agreement.assertClose("gradient", actual.gradient("w"), expected.gradient("w"));
+    }
+  }
+
+  @Test
+  void aThousandStepsAllocateNothingNativeAndLittleHeap() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Adam adam = Adam.standard();
+    try (CompiledGraph compiled =
+            new PlanExecutor().compile(product(), List.of("h"), List.of("w"));
+        Inputs inputs = new Inputs(DataType.FLOAT);
+        INDArray w = Nd4j.create(DataType.FLOAT, 300, 40);
+        INDArray first = Nd4j.create(DataType.FLOAT, 300, 40);
+        INDArray second = Nd4j.create(DataType.FLOAT, 300, 40)) {
+      inputs.set("x", new float[20 * 300], 20, 300).set("b", new float[40], 1, 40).share("w", w);
+      long heap = 0;
+      long nativeBytes = 0;
+      for (int step = 0; step < 2000; step++) {
+        if (step == 1000) {
+          heap = threads.getCurrentThreadAllocatedBytes();
+          nativeBytes = Pointer.totalBytes();
+        }
+        Results results = compiled.run(inputs);
+        adam.ascend(w, results.gradient("w"), first, second, step, 1e-3);
+      }
+      assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(nativeBytes);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - heap).isLessThan(10_000_000);
+    }
+  }
+}
