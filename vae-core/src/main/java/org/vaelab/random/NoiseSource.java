@@ -2,6 +2,7 @@ package org.vaelab.random;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.vaelab.vector.Workers;
 
 /// Random numbers keyed by what they are for: (seed, stream, step, datum, sample).
 ///
@@ -13,6 +14,8 @@ import java.util.random.RandomGenerator;
 /// @param stream what the numbers are for
 public record NoiseSource(long seed, Stream stream) {
 
+  // Below it, waking the other threads costs more than they save.
+  private static final int COUNT_FOR_THREADS = 4096;
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   /// A generator that depends on the seed, the stream and the given key only.
@@ -33,17 +36,36 @@ public record NoiseSource(long seed, Stream stream) {
   /// @param dimension Z
   /// @return ε `[K*B, Z]`, row-major, K outermost
   public float[] gaussian(long step, int[] data, int firstSample, int samples, int dimension) {
-    float[] noise = new float[Math.multiplyExact(samples * data.length, dimension)];
-    int position = 0;
-    for (int k = 0; k < samples; k++) {
-      for (int datum : data) {
-        RandomGenerator generator = at(step, datum, firstSample + k);
-        for (int d = 0; d < dimension; d++) {
-          noise[position++] = (float) generator.nextGaussian();
-        }
-      }
+    int rows = Math.multiplyExact(samples, data.length);
+    float[] noise = new float[Math.multiplyExact(rows, dimension)];
+    Workers workers = Workers.shared();
+    if (noise.length < COUNT_FOR_THREADS || !workers.acquire()) {
+      fill(noise, 0, rows, step, data, firstSample, dimension);
+      return noise;
+    }
+    try {
+      workers.run(
+          (part, parts) -> {
+            int from = (int) ((long) rows * part / parts);
+            int to = (int) ((long) rows * (part + 1) / parts);
+            fill(noise, from, to, step, data, firstSample, dimension);
+          });
+    } finally {
+      workers.release();
     }
     return noise;
+  }
+
+  private void fill(
+      float[] noise, int from, int to, long step, int[] data, int firstSample, int dimension) {
+    int position = from * dimension;
+    for (int row = from; row < to; row++) {
+      int sample = firstSample + row / data.length;
+      RandomGenerator generator = at(step, data[row % data.length], sample);
+      for (int d = 0; d < dimension; d++) {
+        noise[position++] = (float) generator.nextGaussian();
+      }
+    }
   }
 
   /// A permutation of 0..n-1 (Fisher-Yates).
