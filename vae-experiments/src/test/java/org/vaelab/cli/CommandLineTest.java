@@ -196,7 +196,10 @@ class CommandLineTest {
 
   @Test
   void usageErrorsExitWithTwo() {
-    assertThat(run("run", "svi-vs-amortized", "--letent", "3").status()).isEqualTo(2);
+    Outcome misspelt = run("run", "svi-vs-amortized", "--letent", "3");
+    assertThat(misspelt.status()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("--letent").contains("Possible solutions: --latent");
+    assertThat(misspelt.err().lines()).hasSize(3);
     assertThat(run("run", "svi-vs-amortized", "--latent", "many").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--latent", "0").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--hidden", "a,b").status()).isEqualTo(2);
