@@ -59,8 +59,10 @@ public final class SviVsAmortized {
       Optional<Path> dataDirectory,
       Executor executor) {
     ExperimentData data = ExperimentData.open(config, dataDirectory);
-    directory.writeJson(RunDirectory.CONFIG, config);
-    return new SviVsAmortized(config, directory, data, executor).run();
+    try (RunDirectory.Lock _ = directory.lock()) {
+      directory.writeJson(RunDirectory.CONFIG, config);
+      return new SviVsAmortized(config, directory, data, executor).run();
+    }
   }
 
   private SviVsAmortizedResult run() {

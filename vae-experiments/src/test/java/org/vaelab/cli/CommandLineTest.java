@@ -196,9 +196,9 @@ class CommandLineTest {
 
   @Test
   void usageErrorsExitWithTwo() {
-    Outcome misspelt = run("run", "svi-vs-amortized", "--letent", "3");
+    Outcome misspelt = run("run", "svi-vs-amortized", "--laten", "3");
     assertThat(misspelt.status()).isEqualTo(2);
-    assertThat(misspelt.err()).contains("--letent").contains("Possible solutions: --latent");
+    assertThat(misspelt.err()).contains("--laten").contains("Possible solutions: --latent");
     assertThat(misspelt.err().lines()).hasSize(3);
     assertThat(run("run", "svi-vs-amortized", "--latent", "many").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--latent", "0").status()).isEqualTo(2);
