@@ -14,6 +14,8 @@ import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.statistics.LogMeanExp;
+import org.vaelab.statistics.RunningMean;
 
 /// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is biased
 /// down and has the IWAE bound as expectation (Burda et al. 2016). The samples are streamed in
