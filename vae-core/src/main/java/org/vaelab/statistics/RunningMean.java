@@ -17,6 +17,11 @@ public final class RunningMean {
     return mean;
   }
 
+  /// With the unbiased variance; NaN for a single value.
+  public double standardDeviation() {
+    return Math.sqrt(squares / (count - 1.0));
+  }
+
   /// NaN for a single value.
   public double standardError() {
     return Math.sqrt(squares / (count - 1.0) / count);

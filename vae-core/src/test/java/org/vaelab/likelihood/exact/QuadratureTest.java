@@ -98,7 +98,7 @@ class QuadratureTest {
     try (Parameters theta =
         Parameters.initial(
             model.parameters(), new NoiseSource(3, Stream.INITIALISATION), DataType.FLOAT)) {
-      theta.arrays().values().forEach(array -> array.muli(4));
+      theta.arrays().values().forEach(array -> array.muli(2));
       try (Quadrature quadrature =
           new Quadrature(Executor.standard(), model, theta, Quadrature.STANDARD_TOLERANCE)) {
         for (int i = 0; i < 5; i++) {
@@ -106,7 +106,7 @@ class QuadratureTest {
           for (int d = 0; d < x.length; d++) {
             x[d] = random.nextInt(2);
           }
-          float[] phi = gaussians(random, 4, 0.7);
+          float[] phi = gaussians(random, 4, 0.4);
           GridPosterior posterior = quadrature.posterior(x);
           double sum =
               quadrature.elbo(x, FAMILY, phi).value()
