@@ -1,6 +1,7 @@
 package org.vaelab.likelihood.gap;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,12 @@ public record GapDecomposition(
     }
   }
 
-  /// An estimator and its mean log p̂ on the points of the choice.
-  public record Candidate(Estimator estimator, Estimate mean) {}
+  /// An estimator on the points of the choice.
+  ///
+  /// @param mean of log p̂
+  /// @param below how far it lies below the greatest mean, with the paired standard error: where
+  ///     that is not small beside the difference, the choice is one of convenience
+  public record Candidate(Estimator estimator, Estimate mean, Estimate below) {}
 
   /// Mean log p̂ of each estimator on given points, the greatest first. The first is the one to
   // use.
@@ -63,14 +68,23 @@ public record GapDecomposition(
   /// @param selection points that are not reported later
   public List<Candidate> rank(Problem selection) {
     Map<PosteriorFamily, FamilyOptimum> optima = optima(selection);
-    List<Candidate> candidates = new ArrayList<>();
+    Map<Estimator, double[]> values = new LinkedHashMap<>();
     for (Estimator estimator : estimators) {
-      double[] values =
+      values.put(
+          estimator,
           logLikelihood(selection, optima, estimator, new NoiseSource(seed, Stream.EVALUATION))
-              .values();
-      candidates.add(new Candidate(estimator, Estimate.of(values)));
+              .values());
     }
-    candidates.sort((a, b) -> Double.compare(b.mean().mean(), a.mean().mean()));
+    double[] greatest =
+        values.values().stream()
+            .max(Comparator.comparingDouble(v -> Estimate.of(v).mean()))
+            .orElseThrow();
+    List<Candidate> candidates = new ArrayList<>();
+    values.forEach(
+        (estimator, v) ->
+            candidates.add(
+                new Candidate(estimator, Estimate.of(v), Estimate.ofDifference(greatest, v))));
+    candidates.sort(Comparator.comparingDouble(candidate -> candidate.below().mean()));
     return candidates;
   }
 

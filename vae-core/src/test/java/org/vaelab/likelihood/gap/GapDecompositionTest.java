@@ -80,7 +80,7 @@ class GapDecompositionTest {
             .x();
     float[] phi = bestDiagonal(x);
     for (int i = 0; i < phi.length; i++) {
-      phi[i] += 0.15f;
+      phi[i] += 0.4f;
     }
     return new Problem(
         Executor.standard(), MODEL, theta, DIAGONAL, x, phi, IntStream.range(0, POINTS).toArray());
@@ -115,7 +115,7 @@ class GapDecompositionTest {
     return new GapDecomposition(
         List.of(DIAGONAL, FULL),
         List.of(
-            new Estimator.FromOwn(200),
+            new Estimator.FromOwn(20),
             new Estimator.FromOptimum(FULL, 200),
             new Estimator.Annealed(
                 new AnnealedImportanceSampling(5, 2, 2, Schedule.LINEAR, POINTS))),
@@ -131,6 +131,9 @@ class GapDecompositionTest {
     // The full-covariance optimum is the posterior: its weights are constant, no bound is tighter.
     assertThat(ranking.getFirst().estimator()).isEqualTo(new Estimator.FromOptimum(FULL, 200));
     assertThat(ranking.getLast().estimator()).isInstanceOf(Estimator.Annealed.class);
+    assertThat(ranking.getFirst().below().mean()).isZero();
+    Estimate last = ranking.getLast().below();
+    assertThat(last.mean()).isGreaterThan(4 * last.standardError());
 
     Problem problem = problem(2);
     GapReport report = decomposition.decompose(problem, ranking.getFirst().estimator());
