@@ -111,7 +111,7 @@ class GapDecompositionTest {
 
   private static GapDecomposition decomposition() {
     LocalOptimisation optimisation =
-        LocalOptimisation.ofSteps(250, 10, LearningRate.standard(0.05));
+        LocalOptimisation.ofSteps(150, 10, LearningRate.standard(0.05));
     return new GapDecomposition(
         List.of(DIAGONAL, FULL),
         List.of(
