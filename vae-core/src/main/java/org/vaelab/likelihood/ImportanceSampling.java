@@ -19,11 +19,11 @@ import org.vaelab.statistics.LogMeanExp;
 import org.vaelab.statistics.ParetoTail;
 import org.vaelab.statistics.RunningMean;
 
-/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is biased
-/// down and has the IWAE bound as expectation (Burda et al. 2016). The samples are streamed in
-/// chunks, so that memory does not grow with K but for the √K largest weights of each point, and
-// every sample is used: a K that is no multiple of the
-/// chunk ends with a smaller chunk.
+/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is
+/// biased down and has the IWAE bound as expectation (Burda et al. 2016). The samples are
+/// streamed in chunks, so that memory does not grow with K but for the √K largest weights of
+/// each point, and every sample is used: a K that is no multiple of the chunk ends with a
+/// smaller chunk.
 ///
 /// @param samples K
 /// @param chunk samples per data point in one run of the graph
@@ -93,9 +93,9 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     return accumulator.estimates();
   }
 
-  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k p(x
-  // given
-  /// z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the prior.
+  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k
+  /// p(x given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from
+  /// the prior.
   ///
   /// @param family must hold the prior at its initial row
   public LikelihoodEstimates fromPrior(

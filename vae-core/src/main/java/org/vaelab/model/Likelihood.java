@@ -29,8 +29,7 @@ public sealed interface Likelihood {
   float[] draw(float[] outputs, int dataSize, RandomGenerator generator);
 
   /// Independent bits with logits l: log p = Σ x·l − softplus(l). The data must be 0 or 1; grey
-  // values
-  /// would be no likelihood.
+  /// values would be no likelihood.
   record Bernoulli() implements Likelihood {
     @Override
     public int outputsPerDimension() {

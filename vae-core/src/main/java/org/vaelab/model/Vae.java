@@ -7,8 +7,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
 /// A deep latent Gaussian model: z ~ N(0, I), x given z ~ likelihood(decoder(z)) (Kingma and
-// Welling
-/// 2014). The encoder is not part of the model: it belongs to inference.
+/// Welling 2014). The encoder is not part of the model: it belongs to inference.
 ///
 /// @param dataSize D
 /// @param latentSize Z

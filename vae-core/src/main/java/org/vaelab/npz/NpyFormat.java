@@ -61,15 +61,34 @@ final class NpyFormat {
       throw new NpzException(what + " is cut off inside its header.");
     }
     String header = new String(bytes, start, headerLength, StandardCharsets.ISO_8859_1);
-    if (field(ORDER, header, what).equals("True")) {
-      throw new NpzException(
-          what + " is in Fortran order; save numpy.ascontiguousarray(a) instead.");
-    }
     String[] sizes = field(SHAPE, header, what).replace("L", "").split("[,\\s]+");
     long[] shape =
         Arrays.stream(sizes).filter(size -> !size.isEmpty()).mapToLong(Long::parseLong).toArray();
-    return values(
-        in.position(start + headerLength).slice(), field(TYPE, header, what), shape, what);
+    NpyArray array =
+        values(in.position(start + headerLength).slice(), field(TYPE, header, what), shape, what);
+    return field(ORDER, header, what).equals("True") ? rowMajor(array) : array;
+  }
+
+  /// NumPy writes a transposed view, such as PyTorch's `weight.T`, in column-major order.
+  private static NpyArray rowMajor(NpyArray columnMajor) {
+    long[] shape = columnMajor.shape();
+    double[] from = columnMajor.doubles();
+    double[] to = new double[from.length];
+    long[] position = new long[shape.length];
+    for (double value : from) {
+      int index = 0;
+      for (int d = 0; d < shape.length; d++) {
+        index = Math.toIntExact(index * shape[d] + position[d]);
+      }
+      to[index] = value;
+      for (int d = 0; d < shape.length && ++position[d] == shape[d]; d++) {
+        position[d] = 0;
+      }
+    }
+    NpyArray.Doubles doubles = new NpyArray.Doubles(shape, to);
+    return columnMajor instanceof NpyArray.Floats
+        ? new NpyArray.Floats(shape, doubles.floats())
+        : doubles;
   }
 
   private static String field(Pattern pattern, String header, String what) {

@@ -22,9 +22,8 @@ public final class NpzParameters {
     return arrays;
   }
 
-  /// Values for `Parameters.of`. Arrays that the model does not know are left out, so that a file
-  // may
-  /// hold more than the model. A vector `[n]` is taken for a row `[1, n]`.
+  /// Values for `Parameters.of`. Arrays that the model does not know are left out, so that a
+  /// file may hold more than the model. A vector `[n]` is taken for a row `[1, n]`.
   ///
   /// @throws NpzException if an array is missing, of another shape or not finite, naming it
   public static Map<String, float[]> read(Path file, List<ParameterSpec> specs) {

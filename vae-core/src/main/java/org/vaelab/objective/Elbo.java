@@ -14,12 +14,12 @@ public record Elbo(Form form) implements Objective {
   /// Three forms, equal in expectation (CS236, lecture on the ELBO; Hoffman and Johnson 2016).
   public enum Form {
     /// E_q[log p(x, z) − log q(z)]: every term sampled. Its variance is zero at the exact
-    // posterior.
+    /// posterior.
     JOINT,
     /// E_q[log p(x, z)] + H(q), the entropy in closed form.
     ENTROPY,
     /// E_q[log p(x given z)] − KL(q ‖ p(z)), the divergence in closed form. Usually the least
-    // noisy.
+    /// noisy.
     KL
   }
 

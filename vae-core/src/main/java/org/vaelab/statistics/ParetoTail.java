@@ -2,12 +2,10 @@ package org.vaelab.statistics;
 
 import java.util.Arrays;
 
-/// The shape k of a generalised Pareto distribution fitted to the largest importance weights: the
-/// diagnostic of Pareto smoothed importance sampling (Vehtari, Simpson, Gelman, Yao and Gabry
-// 2024).
-/// The weights have finite moments up to order 1/k: beyond k̂ = 0.7 an estimate and its standard
-// error
-/// are not to be trusted.
+/// The shape k of a generalised Pareto distribution fitted to the largest importance weights:
+/// the diagnostic of Pareto smoothed importance sampling (Vehtari, Simpson, Gelman, Yao and
+/// Gabry 2024). The weights have finite moments up to order 1/k: beyond k̂ = 0.7 an estimate
+/// and its standard error are not to be trusted.
 public final class ParetoTail {
   /// Above this k̂ an importance-sampled number is flagged.
   public static final double THRESHOLD = 0.7;
@@ -49,9 +47,9 @@ public final class ParetoTail {
     return (count * shape(excesses) + PRIOR_WEIGHT * PRIOR_SHAPE) / (count + PRIOR_WEIGHT);
   }
 
-  /// The estimate of Zhang and Stephens (2009): the posterior mean of b = k/σ over a grid, under
-  // their
-  /// data-dependent prior, and k from the profile likelihood at that b. No shrinkage.
+  /// The estimate of Zhang and Stephens (2009): the posterior mean of b = k/σ over a grid,
+  /// under their data-dependent prior, and k from the profile likelihood at that b. No
+  /// shrinkage.
   ///
   /// @param sortedExcesses excesses over the threshold, ascending, the largest positive
   static double shape(double[] sortedExcesses) {

@@ -45,8 +45,7 @@ import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
 /// A trained VAE with two latent dimensions, where quadrature knows log p(x), the posterior and
-// every
-/// gap.
+/// every gap.
 class NonlinearTruthTest {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final NoiseSource EVALUATION = new NoiseSource(6, Stream.EVALUATION);

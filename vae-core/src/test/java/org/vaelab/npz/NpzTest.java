@@ -88,15 +88,21 @@ class NpzTest {
   }
 
   @Test
+  void columnMajorArraysBecomeRowMajor() {
+    byte[] columns = {0, 10, 1, 11, 2, 12};
+    assertThat(
+            NpyFormat.read(
+                    npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", columns),
+                    "it")
+                .doubles())
+        .containsExactly(0, 1, 2, 10, 11, 12);
+  }
+
+  @Test
   void whatIsNotReadSaysWhyAndWhatToDo() throws IOException {
     assertThatThrownBy(
             () -> NpyFormat.read("hello, world".getBytes(StandardCharsets.US_ASCII), "A"))
         .hasMessage("A is no .npy array; save it with numpy.savez.");
-    assertThatThrownBy(
-            () ->
-                NpyFormat.read(
-                    npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }"), "A"))
-        .hasMessageContaining("ascontiguousarray");
     assertThatThrownBy(
             () ->
                 NpyFormat.read(npy("{'descr': '<c8', 'fortran_order': False, 'shape': (), }"), "A"))

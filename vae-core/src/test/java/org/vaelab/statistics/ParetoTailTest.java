@@ -39,9 +39,8 @@ class ParetoTailTest {
   }
 
   /// Weights with distribution function 1 − w^(−1/k), w ≥ 1, have a tail of shape k. 40,000 of
-  // them,
-  /// a tail of 600: the standard deviation is about 0.06, and shrinkage moves k̂ by 10/610 of its
-  /// distance from 0.5.
+  /// them, a tail of 600: the standard deviation is about 0.06, and shrinkage moves k̂ by
+  /// 10/610 of its distance from 0.5.
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 0.7, 1.2})
   void theTailOfParetoWeightsHasTheirShape(double k) {
@@ -51,8 +50,8 @@ class ParetoTailTest {
     assertThat(ParetoTail.shapeOfWeights(largest.values())).isCloseTo(k, Offset.offset(0.25));
   }
 
-  /// log w = z²/4 with z ~ N(0, 1): w = exp(z²/4) has a tail of shape 1/2; a factor leaves k̂ as it
-  // is.
+  /// log w = z²/4 with z ~ N(0, 1): w = exp(z²/4) has a tail of shape 1/2; a factor leaves k̂
+  /// as it is.
   @Test
   void aConstantFactorOfTheWeightsDoesNotMatter() {
     SplittableRandom random = new SplittableRandom(3);

@@ -5,10 +5,9 @@ import org.vaelab.statistics.Estimate;
 /// Annealed estimates for each of N data points from C chains each.
 ///
 /// @param logLikelihood log of the mean of the C weights, `[N]`, in nats; the mean itself is
-// unbiased
-///     for p(x), so its logarithm is biased down
-/// @param standardError its Monte Carlo standard error over the chains (delta method), `[N]`; NaN
-///     for a single chain
+///     unbiased for p(x), so its logarithm is biased down
+/// @param standardError its Monte Carlo standard error over the chains (delta method), `[N]`;
+///     NaN for a single chain
 /// @param effectiveSampleSize (Σw)²/Σw² of the C weights, `[N]`
 /// @param logWeights of the single chains, `[C][N]`
 /// @param acceptance mean acceptance probability of the transitions, `[N]`

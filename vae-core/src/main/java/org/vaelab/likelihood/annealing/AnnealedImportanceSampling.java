@@ -11,14 +11,13 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 import org.vaelab.statistics.LogMeanExp;
 
-/// Annealed importance sampling (Neal 2001) along q(z)^(1−β) p(x, z)^β with Hamiltonian transitions
-/// (as for decoders in Wu, Burda, Salakhutdinov and Grosse 2017). Each chain starts from a sample
-// of
-/// q and its weight has expectation p(x) whatever the transitions' mixing; bad mixing costs
-/// variance, and so a larger bias of the logarithm downwards.
+/// Annealed importance sampling (Neal 2001) along q(z)^(1−β) p(x, z)^β with Hamiltonian
+/// transitions (as for decoders in Wu, Burda, Salakhutdinov and Grosse 2017). Each chain starts
+/// from a sample of q and its weight has expectation p(x) whatever the transitions' mixing; bad
+/// mixing costs variance, and so a larger bias of the logarithm downwards.
 ///
-/// Every chain of every data point is a row of one batch. The noise is keyed by data point, chain
-/// and temperature, so results do not depend on the batch size beyond float rounding.
+/// Every chain of every data point is a row of one batch. The noise is keyed by data point,
+/// chain and temperature, so results do not depend on the batch size beyond float rounding.
 ///
 /// @param temperatures T, steps from β = 0 to β = 1
 /// @param chains C per data point

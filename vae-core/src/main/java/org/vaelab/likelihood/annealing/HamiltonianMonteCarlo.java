@@ -3,10 +3,9 @@ package org.vaelab.likelihood.annealing;
 import java.util.random.RandomGenerator;
 import org.vaelab.random.NoiseSource;
 
-/// Hamiltonian Monte Carlo with unit masses (Neal 2011) for the chains of a batch of data points.
-// The
-/// step size is a data point's own, shared by its chains and varied by up to a fifth at random, so
-/// that no trajectory returns to its start in every transition.
+/// Hamiltonian Monte Carlo with unit masses (Neal 2011) for the chains of a batch of data
+/// points. The step size is a data point's own, shared by its chains and varied by up to a
+/// fifth at random, so that no trajectory returns to its start in every transition.
 final class HamiltonianMonteCarlo {
   private static final double JITTER = 0.2;
 

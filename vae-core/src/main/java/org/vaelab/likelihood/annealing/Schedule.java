@@ -10,8 +10,7 @@ public enum Schedule {
     }
   },
   /// Small steps at both ends: a logistic curve over ±4, rescaled to end at 0 and 1 (Grosse,
-  // Ghahramani
-  /// and Adams 2015).
+  /// Ghahramani and Adams 2015).
   SIGMOID {
     @Override
     double at(double progress) {

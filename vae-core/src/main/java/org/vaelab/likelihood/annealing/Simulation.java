@@ -13,9 +13,8 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.random.NoiseSource;
 
-/// Data drawn from a model together with the latent variables that it came from. Given x, such a z
-// is
-/// an exact sample of the posterior.
+/// Data drawn from a model together with the latent variables that it came from. Given x, such
+/// a z is an exact sample of the posterior.
 ///
 /// @param z `[N, Z]`, row-major
 /// @param x `[N, D]`, row-major

@@ -5,9 +5,8 @@ import org.vaelab.progress.Interrupts;
 import org.vaelab.random.NoiseSource;
 
 /// Step sizes of Hamiltonian Monte Carlo along the path, one per data point and place. They are
-// tuned
-/// in a pilot run with noise of its own and then frozen: tuned while the weights accumulate, they
-/// would depend on the chains and the weights would be wrong.
+/// tuned in a pilot run with noise of its own and then frozen: tuned while the weights
+/// accumulate, they would depend on the chains and the weights would be wrong.
 ///
 /// @param logSizes log ε at equally spaced places of the path from q to the posterior,
 ///     `[places][B]`

@@ -3,12 +3,14 @@ package org.vaelab.likelihood.diagnostics;
 import java.util.Optional;
 import org.vaelab.statistics.Estimate;
 
-/// How a model uses its latent dimensions, from the diagonal Gaussian posteriors of N data points.
+/// How a model uses its latent dimensions, from the diagonal Gaussian posteriors of N data
+/// points.
 ///
 /// @param points N
-/// @param threshold a unit is active if the variance of its posterior mean over the data exceeds it
+/// @param threshold a unit is active if the variance of its posterior mean over the data
+///     exceeds it
 /// @param meanVariance variance of E_q[z_d] over the data points (Burda et al. 2016), unbiased,
-// `[Z]`
+///     `[Z]`
 /// @param meanVarianceError its standard error, from the fourth moment, `[Z]`
 /// @param kl KL(q(z_d) ‖ p(z_d)) of each dimension, a mean over the data points, in nats, `[Z]`
 public record LatentUse(

@@ -6,15 +6,12 @@ import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.LogMeanExp;
 
 /// I_q(x; z) = E_x KL(q(z given x) ‖ q(z)), q(z) = E_x q(z given x) (Hoffman and Johnson 2016),
-// from
-/// the diagonal Gaussian posteriors of N data points.
+/// from the diagonal Gaussian posteriors of N data points.
 ///
 /// q(z) is replaced by the mixture over the N points. With the point itself in the mixture the
 /// expectation lies **below** I and cannot exceed log N; without it, **above** (Poole, van den
-// Oord,
-/// Ozair, Tucker and Alemi 2019, sections 2.2 and 2.3). So both are given; where the lower one
-// comes
-/// near log N, neither says more than that I is large.
+/// Oord, Ozair, Tucker and Alemi 2019, sections 2.2 and 2.3). So both are given; where the
+/// lower one comes near log N, neither says more than that I is large.
 ///
 /// @param lower biased down, in nats
 /// @param upper biased up, in nats
@@ -22,9 +19,8 @@ import org.vaelab.statistics.LogMeanExp;
 /// @param samples of z per data point
 public record MutualInformation(Estimate lower, Estimate upper, double ceiling, int samples) {
 
-  /// The cost grows with the square of N. The standard errors are over the points' own terms and
-  // leave
-  /// out that all terms share one mixture.
+  /// The cost grows with the square of N. The standard errors are over the points' own terms
+  /// and leave out that all terms share one mixture.
   ///
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
   /// @param noise a source of the stream `SAMPLING`

@@ -7,8 +7,7 @@ import org.vaelab.statistics.Bootstrap;
 import org.vaelab.statistics.Estimate;
 
 /// Mean log p̂_K over data points as K grows. A curve that still rises at its end says that the
-// last
-/// number is a bound and no estimate.
+/// last number is a bound and no estimate.
 ///
 /// @param points in ascending K
 public record SampleCurve(List<Point> points) {

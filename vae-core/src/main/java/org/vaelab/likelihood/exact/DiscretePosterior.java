@@ -1,8 +1,7 @@
 package org.vaelab.likelihood.exact;
 
 /// The exact posterior of one data point over all configurations of a discrete latent, and log
-// p(x).
-/// Configurations are numbered in mixed radix, the last variable fastest.
+/// p(x). Configurations are numbered in mixed radix, the last variable fastest.
 public final class DiscretePosterior {
   private final int[] cardinalities;
   private final double[] logJoint;

@@ -1,6 +1,5 @@
 package org.vaelab.likelihood.exact;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ final class PointFunction implements AutoCloseable {
 
   private final CompiledGraph compiled;
   private final List<String> outputs;
-  private final String pointsName;
   private final int pointSize;
   private final Inputs inputs = new Inputs(DataType.DOUBLE);
   private final Map<String, INDArray> fixed = new HashMap<>();
@@ -34,7 +32,6 @@ final class PointFunction implements AutoCloseable {
       Executor executor, Graph graph, List<String> outputs, String pointsName, int pointSize) {
     this.compiled = executor.compile(graph, outputs, List.of());
     this.outputs = outputs;
-    this.pointsName = pointsName;
     this.pointSize = pointSize;
     this.points = Nd4j.create(DataType.DOUBLE, CHUNK, pointSize);
     inputs.share(pointsName, points);
@@ -107,10 +104,5 @@ final class PointFunction implements AutoCloseable {
     inputs.close();
     fixed.values().forEach(INDArray::close);
     points.close();
-  }
-
-  @Override
-  public String toString() {
-    return "PointFunction[" + pointsName + " -> " + Arrays.toString(outputs.toArray()) + "]";
   }
 }

@@ -16,13 +16,12 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 import org.vaelab.statistics.Estimate;
 
-/// Splits log p̂(x) − L[q] into approximation and amortization gap (Cremer, Li and Duvenaud 2018)
-// for
-/// each of several posterior families, and states what the optimiser leaves.
+/// Splits log p̂(x) − L[q] into approximation and amortization gap (Cremer, Li and Duvenaud
+/// 2018) for each of several posterior families, and states what the optimiser leaves.
 ///
-/// The estimator of log p̂ is chosen once per decoder, on points that are not reported, and then
-/// used on every split: the greatest of several noisy estimates per point or per split would be
-/// biased up.
+/// The estimator of log p̂ is chosen once per decoder, on points that are not reported, and
+/// then used on every split: the greatest of several noisy estimates per point or per split
+/// would be biased up.
 ///
 /// @param families whose q* are compared, the poorer before the richer
 /// @param estimators that log p̂ may come from; each family that one samples from is among
@@ -63,7 +62,7 @@ public record GapDecomposition(
   public record Candidate(Estimator estimator, Estimate mean, Estimate below) {}
 
   /// Mean log p̂ of each estimator on given points, the greatest first. The first is the one to
-  // use.
+  /// use.
   ///
   /// @param selection points that are not reported later
   public List<Candidate> rank(Problem selection) {

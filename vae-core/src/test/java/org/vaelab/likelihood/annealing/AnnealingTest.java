@@ -101,9 +101,8 @@ class AnnealingTest {
         IntStream.range(0, x.length / DATA).toArray());
   }
 
-  /// Each of 200 points within 4.5 standard errors of the truth (the delta method over 20 chains
-  // has
-  /// heavier tails than the normal), and their mean within 4.
+  /// Each of 200 points within 4.5 standard errors of the truth (the delta method over 20
+  /// chains has heavier tails than the normal), and their mean within 4.
   @Test
   void findsTheExactLogLikelihood() {
     float[] x = simulation(200).x();

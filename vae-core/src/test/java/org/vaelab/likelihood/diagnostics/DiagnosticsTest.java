@@ -14,8 +14,7 @@ class DiagnosticsTest {
   private static final NoiseSource NOISE = new NoiseSource(1, Stream.SAMPLING);
 
   /// Posteriors N(a x, 1 − a²) of x ~ N(0, 1) in the used dimensions, the prior in the others:
-  // their
-  /// mixture is the prior.
+  /// their mixture is the prior.
   private static float[] posteriors(int points, int used, int dimensions, double a) {
     SplittableRandom random = new SplittableRandom(2);
     float[] phi = new float[points * 2 * dimensions];
@@ -63,9 +62,8 @@ class DiagnosticsTest {
     assertThat(information.upper().mean()).isCloseTo(truth, Offset.offset(4 * error + 0.02));
   }
 
-  /// Posteriors far apart: z tells which of the N points it came from, and the lower estimate is at
-  // its
-  /// ceiling.
+  /// Posteriors far apart: z tells which of the N points it came from, and the lower estimate
+  /// is at its ceiling.
   @Test
   void theLowerEstimateStopsAtLogN() {
     float[] phi = new float[20 * 2];

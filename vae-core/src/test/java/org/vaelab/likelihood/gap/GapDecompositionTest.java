@@ -30,8 +30,7 @@ import org.vaelab.random.Stream;
 import org.vaelab.statistics.Estimate;
 
 /// A linear-Gaussian model knows every gap: the full-covariance family holds the posterior, the
-// best
-/// diagonal Gaussian is known, and so is the divergence of the given q.
+/// best diagonal Gaussian is known, and so is the divergence of the given q.
 class GapDecompositionTest {
   private static final int DATA = 8;
   private static final int LATENT = 3;
