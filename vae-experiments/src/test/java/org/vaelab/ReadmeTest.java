@@ -54,7 +54,10 @@ class ReadmeTest {
                 null,
                 null,
                 List.of(
-                    "-d", classes.toString(), "-cp", System.getProperty("java.class.path"),
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
                     "-proc:none"),
                 null,
                 List.of(file))

@@ -12,8 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /// A function under construction: SameDiff ops from named inputs to named outputs.
 ///
 /// Parameters, data and noise are all inputs, so a graph is a pure function; what is trained and
-// what
-/// is frozen is decided when it is compiled, by the gradients that are asked for.
+/// what is frozen is decided when it is compiled, by the gradients that are asked for.
 public final class Graph {
   static {
     NativeBackend.select();

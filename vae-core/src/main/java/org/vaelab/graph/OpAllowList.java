@@ -80,7 +80,7 @@ public final class OpAllowList {
   }
 
   /// @throws RefusedOpException naming the first op of the graph that is not allowed, with the
-  // reason
+  ///     reason
   static void check(SameDiff graph) {
     for (SameDiffOp op : graph.getOps().values()) {
       String name = op.getOp().opName();

@@ -11,8 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.random.NoiseSource;
 
 /// Named parameter arrays (θ, λ) in a fixed order. The arrays are updated in place by optimisers
-// and
-/// belong to this object: [#close] frees them.
+/// and belong to this object: [#close] frees them.
 public final class Parameters implements AutoCloseable {
   static {
     NativeBackend.select();
@@ -25,8 +24,7 @@ public final class Parameters implements AutoCloseable {
   }
 
   /// Draws initial values. A parameter's value depends on the seed and its name only, so models
-  // that
-  /// share a decoder start it alike.
+  /// that share a decoder start it alike.
   ///
   /// @param noise a source of the stream `INITIALISATION`
   public static Parameters initial(List<ParameterSpec> specs, NoiseSource noise, DataType type) {

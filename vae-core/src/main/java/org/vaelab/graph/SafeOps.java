@@ -20,8 +20,7 @@ public final class SafeOps {
   }
 
   /// The sum of a matrix over one dimension of known size, as a vector. SameDiff's own reduction
-  // throws
-  /// where there is nothing to reduce (a vector along its dimension of size one).
+  /// throws where there is nothing to reduce (a vector along its dimension of size one).
   public static SDVariable sum(SDVariable matrix, int dimension, long size) {
     return size == 1 ? matrix.reshape(-1) : matrix.sum(dimension);
   }

@@ -12,9 +12,8 @@ import org.vaelab.objective.Elbo;
 import org.vaelab.random.NoiseSource;
 
 /// Stochastic variational inference with parameters φᵢ of each data point's own (Hoffman, Blei,
-// Wang
-/// and Paisley 2013; CS236, lecture on learning deep generative models): draw a minibatch, optimise
-/// its φᵢ, then step on θ.
+/// Wang and Paisley 2013; CS236, lecture on learning deep generative models): draw a minibatch,
+/// optimise its φᵢ, then step on θ.
 ///
 /// @param family what a row φᵢ parameterises
 /// @param training the inner loop of training

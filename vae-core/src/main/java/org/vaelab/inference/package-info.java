@@ -1,4 +1,3 @@
 /// Where the variational parameters φ of a data point come from: an encoder (amortized inference)
-// or
-/// an optimisation of its own (stochastic variational inference, SVI).
+/// or an optimisation of its own (stochastic variational inference, SVI).
 package org.vaelab.inference;

@@ -6,8 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.Parameters;
 
 /// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
-// uncorrected
-/// √v), maximising.
+/// uncorrected √v), maximising.
 ///
 /// @param beta1 decay of the first moment
 /// @param beta2 decay of the second moment

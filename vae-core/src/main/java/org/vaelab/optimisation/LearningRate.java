@@ -38,8 +38,7 @@ public sealed interface LearningRate {
   }
 
   /// Half a cosine from the initial rate down to `initial * finalFactor` (Loshchilov and Hutter
-  // 2017,
-  /// without restarts).
+  /// 2017, without restarts).
   record Cosine(double initial, double finalFactor) implements LearningRate {
     @Override
     public double at(double progress) {

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 /// One task's reports to a listener.
 ///
 /// The toolkit does not know what shows its progress: a host (command line, notebook kernel)
-// installs
-/// its listener once with [#install], and every long call reports there.
+/// installs its listener once with [#install], and every long call reports there.
 public final class Progress {
   private static volatile ProgressListener listener = event -> {};
 

@@ -1,3 +1,3 @@
 /// Progress reports and cooperative cancellation of long tasks. Knows neither terminals nor
-// notebooks.
+/// notebooks.
 package org.vaelab.progress;

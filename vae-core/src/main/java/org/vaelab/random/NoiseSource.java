@@ -6,9 +6,8 @@ import java.util.random.RandomGenerator;
 /// Random numbers keyed by what they are for: (seed, stream, step, datum, sample).
 ///
 /// A source has no state. The same key gives the same numbers whatever was drawn before, in
-// whatever
-/// order, batch size or chunk size: a resumed run sees the noise of an uninterrupted one, and an
-/// estimate does not change with the chunks it is streamed in.
+/// whatever order, batch size or chunk size: a resumed run sees the noise of an uninterrupted one,
+/// and an estimate does not change with the chunks it is streamed in.
 ///
 /// @param seed the run's seed
 /// @param stream what the numbers are for

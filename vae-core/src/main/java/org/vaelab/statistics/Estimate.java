@@ -36,8 +36,7 @@ public record Estimate(double mean, double standardError, int count) {
   }
 
   /// The mean of paired differences minuend − subtrahend, one pair per data point. Its standard
-  // error
-  /// leaves out the spread between data points, which is far larger than most differences.
+  /// error leaves out the spread between data points, which is far larger than most differences.
   public static Estimate ofDifference(double[] minuend, double[] subtrahend) {
     if (minuend.length != subtrahend.length) {
       throw new IllegalArgumentException(

@@ -12,8 +12,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
 
 /// Saves and restores a training run in one file: θ, λ, the table of φᵢ, the optimiser's moments,
-// the
-/// counters that key all random numbers, the history, and the run's configuration.
+/// the counters that key all random numbers, the history, and the run's configuration.
 public final class Checkpoint {
   private static final String CONFIGURATION = "configuration";
   private static final String PARAMETER = "parameter/";
@@ -21,7 +20,7 @@ public final class Checkpoint {
   private static final String SECOND_MOMENT = "second moment/";
   private static final String BEST = "best/";
   private static final String PHI = "phi";
-  private static final int HISTORY_COLUMNS = 6;
+  private static final int HISTORY_COLUMNS = 7;
 
   private Checkpoint() {}
 
@@ -55,7 +54,7 @@ public final class Checkpoint {
         .best()
         .ifPresent(
             best -> {
-              content.doubles().put("best", new double[] {best.epoch(), best.heldOutElbo()});
+              content.doubles().put("best", new double[] {best.epoch(), best.validationElbo()});
               putAll(content, BEST, best.parameters());
             });
     content.write(file);
@@ -82,7 +81,7 @@ public final class Checkpoint {
   /// θ and λ alone, for evaluation.
   ///
   /// @throws CheckpointException if the file is missing, damaged, or of a model with other
-  // parameters
+  ///     parameters
   public static Parameters parameters(Path file, List<ParameterSpec> specs) {
     return parameters(file, CheckpointFile.read(file), PARAMETER, specs);
   }
@@ -146,7 +145,8 @@ public final class Checkpoint {
       rows[i++] = m.gradientEvaluations();
       rows[i++] = m.seconds();
       rows[i++] = m.trainElbo();
-      rows[i++] = m.heldOutElbo().orElse(Double.NaN);
+      rows[i++] = m.testElbo().orElse(Double.NaN);
+      rows[i++] = m.validationElbo().orElse(Double.NaN);
     }
     return rows;
   }
@@ -154,7 +154,6 @@ public final class Checkpoint {
   private static List<EpochMetrics> history(double[] rows) {
     List<EpochMetrics> history = new ArrayList<>();
     for (int i = 0; i < rows.length; i += HISTORY_COLUMNS) {
-      double heldOut = rows[i + 5];
       history.add(
           new EpochMetrics(
               (int) rows[i],
@@ -162,8 +161,13 @@ public final class Checkpoint {
               (long) rows[i + 2],
               rows[i + 3],
               rows[i + 4],
-              Double.isNaN(heldOut) ? OptionalDouble.empty() : OptionalDouble.of(heldOut)));
+              optional(rows[i + 5]),
+              optional(rows[i + 6])));
     }
     return history;
+  }
+
+  private static OptionalDouble optional(double value) {
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 }

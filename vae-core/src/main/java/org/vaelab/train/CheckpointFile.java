@@ -23,11 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The container of a checkpoint: named texts and named rows of numbers, bit-exact, with a SHA-256
-// at
-/// the end. Layout, big-endian: the magic bytes `VAELABCK`, a version (int), the number of entries
-/// (int), then per entry its name, a type byte (T text, F floats, D doubles), its length in
-// elements
-/// (int; bytes for text) and its content, and last the SHA-256 of all that came before.
+/// at the end. Layout, big-endian: the magic bytes `VAELABCK`, a version (int), the number of
+/// entries (int), then per entry its name, a type byte (T text, F floats, D doubles), its length in
+/// elements (int; bytes for text) and its content, and last the SHA-256 of all that came before.
 ///
 /// @param texts by name
 /// @param floats by name
@@ -43,8 +41,7 @@ record CheckpointFile(
   }
 
   /// Writes to a temporary name beside `file`, forces it to disk and renames it: a crash at any
-  // moment
-  /// leaves the old file or the new one.
+  /// moment leaves the old file or the new one.
   void write(Path file) {
     Path absolute = file.toAbsolutePath();
     Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");

@@ -9,11 +9,15 @@ import java.util.OptionalDouble;
 /// @param gradientEvaluations gradients of one data point's bound since the start, of φ and of θ
 /// @param seconds wall-clock time of training since the start, evaluations not included
 /// @param trainElbo mean ELBO (β = 1) of the training batches of this epoch, in nats per data point
-/// @param heldOutElbo ELBO (β = 1) on held-out bits after this epoch, if there are any
+/// @param testElbo ELBO (β = 1) on frozen test bits after this epoch, if it was measured; nothing
+///     is decided by it
+/// @param validationElbo ELBO (β = 1) on validation data after this epoch, if there are any; early
+///     stopping goes by it
 public record EpochMetrics(
     int epoch,
     long steps,
     long gradientEvaluations,
     double seconds,
     double trainElbo,
-    OptionalDouble heldOutElbo) {}
+    OptionalDouble testElbo,
+    OptionalDouble validationElbo) {}

@@ -109,18 +109,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
-  // steps,
-  /// and training it further gives what an uninterrupted run gives.
+  /// steps, and training it further gives what an uninterrupted run gives.
   ///
-  /// @param heldOut measured after each epoch, if given
+  /// @param monitoring what is measured after each epoch
   /// @param afterEpoch called after each epoch, with its metrics in the state's history
   /// @return whether training is complete
   /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite, naming step and
-  // batch
+  ///     batch
   public boolean train(
       TrainingState state,
       Observations data,
-      Optional<HeldOut> heldOut,
+      Monitoring monitoring,
       Consumer<TrainingState> afterEpoch) {
     int batches = (data.count() + config.batchSize() - 1) / config.batchSize();
     Progress progress =
@@ -129,7 +128,7 @@ public final class Trainer implements AutoCloseable {
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);
-        finishEpoch(state, heldOut);
+        finishEpoch(state, monitoring);
         afterEpoch.accept(state);
       }
     } catch (InterruptedTaskException e) {
@@ -196,7 +195,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
-  // inputs.
+  /// inputs.
   private int optimiseLocally(TrainingState state, int[] batch, float[] x, double klWeight) {
     InnerLoop inner = strategy.innerLoop().orElseThrow();
     LocalInference local = innerInference.orElseThrow();
@@ -218,12 +217,9 @@ public final class Trainer implements AutoCloseable {
     return outcome.steps();
   }
 
-  private void finishEpoch(TrainingState state, Optional<HeldOut> heldOut) {
+  private void finishEpoch(TrainingState state, Monitoring monitoring) {
     TrainingState.Counters done = state.counters;
-    OptionalDouble heldOutElbo =
-        heldOut
-            .map(measure -> OptionalDouble.of(measure.elbo(state.parameters())))
-            .orElse(OptionalDouble.empty());
+    OptionalDouble validationElbo = measure(monitoring.validation(), state);
     int epoch = done.epoch() + 1;
     state
         .history()
@@ -234,27 +230,34 @@ public final class Trainer implements AutoCloseable {
                 done.gradientEvaluations(),
                 done.seconds(),
                 done.elboSum() / done.elboCount(),
-                heldOutElbo));
+                measure(monitoring.test(), state),
+                validationElbo));
     state.counters =
         new TrainingState.Counters(
             epoch, 0, done.step(), done.gradientEvaluations(), done.seconds(), 0, 0);
-    config.earlyStopping().ifPresent(rule -> judge(state, rule, epoch, heldOutElbo));
+    config.earlyStopping().ifPresent(rule -> judge(state, rule, epoch, validationElbo));
+  }
+
+  private static OptionalDouble measure(Optional<HeldOut> heldOut, TrainingState state) {
+    return heldOut.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(heldOut.get().elbo(state.parameters()));
   }
 
   private void judge(
       TrainingState state,
       TrainingConfig.EarlyStopping rule,
       int epoch,
-      OptionalDouble heldOutElbo) {
+      OptionalDouble validationElbo) {
     double elbo =
-        heldOutElbo.orElseThrow(
+        validationElbo.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Early stopping needs held-out data to measure the ELBO on."));
+                    "Early stopping needs validation data to measure the ELBO on."));
     double toBeat =
         state
             .best
-            .map(best -> best.heldOutElbo() + rule.minimumImprovement())
+            .map(best -> best.validationElbo() + rule.minimumImprovement())
             .orElse(Double.NEGATIVE_INFINITY);
     if (elbo > toBeat) {
       state.best = Optional.of(new TrainingState.Best(epoch, elbo, state.parameters().values()));
@@ -270,11 +273,7 @@ public final class Trainer implements AutoCloseable {
       figures.put("train ELBO (nats)", state.history().getLast().trainElbo());
     }
     if (!state.history().isEmpty()) {
-      state
-          .history()
-          .getLast()
-          .heldOutElbo()
-          .ifPresent(elbo -> figures.put("held-out ELBO (nats)", elbo));
+      state.history().getLast().testElbo().ifPresent(elbo -> figures.put("test ELBO (nats)", elbo));
     }
     return figures;
   }

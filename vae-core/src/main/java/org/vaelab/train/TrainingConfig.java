@@ -13,8 +13,7 @@ import org.vaelab.optimisation.LearningRate;
 /// @param adam the optimiser of θ and λ
 /// @param learningRate over the whole training
 /// @param warmUpEpochs epochs over which the weight β of the KL term rises from 0 to 1 (Bowman et
-// al.
-///     2016); 0 for none
+///     al. 2016); 0 for none
 /// @param clipNorm largest joint norm of the gradients of θ and λ, if they are clipped
 /// @param earlyStopping when to stop before the last epoch, if ever
 /// @param seed of every random number of the training
@@ -52,7 +51,7 @@ public record TrainingConfig(
         seed);
   }
 
-  /// Stop once the held-out ELBO has not improved for a while, and keep the best parameters.
+  /// Stop once the validation ELBO has not improved for a while, and keep the best parameters.
   ///
   /// @param patience epochs without improvement after which training stops
   /// @param minimumImprovement nats by which the best must be exceeded to count

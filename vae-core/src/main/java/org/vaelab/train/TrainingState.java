@@ -8,8 +8,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
 
 /// Everything that a training run changes, and all that is needed to continue it. Random numbers
-// are
-/// keyed by the counters here, so there is no generator's state to keep.
+/// are keyed by the counters here, so there is no generator's state to keep.
 public final class TrainingState implements AutoCloseable {
   private final Parameters parameters;
   private final Adam.State optimiser;
@@ -37,8 +36,8 @@ public final class TrainingState implements AutoCloseable {
       double elboSum,
       long elboCount) {}
 
-  /// The parameters with the best held-out ELBO so far.
-  public record Best(int epoch, double heldOutElbo, Map<String, float[]> parameters) {}
+  /// The parameters with the best validation ELBO so far.
+  public record Best(int epoch, double validationElbo, Map<String, float[]> parameters) {}
 
   TrainingState(Parameters parameters, Adam.State optimiser, Optional<float[]> phiTable) {
     this.parameters = parameters;

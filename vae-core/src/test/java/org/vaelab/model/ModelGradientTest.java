@@ -24,7 +24,7 @@ import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;
 
 /// Gradients of whole objectives with respect to θ, λ and φ by finite differences in double
-// precision.
+/// precision.
 class ModelGradientTest {
   private static final int DATA = 5;
   private static final int LATENT = 2;

@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
@@ -41,6 +42,7 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);
   }
 
@@ -59,6 +61,16 @@ public final class Main {
       default -> throw exception;
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// One sentence and where to look: the whole usage text would push the sentence off the screen.
+  private static int refuse(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("vaelab: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static void complain(CommandLine command, Exception e) {

@@ -42,9 +42,10 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--preset",
+      paramLabel = "NAME",
       defaultValue = "quick",
       description =
-          "Defaults of all other options: quick takes about two minutes on two cores, full hours.")
+          "Defaults of all other options: quick takes about two minutes on two cores, full hours. (default: ${DEFAULT-VALUE})")
   private Preset preset;
 
   @Option(
@@ -74,6 +75,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--binarisation",
+      paramLabel = "NAME",
       description =
           "How pixels become bits: ${COMPLETION-CANDIDATES}. Stochastic draws fresh bits each epoch. (default: stochastic)")
   private Binarisation binarisation;
@@ -92,6 +94,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--likelihood",
+      paramLabel = "NAME",
       description = "p(x given z): ${COMPLETION-CANDIDATES}. (default: bernoulli)")
   private LikelihoodKind likelihood;
 
@@ -114,6 +117,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--activation",
+      paramLabel = "NAME",
       description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. (default: tanh)")
   private Activation activation;
 
@@ -163,7 +167,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Stop after N epochs without a better test ELBO and keep the best model; 0 for never. (default: 0)")
+          "Stop after N epochs without a better validation ELBO and keep the best model; 0 for never. Without a validation set, a tenth of the training images is held out. (default: 0)")
   private Integer patience;
 
   @Option(
@@ -188,6 +192,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--inner-start",
+      paramLabel = "NAME",
       description =
           "SVI: where the inner loop starts, the image's last phi or zero: ${COMPLETION-CANDIDATES}. (default: warm)")
   private InnerLoop.Start innerStart;

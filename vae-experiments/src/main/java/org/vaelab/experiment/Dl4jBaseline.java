@@ -33,8 +33,7 @@ import org.vaelab.train.HeldOut;
 /// DL4J's own VariationalAutoencoder layer, trained on the same data with the same architecture and
 /// recipe, as a baseline. Its weights are read into our model, so our estimators judge it; beside
 /// stands what its `reconstructionLogProbability` claims, which is log of a mean of p(x given z)
-// over
-/// z ~ q with no weights: it lacks p(z)/q(z) and is no likelihood.
+/// over z ~ q with no weights: it lacks p(z)/q(z) and is no likelihood.
 final class Dl4jBaseline {
   private static final int CLAIM_SAMPLES = 100;
 
@@ -152,7 +151,8 @@ final class Dl4jBaseline {
                 (long) (epoch + 1) * count,
                 seconds,
                 -scores / count,
-                OptionalDouble.of(heldOut.elbo(parameters))));
+                OptionalDouble.of(heldOut.elbo(parameters)),
+                OptionalDouble.empty()));
       }
     }
     return history;

@@ -17,8 +17,7 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 
 /// Pictures of what the models make: reconstructions E[x given z] at the mean of q, and samples
-// from
-/// the prior.
+/// from the prior.
 final class Pictures {
   static final int COLUMNS = 12;
   private static final int SAMPLE_ROWS = 3;

@@ -32,7 +32,7 @@ public final class RunDirectory {
   /// Makes a directory for a new run.
   ///
   /// @throws ExperimentException if it cannot be made, or already holds a run: nothing is
-  // overwritten
+  ///     overwritten
   public static RunDirectory create(Path path) {
     try {
       if (Files.isDirectory(path)) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.vaelab.data.Observations;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
@@ -18,13 +19,13 @@ import org.vaelab.statistics.Estimate;
 import org.vaelab.train.Checkpoint;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.HeldOut;
+import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
 /// Trains one model amortized and one by SVI on the same data, seeds and architecture, then
-// measures
-/// for each how far the ELBO is below log p(x) and whose fault that is.
+/// measures for each how far the ELBO is below log p(x) and whose fault that is.
 public final class SviVsAmortized {
   /// The experiment's name on the command line and in directory names.
   public static final String NAME = "svi-vs-amortized";
@@ -70,7 +71,7 @@ public final class SviVsAmortized {
       models.add(train(Method.SVI, config.svi()));
       Optional<Dl4jBaseline.Claim> claim = Optional.empty();
       if (config.withDl4j()) {
-        HeldOut heldOut = new HeldOutElbo(config.amortized(dataSize));
+        HeldOut heldOut = new HeldOutElbo(config.amortized(dataSize), data.frozenTest());
         Dl4jBaseline.Result baseline =
             Dl4jBaseline.train(config, data, evaluationPoints("test"), heldOut);
         models.add(baseline.model());
@@ -105,7 +106,10 @@ public final class SviVsAmortized {
     TrainingConfig training = config.training(method);
     Path file = directory.resolve(method.label() + ".ckpt");
     String configuration = RunDirectory.json(config);
-    HeldOutElbo heldOut = new HeldOutElbo(strategy);
+    Monitoring monitoring =
+        new Monitoring(
+            Optional.of(new HeldOutElbo(strategy, data.frozenTest())),
+            data.validation().map(validation -> new HeldOutElbo(strategy, validation)));
     try (Trainer trainer =
         new Trainer(
             executor, model, strategy, Elbo.standard(), training, "training, " + method.label())) {
@@ -115,10 +119,7 @@ public final class SviVsAmortized {
               : trainer.start(data.training().count());
       boolean complete =
           trainer.train(
-              state,
-              data.training(),
-              Optional.of(heldOut),
-              s -> Checkpoint.save(file, s, configuration));
+              state, data.training(), monitoring, s -> Checkpoint.save(file, s, configuration));
       Checkpoint.save(file, state, configuration);
       if (!complete) {
         throw new InterruptedTaskException();
@@ -130,15 +131,16 @@ public final class SviVsAmortized {
     }
   }
 
-  /// The ELBO on frozen test bits by the model's own inference, a few fresh samples per point.
+  /// The ELBO on frozen bits by the model's own inference, a few fresh samples per point.
   private final class HeldOutElbo implements HeldOut {
     private final InferenceStrategy strategy;
-    private final int[] points =
-        ExperimentData.choice(config.seed(), data.frozenTest().count(), config.curvePoints());
-    private final float[] x = ExperimentData.rows(data.frozenTest(), points);
+    private final int[] points;
+    private final float[] x;
 
-    HeldOutElbo(InferenceStrategy strategy) {
+    HeldOutElbo(InferenceStrategy strategy, Observations bits) {
       this.strategy = strategy;
+      points = ExperimentData.choice(config.seed(), bits.count(), config.curvePoints());
+      x = ExperimentData.rows(bits, points);
     }
 
     @Override

@@ -34,11 +34,11 @@ import org.vaelab.train.TrainingConfig;
 /// @param learningRate initial rate of θ and λ, times 0.3 from 60% and 0.1 from 85% of the epochs
 /// @param warmUp epochs over which the weight of the KL term rises to 1
 /// @param clipNorm largest norm of the gradient of θ and λ; 0 for no clipping
-/// @param patience epochs without a better test ELBO after which training stops; 0 for never
+/// @param patience epochs without a better validation ELBO after which training stops; 0 for never
 /// @param innerSteps T, steps on φ of a minibatch before each step on θ
 /// @param innerRate rate of the steps on φ
 /// @param innerTolerance nats by which the bound must rise over ten inner steps to go on; 0 takes
-// all
+///     all
 /// @param innerStart where the inner loop starts on each visit
 /// @param testSteps steps of SVI's own inference on new points
 /// @param optimalSteps largest number of steps towards q*
@@ -122,8 +122,7 @@ public record SviVsAmortizedConfig(
   }
 
   /// The architecture and recipe of the literature (784-200-200-50; Burda et al. 2016, Cremer et
-  // al.
-  /// 2018), hours on two cores.
+  /// al. 2018), hours on two cores.
   public static SviVsAmortizedConfig full() {
     return new SviVsAmortizedConfig(
         "stroke-digits",

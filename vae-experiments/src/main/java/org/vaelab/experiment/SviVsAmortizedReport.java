@@ -3,6 +3,7 @@ package org.vaelab.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.likelihood.InferenceGap;
@@ -60,7 +61,8 @@ final class SviVsAmortizedReport {
             "gradient_evaluations",
             "seconds",
             "train_elbo",
-            "test_elbo");
+            "test_elbo",
+            "validation_elbo");
     for (SviVsAmortizedResult.Curve curve : result.curves()) {
       for (EpochMetrics m : curve.epochs()) {
         table.row(
@@ -70,10 +72,15 @@ final class SviVsAmortizedReport {
             m.gradientEvaluations(),
             m.seconds(),
             m.trainElbo(),
-            m.heldOutElbo().orElse(Double.NaN));
+            text(m.testElbo()),
+            text(m.validationElbo()));
       }
     }
     return table.csv();
+  }
+
+  private static String text(OptionalDouble value) {
+    return value.isPresent() ? String.valueOf(value.getAsDouble()) : "";
   }
 
   private String gaps() {
@@ -133,7 +140,7 @@ final class SviVsAmortizedReport {
                 curve.method().label() + ", test",
                 x,
                 curve.epochs().stream()
-                    .mapToDouble(m -> m.heldOutElbo().orElse(Double.NaN))
+                    .mapToDouble(m -> m.testElbo().orElse(Double.NaN))
                     .toArray()));
       }
     }

@@ -163,7 +163,7 @@ class CommandLineTest {
 
   private static List<String> withoutSeconds(Path run) throws Exception {
     return Files.readAllLines(run.resolve("metrics.csv")).stream()
-        .map(line -> line.split(","))
+        .map(line -> line.split(",", -1))
         .map(cells -> String.join(",", cells[0], cells[1], cells[2], cells[3], cells[5], cells[6]))
         .toList();
   }
@@ -196,7 +196,10 @@ class CommandLineTest {
 
   @Test
   void usageErrorsExitWithTwo() {
-    assertThat(run("run", "svi-vs-amortized", "--letent", "3").status()).isEqualTo(2);
+    Outcome misspelt = run("run", "svi-vs-amortized", "--letent", "3");
+    assertThat(misspelt.status()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("--letent").contains("Possible solutions: --latent");
+    assertThat(misspelt.err().lines()).hasSize(3);
     assertThat(run("run", "svi-vs-amortized", "--latent", "many").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--latent", "0").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--hidden", "a,b").status()).isEqualTo(2);
