@@ -40,6 +40,7 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.ParetoTail;
+import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
@@ -94,7 +95,7 @@ class NonlinearTruthTest {
     try (Trainer trainer =
             new Trainer(Executor.standard(), model, encoder, Elbo.standard(), config, "2-D model");
         TrainingState state = trainer.start(data.count())) {
-      trainer.train(state, data, Optional.empty(), s -> {});
+      trainer.train(state, data, Monitoring.none(), s -> {});
       int[] indices = IntStream.range(0, points).toArray();
       float[] x = data.batch(indices, 0);
       float[] phi;
