@@ -14,11 +14,16 @@ import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.statistics.LargestValues;
+import org.vaelab.statistics.LogMeanExp;
+import org.vaelab.statistics.ParetoTail;
+import org.vaelab.statistics.RunningMean;
 
-/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is biased
-/// down and has the IWAE bound as expectation (Burda et al. 2016). The samples are streamed in
-/// chunks, so memory does not grow with K, and every sample is used: a K that is no multiple of the
-/// chunk ends with a smaller chunk.
+/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is
+/// biased down and has the IWAE bound as expectation (Burda et al. 2016). The samples are
+/// streamed in chunks, so that memory does not grow with K but for the √K largest weights of
+/// each point, and every sample is used: a K that is no multiple of the chunk ends with a
+/// smaller chunk.
 ///
 /// @param samples K
 /// @param chunk samples per data point in one run of the graph
@@ -90,9 +95,9 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     return accumulator.estimates();
   }
 
-  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k p(x
-  /// given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the
-  /// prior.
+  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k
+  /// p(x given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from
+  /// the prior.
   ///
   /// @param family must hold the prior at its initial row
   public LikelihoodEstimates fromPrior(
@@ -130,6 +135,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     private final int[] data;
     private final int samples;
     private final LogMeanExp[] weights;
+    private final LargestValues[] tails;
     private final RunningMean[] elbos;
     private final List<Integer> curveSamples;
     private final double[][] curve;
@@ -138,8 +144,11 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       this.data = data;
       this.samples = samples;
       this.weights = new LogMeanExp[data.length];
+      this.tails = new LargestValues[data.length];
       this.elbos = new RunningMean[data.length];
       Arrays.setAll(weights, i -> new LogMeanExp());
+      int tail = ParetoTail.tailSize(samples) + 1;
+      Arrays.setAll(tails, i -> new LargestValues(tail));
       Arrays.setAll(elbos, i -> new RunningMean());
       this.curveSamples = curveSamples(samples);
       this.curve = new double[curveSamples.size()][data.length];
@@ -156,6 +165,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
                   .formatted(sample, data[i], logWeight));
         }
         weights[i].add(logWeight);
+        tails[i].add(logWeight);
         elbos[i].add(elboSamples[position]);
         int point = curveSamples.indexOf(sample + 1);
         if (point >= 0) {
@@ -174,6 +184,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
           Arrays.stream(weights).mapToDouble(LogMeanExp::logMean).toArray(),
           Arrays.stream(weights).mapToDouble(LogMeanExp::standardError).toArray(),
           Arrays.stream(weights).mapToDouble(LogMeanExp::effectiveSampleSize).toArray(),
+          Arrays.stream(tails).mapToDouble(t -> ParetoTail.shapeOfWeights(t.values())).toArray(),
           Arrays.stream(elbos).mapToDouble(RunningMean::mean).toArray(),
           Arrays.stream(elbos).mapToDouble(RunningMean::standardError).toArray(),
           points);

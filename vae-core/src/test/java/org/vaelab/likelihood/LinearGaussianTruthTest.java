@@ -29,6 +29,7 @@ import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Objective;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
+import org.vaelab.statistics.RunningMean;
 
 /// Estimators and identities against the closed forms of a linear-Gaussian model.
 class LinearGaussianTruthTest {
