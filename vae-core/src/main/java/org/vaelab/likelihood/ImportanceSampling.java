@@ -5,9 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.graph.Executor;
 import org.vaelab.graph.Inputs;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -47,40 +45,28 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     return new ImportanceSampling(samples, chunk, Math.max(1, ROWS_PER_RUN / chunk));
   }
 
-  /// Estimates log p(x) and the ELBO of N data points.
+  /// Estimates log p(x) and the ELBO of N data points, each with its own q as proposal. With
+  /// [Problem#fromPrior] this is naive Monte Carlo, p̂_K(x) = (1/K) Σ_k p(x given z_k), z_k ~ p(z):
+  /// unbiased as well, and hopeless when the posterior is far from the prior.
   ///
-  /// @param x `[N, D]`, row-major
-  /// @param phi parameters of the proposal of each point, `[N, P]`, row-major
-  /// @param data identities of the N points, which key their noise
   /// @param noise a source of the stream `EVALUATION`: never one that an optimiser has seen
   /// @throws NonFiniteObjectiveException if a weight is NaN or +∞
-  public LikelihoodEstimates estimate(
-      Executor executor,
-      LatentVariableModel model,
-      PosteriorFamily family,
-      Parameters theta,
-      float[] x,
-      float[] phi,
-      int[] data,
-      NoiseSource noise) {
+  public LikelihoodEstimates estimate(Problem problem, NoiseSource noise) {
+    LatentVariableModel model = problem.model();
+    int[] data = problem.data();
     Accumulator accumulator = new Accumulator(data, samples);
-    int dataSize = model.dataSize();
-    int rowSize = family.rowSize(model.latentSize());
+    int rowSize = problem.family().rowSize(model.latentSize());
     Progress progress =
         Progress.start("importance sampling, K = " + samples, (long) data.length * samples);
-    try (LogWeights graph = new LogWeights(executor, model, family);
+    try (LogWeights graph = new LogWeights(problem.executor(), model, problem.family());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
-      inputs.share(theta);
+      inputs.share(problem.theta());
       for (int from = 0; from < data.length; from += batch) {
-        int to = Math.min(data.length, from + batch);
-        int[] points = Arrays.copyOfRange(data, from, to);
+        Problem slice = problem.slice(from, Math.min(data.length, from + batch));
+        int[] points = slice.data();
         inputs
-            .set("x", Arrays.copyOfRange(x, from * dataSize, to * dataSize), to - from, dataSize)
-            .set(
-                PosteriorFamily.PHI,
-                Arrays.copyOfRange(phi, from * rowSize, to * rowSize),
-                to - from,
-                rowSize);
+            .set("x", slice.x(), points.length, model.dataSize())
+            .set(PosteriorFamily.PHI, slice.phi(), points.length, rowSize);
         for (int k = 0; k < samples; k += chunk) {
           Interrupts.check();
           int count = Math.min(chunk, samples - k);
@@ -93,27 +79,6 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       }
     }
     return accumulator.estimates();
-  }
-
-  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k
-  /// p(x given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from
-  /// the prior.
-  ///
-  /// @param family must hold the prior at its initial row
-  public LikelihoodEstimates fromPrior(
-      Executor executor,
-      LatentVariableModel model,
-      PosteriorFamily family,
-      Parameters theta,
-      float[] x,
-      int[] data,
-      NoiseSource noise) {
-    float[] row = family.initialRow(model.latentSize());
-    float[] phi = new float[data.length * row.length];
-    for (int i = 0; i < data.length; i++) {
-      System.arraycopy(row, 0, phi, i * row.length, row.length);
-    }
-    return estimate(executor, model, family, theta, x, phi, data, noise);
   }
 
   /// Values of K at which the running estimate is recorded: 1, 2, 5, 10, 20, 50, ... and `samples`.

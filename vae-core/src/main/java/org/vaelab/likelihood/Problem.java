@@ -55,6 +55,14 @@ public record Problem(
     return new Problem(executor, model, theta, family, x, phi, data);
   }
 
+  /// The same points with other distributions q.
+  ///
+  /// @param otherFamily what the rows of `otherPhi` parameterise
+  /// @param otherPhi parameters of each point's q, `[N, P]`, row-major
+  public Problem with(PosteriorFamily otherFamily, float[] otherPhi) {
+    return new Problem(executor, model, theta, otherFamily, x, otherPhi, data);
+  }
+
   /// N
   public int count() {
     return data.length;

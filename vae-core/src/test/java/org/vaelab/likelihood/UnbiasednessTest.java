@@ -64,16 +64,7 @@ class UnbiasednessTest {
 
   private static LikelihoodEstimates estimates(int samples) {
     Problem problem = problem(REPETITIONS);
-    return new ImportanceSampling(samples, samples, REPETITIONS)
-        .estimate(
-            problem.executor(),
-            MODEL,
-            problem.family(),
-            theta,
-            problem.x(),
-            problem.phi(),
-            problem.data(),
-            NOISE);
+    return new ImportanceSampling(samples, samples, REPETITIONS).estimate(problem, NOISE);
   }
 
   private static Estimate meanRatio(double[] logEstimates) {

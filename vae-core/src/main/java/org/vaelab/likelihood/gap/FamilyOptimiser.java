@@ -95,15 +95,7 @@ public record FamilyOptimiser(
 
   private double[] elbo(Problem problem, PosteriorFamily family, float[] phi, long seed) {
     return ImportanceSampling.of(selectionSamples)
-        .estimate(
-            problem.executor(),
-            problem.model(),
-            family,
-            problem.theta(),
-            problem.x(),
-            phi,
-            problem.data(),
-            new NoiseSource(seed, Stream.SELECTION))
+        .estimate(problem.with(family, phi), new NoiseSource(seed, Stream.SELECTION))
         .elbo();
   }
 

@@ -171,15 +171,6 @@ public record GapDecomposition(
 
   private static LikelihoodEstimates sampled(
       Problem problem, PosteriorFamily family, float[] phi, int samples, NoiseSource noise) {
-    return ImportanceSampling.of(samples)
-        .estimate(
-            problem.executor(),
-            problem.model(),
-            family,
-            problem.theta(),
-            problem.x(),
-            phi,
-            problem.data(),
-            noise);
+    return ImportanceSampling.of(samples).estimate(problem.with(family, phi), noise);
   }
 }

@@ -17,6 +17,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.likelihood.ImportanceSampling;
 import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.likelihood.Problem;
 import org.vaelab.model.Activation;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.Likelihood;
@@ -116,13 +117,8 @@ class QuadratureTest {
           LikelihoodEstimates estimates =
               new ImportanceSampling(20_000, 2000, 1)
                   .estimate(
-                      Executor.standard(),
-                      model,
-                      FAMILY,
-                      theta,
-                      x,
-                      new float[4],
-                      new int[] {i},
+                      Problem.fromPrior(
+                          Executor.standard(), model, theta, FAMILY, x, new int[] {i}),
                       new NoiseSource(8, Stream.EVALUATION));
           assertThat(estimates.logLikelihood()[0])
               .isCloseTo(
