@@ -1,5 +1,7 @@
 package org.vaelab.experiment;
 
+import static org.vaelab.experiment.ModelSettings.requirePositive;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -181,10 +183,8 @@ public record SviVsAmortizedConfig(
     }
   }
 
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new ExperimentException("--%s must be at least 1, not %d.".formatted(option, value));
-    }
+  DataSettings dataSettings() {
+    return new DataSettings(data, binarisation, trainPoints, testPoints, seed);
   }
 
   Vae model(int dataSize) {
