@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The directory that holds what a run wrote. Files are written to a temporary name and renamed.
@@ -163,6 +164,18 @@ public final class RunDirectory {
               .formatted(file, e.getMessage().lines().findFirst().orElse("unreadable")),
           e);
     }
+  }
+
+  /// The value in a file if it is there, else a new one, which is then written there.
+  ///
+  /// @throws ExperimentException if the file cannot be read or written
+  public <T> T remember(String name, Class<T> type, Supplier<T> compute) {
+    if (has(name)) {
+      return readJson(name, type);
+    }
+    T value = compute.get();
+    writeJson(name, value);
+    return value;
   }
 
   static String json(Object value) {
