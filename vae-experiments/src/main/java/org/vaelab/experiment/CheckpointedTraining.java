@@ -2,6 +2,7 @@ package org.vaelab.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
@@ -17,8 +18,23 @@ import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
 /// Trains a model, or the rest of what its checkpoint in the run's directory lacks.
+///
+/// @param configuration what the run was started with; a checkpoint of another is refused
+/// @param observer called after each epoch, once its checkpoint is written
 public record CheckpointedTraining(
-    RunDirectory directory, Executor executor, Object configuration) {
+    RunDirectory directory,
+    Executor executor,
+    Object configuration,
+    Consumer<TrainingState> observer) {
+
+  public CheckpointedTraining(RunDirectory directory, Executor executor, Object configuration) {
+    this(directory, executor, configuration, state -> {});
+  }
+
+  /// The same with an observer.
+  public CheckpointedTraining afterEpoch(Consumer<TrainingState> epochObserver) {
+    return new CheckpointedTraining(directory, executor, configuration, epochObserver);
+  }
 
   /// A trained model.
   ///
@@ -50,7 +66,14 @@ public record CheckpointedTraining(
               ? Checkpoint.restore(file, trainer.parameters(), training.adam(), saved)
               : trainer.start(data.count());
       boolean complete =
-          trainer.train(state, data, monitoring, s -> Checkpoint.save(file, s, saved));
+          trainer.train(
+              state,
+              data,
+              monitoring,
+              s -> {
+                Checkpoint.save(file, s, saved);
+                observer.accept(s);
+              });
       Checkpoint.save(file, state, saved);
       if (!complete) {
         throw new InterruptedTaskException();
