@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.NativeBackend;
+import org.vaelab.npz.NpzException;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -19,7 +20,13 @@ import picocli.CommandLine.Command;
         "Deep latent variable models: what is log p(x), how far below is the ELBO, and why?",
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
-    subcommands = {RunCommand.class, DataCommand.class, InfoCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      DataCommand.class,
+      InfoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
@@ -57,6 +64,7 @@ public final class Main {
       case ExperimentException e -> complain(command, e);
       case DataException e -> complain(command, e);
       case CheckpointException e -> complain(command, e);
+      case NpzException e -> complain(command, e);
       case NonFiniteObjectiveException e -> complain(command, e);
       default -> throw exception;
     }
