@@ -66,7 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Test images, a seeded choice; 0 for all. (default: ${DEFAULT-VALUE})")
+      description =
+          "Test images, a seeded choice of at least 2; 0 for all. (default: ${DEFAULT-VALUE})")
   private int points;
 
   @Option(
@@ -108,7 +109,9 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       ModelEvaluation evaluation =
           ModelEvaluation.of(model, Executor.standard(), x, chosen, samples, optimalSteps, seed);
-      spec.commandLine().getOut().println(evaluation.summary().text());
+      var terminal = spec.commandLine().getOut();
+      terminal.println(evaluation.summary().text());
+      evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
       if (csv != null) {
         write(evaluation.perImage().csv());
       }

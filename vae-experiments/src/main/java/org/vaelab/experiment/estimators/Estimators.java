@@ -98,7 +98,8 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
           return Measurement.of(
               name,
               ImportanceSampling.of(config.samples()).estimate(with, noise),
-              (System.nanoTime() - start) / 1e9);
+              (System.nanoTime() - start) / 1e9,
+              new NoiseSource(config.model().seed(), Stream.SAMPLING));
         });
   }
 
@@ -117,7 +118,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
               Measurement.Step.class,
               () -> anneal(annealing(config, temperatures), directory, prior, noise)));
     }
-    return new Measurement("annealed importance sampling", steps);
+    return new Measurement("annealed importance sampling", steps, List.of());
   }
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.Table;
+import org.vaelab.likelihood.diagnostics.SampleCurve;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.statistics.Estimate;
@@ -45,6 +47,8 @@ final class EstimatorsReport {
             : "log p̂ − that of AIS, most temperatures";
     directory.writeText("estimators.csv", csv());
     directory.writeText("per-point.csv", perPoint());
+    directory.writeText("k-curves.csv", curves());
+    latentUse().ifPresent(use -> directory.writeText("latent-use.csv", use.perDimension().csv()));
     distances(difference).save(directory.path(), "estimates-by-cost");
     jensen().save(directory.path(), "jensen-bias");
     Table table = table(difference);
@@ -127,7 +131,15 @@ final class EstimatorsReport {
   }
 
   private String perPoint() {
-    Table table = new Table("point", "estimator", "log_p_hat", "standard_error", "log_p");
+    Table table =
+        new Table(
+            "point",
+            "estimator",
+            "log_p_hat",
+            "standard_error",
+            "log_p",
+            "effective_sample_size",
+            "k_hat");
     for (Measurement measurement : measurements) {
       Measurement.Step step = measurement.last();
       for (int i = 0; i < reference.length; i++) {
@@ -136,10 +148,41 @@ final class EstimatorsReport {
             measurement.estimator() + ", " + step.setting(),
             step.logLikelihood()[i],
             step.standardError()[i],
-            subject.truth().isPresent() ? reference[i] : "");
+            subject.truth().isPresent() ? reference[i] : "",
+            step.effectiveSampleSize()[i],
+            step.paretoShape().length == 0 ? "" : step.paretoShape()[i]);
       }
     }
     return table.csv();
+  }
+
+  private String curves() {
+    Table table =
+        new Table(
+            "estimator",
+            "samples",
+            "log_p_hat",
+            "log_p_hat_bootstrap_se",
+            "below_largest_k",
+            "below_largest_k_bootstrap_se");
+    for (Measurement measurement : measurements) {
+      for (SampleCurve.Point point : measurement.curve()) {
+        table.row(
+            measurement.estimator(),
+            point.samples(),
+            point.mean(),
+            point.standardError(),
+            point.belowLast(),
+            point.belowLastError());
+      }
+    }
+    return table.csv();
+  }
+
+  private Optional<LatentReport> latentUse() {
+    return subject
+        .encoder()
+        .map(phi -> LatentReport.of(phi, subject.model().latentSize(), config.model().seed()));
   }
 
   private LineFigure distances(String difference) {
@@ -211,6 +254,7 @@ final class EstimatorsReport {
     subject.warnings().forEach(warning -> text.append(warning).append("\n\n"));
     text.append(table.markdown()).append('\n');
     bracketLine().ifPresent(line -> text.append(line).append("\n\n"));
+    latentUse().ifPresent(use -> text.append(use.text()).append("\n\n"));
     for (Measurement measurement : measurements) {
       int[] unreliable = measurement.last().unreliable();
       if (unreliable.length > 0) {

@@ -3,16 +3,20 @@ package org.vaelab.experiment.estimators;
 import java.util.List;
 import org.vaelab.likelihood.LikelihoodEstimates;
 import org.vaelab.likelihood.annealing.AnnealedEstimates;
+import org.vaelab.likelihood.diagnostics.SampleCurve;
+import org.vaelab.random.NoiseSource;
 
 /// What one estimator gave on all points.
 ///
 /// @param estimator its name
 /// @param steps estimates in ascending cost: growing K of one run, or one run per number of
 ///     temperatures
-record Measurement(String estimator, List<Step> steps) {
+/// @param curve mean log p̂_K with bootstrap errors, for importance sampling; else empty
+record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> curve) {
 
   Measurement {
     steps = List.copyOf(steps);
+    curve = List.copyOf(curve);
   }
 
   /// Estimates at one cost.
@@ -22,6 +26,8 @@ record Measurement(String estimator, List<Step> steps) {
   /// @param seconds of wall-clock time for all points; NaN within a run
   /// @param logLikelihood log p̂(x), `[N]`
   /// @param standardError its Monte Carlo standard error, `[N]`; empty within a run
+  /// @param effectiveSampleSize of the weights, `[N]`; empty within a run
+  /// @param paretoShape k̂ of the weights, `[N]`; empty within a run and for annealing
   /// @param unreliable positions of points whose weights have k̂ above 0.7
   record Step(
       String setting,
@@ -29,9 +35,13 @@ record Measurement(String estimator, List<Step> steps) {
       double seconds,
       double[] logLikelihood,
       double[] standardError,
+      double[] effectiveSampleSize,
+      double[] paretoShape,
       int[] unreliable) {}
 
-  static Measurement of(String estimator, LikelihoodEstimates estimates, double seconds) {
+  /// @param noise a source of the stream `SAMPLING`
+  static Measurement of(
+      String estimator, LikelihoodEstimates estimates, double seconds, NoiseSource noise) {
     return new Measurement(
         estimator,
         estimates.curve().stream()
@@ -44,9 +54,12 @@ record Measurement(String estimator, List<Step> steps) {
                       last ? seconds : Double.NaN,
                       point.logLikelihood(),
                       last ? estimates.standardError() : new double[0],
+                      last ? estimates.effectiveSampleSize() : new double[0],
+                      last ? estimates.paretoShape() : new double[0],
                       last ? estimates.unreliable() : new int[0]);
                 })
-            .toList());
+            .toList(),
+        SampleCurve.of(estimates, noise).points());
   }
 
   static Step of(int temperatures, AnnealedEstimates estimates, double seconds) {
@@ -56,6 +69,8 @@ record Measurement(String estimator, List<Step> steps) {
         seconds,
         estimates.logLikelihood(),
         estimates.standardError(),
+        estimates.effectiveSampleSize(),
+        new double[0],
         new int[0]);
   }
 

@@ -2,6 +2,7 @@ package org.vaelab.experiment.exchange;
 
 import java.util.Optional;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
 import org.vaelab.inference.Amortized;
@@ -22,8 +23,12 @@ import org.vaelab.statistics.Estimate;
 /// @param points indices of the N images
 /// @param logLikelihood log p̂ by importance sampling from q*
 /// @param elboOwn per image `[N]`, if the model has an encoder
+/// @param latentUse if the model has an encoder
 public record ModelEvaluation(
-    int[] points, LikelihoodEstimates logLikelihood, Optional<double[]> elboOwn) {
+    int[] points,
+    LikelihoodEstimates logLikelihood,
+    Optional<double[]> elboOwn,
+    Optional<LatentReport> latentUse) {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final double RATE = 0.05;
   private static final int BATCH = 100;
@@ -63,7 +68,8 @@ public record ModelEvaluation(
     return new ModelEvaluation(
         points,
         ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
-        own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()));
+        own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
+        own.map(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
   }
 
   private static float[] infer(Amortized encoder, Problem problem, NoiseSource noise) {
