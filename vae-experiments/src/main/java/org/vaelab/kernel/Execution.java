@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.vaelab.kernel.display.NotebookProgress;
 import org.vaelab.kernel.display.Renderers;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Outcome;
@@ -29,6 +30,7 @@ final class Execution {
   private final Streams streams;
   private final History history = new History();
   private final Evaluator.LineCommands commands;
+  private final NotebookProgress progress = NotebookProgress.install();
   private int count;
 
   Execution(Evaluator evaluator, Streams streams) {
@@ -64,6 +66,7 @@ final class Execution {
     try {
       cell.adoptCurrentThread();
       outcome = result(cell, request.getCode());
+      progress.cellEnded(cell);
       streams.flush();
       if (outcome instanceof Outcome.Value value) {
         if (!silent) {

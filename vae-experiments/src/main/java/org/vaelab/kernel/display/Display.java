@@ -37,6 +37,11 @@ public final class Display {
     return new Latex(latex);
   }
 
+  /// Shows a chart of the ELBO of whatever this cell trains from here on, redrawn once a second.
+  public static void liveElbo() {
+    NotebookProgress.chartCurrentCell();
+  }
+
   private static void send(MessageType<?> type, Object value, String id) {
     DisplayData data = Renderers.render(value);
     data.setDisplayId(id);

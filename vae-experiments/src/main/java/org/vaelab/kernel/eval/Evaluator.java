@@ -36,7 +36,7 @@ public final class Evaluator {
   /// Runs a line that begins with `%`.
   @FunctionalInterface
   public interface LineCommands {
-    /// @param line the line from the `%` on
+    /// @param line the line from the `%` on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
     Outcome run(Cell cell, String line);
   }
@@ -104,6 +104,29 @@ public final class Evaluator {
         .toList();
   }
 
+  /// Runs work of the kernel on behalf of a cell, so that it can be stopped like the cell's own.
+  ///
+  /// @throws CellStopped if it was
+  public <T, E extends Exception> T runInterruptibly(Work<T, E> work) throws E {
+    try {
+      @SuppressWarnings("unchecked")
+      T result = (T) runner.call(work::run);
+      return result;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      @SuppressWarnings("unchecked")
+      E declared = (E) e;
+      throw declared;
+    }
+  }
+
+  /// Work that may fail.
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
   /// Makes a jar visible to later cells.
   public void addToClassPath(String jar) {
     shell.addToClasspath(jar);
@@ -120,7 +143,10 @@ public final class Evaluator {
           return outcome;
         }
         if (source.charAt(offset) == '%') {
-          int end = SourceText.lineEnd(source, offset);
+          int end =
+              source.startsWith("%%", offset)
+                  ? source.length()
+                  : SourceText.lineEnd(source, offset);
           outcome = commands.run(cell, source.substring(offset, end));
           offset = end;
           continue;

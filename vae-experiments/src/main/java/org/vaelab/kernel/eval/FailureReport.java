@@ -120,6 +120,7 @@ final class FailureReport {
   private void addFrames(StackTraceElement[] frames, List<String> report) {
     int shown = 0;
     int hidden = 0;
+    int repeated = 0;
     for (StackTraceElement frame : frames) {
       if (internal(frame)) {
         continue;
@@ -150,10 +151,17 @@ final class FailureReport {
     return where + " in " + (wrapper ? "" : owner + ".") + method;
   }
 
+  /// A frame of a class that a cell declares, whose line JShell did not translate, or of a library.
+  private static String plain(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("REPL.")
+        ? name.substring(name.lastIndexOf('$') + 1) + "." + frame.getMethodName()
+        : frame.toString();
+  }
+
   private static boolean internal(StackTraceElement frame) {
     String name = frame.getClassName();
-    return name.startsWith("org.vaelab.kernel.eval.")
-        || name.startsWith("org.vaelab.kernel.JavaKernel")
+    return name.startsWith("org.vaelab.kernel.")
         || name.startsWith("jdk.internal.reflect.")
         || name.startsWith("java.lang.reflect.")
         || name.startsWith("java.lang.invoke.LambdaForm")

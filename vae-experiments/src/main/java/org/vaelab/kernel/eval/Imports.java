@@ -6,7 +6,8 @@ import java.util.List;
 public final class Imports {
   private Imports() {}
 
-  /// The import declarations, without `import` and semicolon.
+  /// The import declarations, without `import` and semicolon. Where two packages have a type of the
+  /// same name, the toolkit's is named in addition and wins.
   public static List<String> names() {
     return NAMES;
   }
@@ -24,15 +25,17 @@ public final class Imports {
           "java.util.function.*",
           "java.util.regex.*",
           "java.util.stream.*",
+          "org.nd4j.autodiff.samediff.SDVariable",
+          "org.nd4j.autodiff.samediff.SameDiff",
           "org.nd4j.linalg.api.buffer.DataType",
           "org.nd4j.linalg.api.ndarray.INDArray",
           "org.nd4j.linalg.factory.Nd4j",
           "org.nd4j.linalg.ops.transforms.Transforms",
-          "org.nd4j.autodiff.samediff.*",
           "org.vaelab.data.*",
           "org.vaelab.distribution.*",
           "org.vaelab.experiment.*",
           "org.vaelab.graph.*",
+          "org.vaelab.graph.Executor",
           "org.vaelab.inference.*",
           "org.vaelab.likelihood.*",
           "org.vaelab.model.*",
@@ -41,6 +44,7 @@ public final class Imports {
           "org.vaelab.plot.*",
           "org.vaelab.progress.*",
           "org.vaelab.random.*",
+          "org.vaelab.random.Stream",
           "org.vaelab.statistics.*",
           "org.vaelab.train.*",
           "static org.vaelab.kernel.display.Display.*");
