@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.NativeBackend;
+import org.vaelab.kernel.install.InstallException;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Command;
         "Deep latent variable models: what is log p(x), how far below is the ELBO, and why?",
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
-    subcommands = {RunCommand.class, DataCommand.class, InfoCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DataCommand.class,
+      NotebookCommand.class,
+      KernelCommand.class,
+      InfoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
@@ -54,6 +61,7 @@ public final class Main {
       }
       case ExperimentException e -> complain(command, e);
       case DataException e -> complain(command, e);
+      case InstallException e -> complain(command, e);
       case CheckpointException e -> complain(command, e);
       case NonFiniteObjectiveException e -> complain(command, e);
       default -> throw exception;

@@ -68,7 +68,7 @@ public final class Evaluator {
     shell =
         JShell.builder()
             .executionEngine(provider, Map.of())
-            .compilerOptions("--add-modules", "jdk.incubator.vector", "-parameters", "-Xlint:none")
+            .compilerOptions("-parameters", "-Xlint:none")
             .build();
     for (String name : Imports.names()) {
       shell.eval("import " + name + ";");
