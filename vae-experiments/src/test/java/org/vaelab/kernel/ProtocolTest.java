@@ -167,7 +167,7 @@ class ProtocolTest {
     assertThat(isComplete("int a = 1;")).isEqualTo("complete");
     assertThat(isComplete("%time 1")).isEqualTo("complete");
     assertThat(isComplete("for (int i = 0; i < 3; i++) {")).isEqualTo("incomplete");
-    assertThat(isComplete("int a = = 1;")).isEqualTo("invalid");
+    assertThat(isComplete("if if")).isEqualTo("invalid");
   }
 
   private static String isComplete(String code) {
@@ -181,10 +181,10 @@ class ProtocolTest {
     kernel.run("var greeting = \"hello\";");
     JsonObject reply =
         kernel.ask(
-            "complete_request", json("{'code': 'int n = 1;\\ngreeting.isBl', 'cursor_pos': 25}"));
+            "complete_request", json("{'code': 'int n = 1;\\ngreeting.isBl', 'cursor_pos': 24}"));
     assertThat(reply.getAsJsonArray("matches").get(0).getAsString()).isEqualTo("isBlank()");
     assertThat(reply.get("cursor_start").getAsInt()).isEqualTo(20);
-    assertThat(reply.get("cursor_end").getAsInt()).isEqualTo(25);
+    assertThat(reply.get("cursor_end").getAsInt()).isEqualTo(24);
     JsonObject type =
         reply
             .getAsJsonObject("metadata")

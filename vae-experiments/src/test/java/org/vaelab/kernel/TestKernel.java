@@ -104,7 +104,7 @@ final class TestKernel implements AutoCloseable {
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.maxbytes=2G"));
+            "-Dorg.bytedeco.javacpp.maxbytes=512M"));
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(arguments));

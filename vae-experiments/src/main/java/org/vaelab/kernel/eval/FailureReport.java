@@ -125,17 +125,27 @@ final class FailureReport {
       if (internal(frame)) {
         continue;
       }
-      if (shown == MAX_FRAMES) {
+      String line = "    at " + origins.of(frame).map(p -> inCell(frame, p)).orElse(plain(frame));
+      if (line.equals(report.getLast())) {
+        repeated++; // Deep recursion: say it once.
+      } else if (shown == MAX_FRAMES) {
         hidden++;
-        continue;
+      } else {
+        flushRepeated(repeated, report);
+        repeated = 0;
+        shown++;
+        report.add(line);
       }
-      shown++;
-      report.add(
-          "    at "
-              + origins.of(frame).map(place -> inCell(frame, place)).orElse(frame.toString()));
     }
+    flushRepeated(repeated, report);
     if (hidden > 0) {
       report.add("    ... and " + hidden + " more");
+    }
+  }
+
+  private static void flushRepeated(int repeated, List<String> report) {
+    if (repeated > 0) {
+      report.add("    ... %,d more times".formatted(repeated));
     }
   }
 

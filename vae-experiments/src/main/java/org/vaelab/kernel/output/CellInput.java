@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class CellInput extends InputStream {
   private byte[] line = new byte[0];
   private int position;
+  private Cell asker;
 
   /// Replaces [System#in] for good.
   public static void install(Streams streams) {
@@ -32,7 +33,9 @@ public final class CellInput extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (position == line.length) {
+    Cell reader = Cell.current().orElse(null);
+    if (position == line.length || reader != asker) {
+      asker = reader; // What another cell left of its line is not for this one.
       line = (nextLine() + "\n").getBytes(StandardCharsets.UTF_8);
       position = 0;
     }

@@ -1,5 +1,7 @@
 package org.vaelab.kernel.protocol;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -7,7 +9,8 @@ import java.time.temporal.ChronoUnit;
 /// Notes about the kernel itself, for the terminal in which Jupyter runs. They go to the standard
 /// error that the process started with: [System#err] belongs to the cells.
 public final class KernelLog {
-  private static final PrintStream TERMINAL = System.err;
+  private static final PrintStream TERMINAL =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true);
 
   private KernelLog() {}
 
