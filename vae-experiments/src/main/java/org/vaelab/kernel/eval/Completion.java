@@ -63,7 +63,9 @@ public final class Completion {
   }
 
   private static String signature(SourceCodeAnalysis analysis, String code) {
-    return analysis.documentation(code, code.length(), false).stream()
+    // JShell documents a method behind its opening parenthesis.
+    String open = code.endsWith(")") ? code.substring(0, code.length() - 1) : code;
+    return analysis.documentation(open, open.length(), false).stream()
         .map(SourceCodeAnalysis.Documentation::signature)
         .findFirst()
         .orElse("");

@@ -87,7 +87,7 @@ class RenderersTest {
     assertThat(matrix)
         .startsWith("INDArray FLOAT [10, 10]\n")
         .contains("...")
-        .contains("min 1, max 100, mean 50.500, standard deviation 28.866")
+        .contains("min 1.0000, max 100.00, mean 50.500, standard deviation 28.866")
         .doesNotContain("not finite");
     String withNan = text(Renderers.render(Nd4j.createFromArray(1.0, Double.NaN, 3.0)));
     assertThat(withNan).contains("mean 2.0000").contains("1 not finite");
