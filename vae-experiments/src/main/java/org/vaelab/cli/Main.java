@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.NativeBackend;
+import org.vaelab.kernel.install.InstallException;
 import org.vaelab.npz.NpzException;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       EvaluateCommand.class,
       DataCommand.class,
+      NotebookCommand.class,
+      KernelCommand.class,
       InfoCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
@@ -63,6 +66,7 @@ public final class Main {
       }
       case ExperimentException e -> complain(command, e);
       case DataException e -> complain(command, e);
+      case InstallException e -> complain(command, e);
       case CheckpointException e -> complain(command, e);
       case NpzException e -> complain(command, e);
       case NonFiniteObjectiveException e -> complain(command, e);
