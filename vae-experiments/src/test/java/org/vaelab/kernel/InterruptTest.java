@@ -22,14 +22,22 @@ class InterruptTest {
     kernel.close();
   }
 
+  /// Starts a cell and interrupts it once it runs.
   private static TestKernel.Run stop(String code, long afterMs) {
-    String id = kernel.send(kernel.shell, "execute_request", TestKernel.cell(code));
+    String id = start(kernel, code);
     pause(afterMs);
     kernel.interrupt();
     TestKernel.Run run = kernel.await(id);
     assertThat(run.reply().text("ename")).isEqualTo("Interrupted");
     assertThat(kernel.run("kept").result()).isEqualTo("42");
     return run;
+  }
+
+  private static String start(TestKernel of, String code) {
+    String cell = "System.out.println(\"started\");\n" + code;
+    String id = of.send(of.shell, "execute_request", TestKernel.cell(cell));
+    of.awaitOutput(id, "started");
+    return id;
   }
 
   private static void pause(long milliseconds) {
@@ -97,7 +105,7 @@ class InterruptTest {
     try (TestKernel own = TestKernel.start()) {
       own.run("int kept = 1;");
       String sum = "new java.math.BigInteger(\"7\").pow(60_000_000).bitLength()";
-      String id = own.send(own.shell, "execute_request", TestKernel.cell(sum));
+      String id = start(own, sum);
       pause(500);
       own.interrupt();
       assertThat(own.await(id).traceback())
@@ -115,8 +123,7 @@ class InterruptTest {
 
   @Test
   void signalInterruptsToo() throws Exception {
-    String id =
-        kernel.send(kernel.shell, "execute_request", TestKernel.cell("while (true) { n++; }"));
+    String id = start(kernel, "while (true) { n++; }");
     pause(300);
     new ProcessBuilder("kill", "-INT", String.valueOf(kernel.process.pid())).start().waitFor();
     assertThat(kernel.await(id).reply().text("ename")).isEqualTo("Interrupted");

@@ -233,6 +233,17 @@ final class TestKernel implements AutoCloseable {
     return new Run(reply(shell, id), published);
   }
 
+  /// Waits until a cell has written the text.
+  void awaitOutput(String id, String text) {
+    StringBuilder written = new StringBuilder();
+    while (written.indexOf(text) < 0) {
+      Message message = next();
+      if (message.parentId().equals(id) && message.type().equals("stream")) {
+        written.append(message.text("text"));
+      }
+    }
+  }
+
   /// The next published message.
   Message next() {
     return receive(ioPub, "iopub")
