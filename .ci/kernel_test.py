@@ -22,7 +22,7 @@ class VaeLabKernelTest(jupyter_kernel_test.KernelTests):
     code_display_data = [
         {"code": 'display(html("<b>x</b>"));', "mime": "text/html"},
     ]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "6*7"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.abs"
 

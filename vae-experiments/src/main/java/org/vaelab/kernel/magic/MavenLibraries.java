@@ -47,6 +47,8 @@ final class MavenLibraries {
       DefaultRepositorySystemSession session = MavenRepositorySystemUtils.newSession();
       session.setLocalRepositoryManager(
           system.newLocalRepositoryManager(session, new LocalRepository(localRepository())));
+      // POMs refer to the Java version; without these properties their dependencies are not read.
+      session.setSystemProperties(System.getProperties());
       session.setProxySelector(new JreProxySelector());
       session.setMirrorSelector(MavenSettings.mirrors());
       session.setTransferListener(new Report());
