@@ -37,7 +37,7 @@ class LifecycleTest {
 
   @Test
   void restartsInARow() throws Exception {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 50; i++) {
       try (TestKernel kernel = TestKernel.start()) {
         String id = kernel.send(kernel.control, "shutdown_request", new JsonObject());
         kernel.reply(kernel.control, id);
@@ -59,7 +59,7 @@ class LifecycleTest {
       }
       kernel.run("big = null;");
       long before = heap(kernel);
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 1000; i++) {
         assertThat(kernel.run("int x" + i % 10 + " = " + i + "; x" + i % 10 + " + 1").result())
             .isEqualTo(String.valueOf(i + 1));
       }

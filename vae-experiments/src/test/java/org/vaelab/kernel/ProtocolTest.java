@@ -209,14 +209,25 @@ class ProtocolTest {
     assertThat(none.get("found").getAsBoolean()).isFalse();
   }
 
+  private static String inspected(String code) {
+    JsonObject request = json("{'detail_level': 0}");
+    request.addProperty("code", code);
+    request.addProperty("cursor_pos", code.length());
+    return kernel
+        .ask("inspect_request", request)
+        .getAsJsonObject("data")
+        .get("text/plain")
+        .getAsString();
+  }
+
   @Test
-  void inspectionOfTheToolkit() {
-    JsonObject reply =
-        kernel.ask(
-            "inspect_request",
-            json("{'code': 'Datasets.open', 'cursor_pos': 12, 'detail_level': 0}"));
-    assertThat(reply.getAsJsonObject("data").get("text/plain").getAsString())
-        .contains("Datasets.open(String");
+  void inspectionShowsTheToolkitsJavadoc() {
+    assertThat(inspected("Datasets.open"))
+        .contains("Datasets.open(String")
+        .contains("a directory with IDX files");
+    assertThat(inspected("ImportanceSampling.of")).contains("decoder rows");
+    assertThat(inspected("Vae")).contains("Kingma and").contains("@param latentSize Z");
+    assertThat(inspected("Likelihood.Bernoulli")).contains("Independent bits with logits");
   }
 
   @Test

@@ -47,7 +47,12 @@ public final class Inspection {
     StringBuilder text = new StringBuilder();
     StringBuilder html = new StringBuilder();
     for (SourceCodeAnalysis.Documentation documentation : found) {
-      String javadoc = documentation.javadoc() == null ? "" : documentation.javadoc().strip();
+      String javadoc =
+          Optional.ofNullable(documentation.javadoc())
+              .map(String::strip)
+              .filter(comment -> !comment.isEmpty())
+              .or(() -> SourceDocs.of(documentation.signature()))
+              .orElse("");
       text.append(documentation.signature()).append('\n');
       html.append("<pre>").append(escape(documentation.signature())).append("</pre>");
       if (!javadoc.isEmpty()) {
