@@ -17,6 +17,21 @@ public interface Posterior {
   /// @return `[K, B]`
   SDVariable logProb(SDVariable z, int samples);
 
+  /// Samples with their own log-density.
+  ///
+  /// @param z `[K*B, Z]`
+  /// @param logProb log q(z; φ), `[K, B]`
+  record Draw(SDVariable z, SDVariable logProb) {}
+
+  /// [#sample] and [#logProb] of the same samples, in one for families whose density at a sample is
+  /// simpler than anywhere else.
+  ///
+  /// @param noise standard normal ε `[K*B, Z]`, K outermost
+  default Draw draw(SDVariable noise, int samples) {
+    SDVariable z = sample(noise, samples);
+    return new Draw(z, logProb(z, samples));
+  }
+
   /// H(q) in nats, `[B]`.
   SDVariable entropy();
 

@@ -7,6 +7,11 @@ import org.vaelab.distribution.Posterior;
 /// q(z; φ) = N(μ, diag(σ²)) with φ = (μ, log σ), P = 2Z. φ = 0 is the prior N(0, I).
 public record DiagonalGaussianFamily() implements PosteriorFamily {
   @Override
+  public String label() {
+    return "diagonal Gaussian";
+  }
+
+  @Override
   public int rowSize(int latentSize) {
     return 2 * latentSize;
   }
@@ -19,5 +24,10 @@ public record DiagonalGaussianFamily() implements PosteriorFamily {
   @Override
   public float[] initialRow(int latentSize) {
     return new float[rowSize(latentSize)];
+  }
+
+  @Override
+  public float[] fromDiagonal(float[] diagonalRow, int latentSize) {
+    return diagonalRow.clone();
   }
 }

@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -134,6 +135,46 @@ public final class LocalInference implements AutoCloseable {
       }
       return new Outcome(HostArrays.floats(phi), step, progress.mean());
     }
+  }
+
+  /// The Euclidean norm of each point's gradient of its bound with respect to φ: how far from a
+  /// stationary point an optimisation ended. The gradient is a mean over fresh noise, which leaves
+  /// a norm of the order of its standard error even at the optimum.
+  ///
+  /// @param phi `[B, P]`, row-major
+  /// @param visit keys the noise, as in [#optimise]; of another visit than those that led to φ
+  /// @param draws gradients to average, each of the configured number of samples
+  /// @return `[B]`
+  public double[] gradientNorms(
+      Parameters theta,
+      float[] x,
+      int[] data,
+      float[] phi,
+      NoiseSource noise,
+      long visit,
+      int draws) {
+    int batch = data.length;
+    int width = family.rowSize(model.latentSize());
+    double[] sums = new double[phi.length];
+    inputs
+        .share(theta)
+        .set("x", x, batch, model.dataSize())
+        .set(PosteriorFamily.PHI, phi, batch, width)
+        .set(Objective.KL_WEIGHT, new float[] {1}, 1);
+    for (int draw = 0; draw < draws; draw++) {
+      long key = visit * config.maximumSteps() + draw;
+      float[] epsilon = noise.gaussian(key, data, 0, config.samples(), model.latentSize());
+      inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
+      float[] gradient = HostArrays.floats(compiled.run(inputs).gradient(PosteriorFamily.PHI));
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += gradient[i] / draws;
+      }
+    }
+    double[] norms = new double[batch];
+    for (int i = 0; i < sums.length; i++) {
+      norms[i / width] += sums[i] * sums[i];
+    }
+    return Arrays.stream(norms).map(Math::sqrt).toArray();
   }
 
   @Override

@@ -8,6 +8,9 @@ public interface PosteriorFamily {
   /// The graph input `[B, P]` that holds φ where φ is not computed in the graph.
   String PHI = "phi";
 
+  /// What tables call the family.
+  String label();
+
   /// Length P of a row φ.
   int rowSize(int latentSize);
 
@@ -16,4 +19,9 @@ public interface PosteriorFamily {
 
   /// The row at which optimisation starts from zero: the prior, where the family has it.
   float[] initialRow(int latentSize);
+
+  /// The row of a diagonal Gaussian, which every family holds.
+  ///
+  /// @param diagonalRow (μ, log σ), `[2Z]`
+  float[] fromDiagonal(float[] diagonalRow, int latentSize);
 }

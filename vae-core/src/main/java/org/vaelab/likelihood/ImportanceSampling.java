@@ -5,20 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.graph.Executor;
 import org.vaelab.graph.Inputs;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.statistics.LargestValues;
+import org.vaelab.statistics.LogMeanExp;
+import org.vaelab.statistics.ParetoTail;
+import org.vaelab.statistics.RunningMean;
 
-/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is biased
-/// down and has the IWAE bound as expectation (Burda et al. 2016). The samples are streamed in
-/// chunks, so memory does not grow with K, and every sample is used: a K that is no multiple of the
-/// chunk ends with a smaller chunk.
+/// p̂_K(x) = (1/K) Σ_k p(x, z_k)/q(z_k), z_k ~ q: unbiased for p(x), while its logarithm is
+/// biased down and has the IWAE bound as expectation (Burda et al. 2016). The samples are
+/// streamed in chunks, so that memory does not grow with K but for the √K largest weights of
+/// each point, and every sample is used: a K that is no multiple of the chunk ends with a
+/// smaller chunk.
 ///
 /// @param samples K
 /// @param chunk samples per data point in one run of the graph
@@ -42,40 +45,28 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     return new ImportanceSampling(samples, chunk, Math.max(1, ROWS_PER_RUN / chunk));
   }
 
-  /// Estimates log p(x) and the ELBO of N data points.
+  /// Estimates log p(x) and the ELBO of N data points, each with its own q as proposal. With
+  /// [Problem#fromPrior] this is naive Monte Carlo, p̂_K(x) = (1/K) Σ_k p(x given z_k), z_k ~ p(z):
+  /// unbiased as well, and hopeless when the posterior is far from the prior.
   ///
-  /// @param x `[N, D]`, row-major
-  /// @param phi parameters of the proposal of each point, `[N, P]`, row-major
-  /// @param data identities of the N points, which key their noise
   /// @param noise a source of the stream `EVALUATION`: never one that an optimiser has seen
   /// @throws NonFiniteObjectiveException if a weight is NaN or +∞
-  public LikelihoodEstimates estimate(
-      Executor executor,
-      LatentVariableModel model,
-      PosteriorFamily family,
-      Parameters theta,
-      float[] x,
-      float[] phi,
-      int[] data,
-      NoiseSource noise) {
+  public LikelihoodEstimates estimate(Problem problem, NoiseSource noise) {
+    LatentVariableModel model = problem.model();
+    int[] data = problem.data();
     Accumulator accumulator = new Accumulator(data, samples);
-    int dataSize = model.dataSize();
-    int rowSize = family.rowSize(model.latentSize());
+    int rowSize = problem.family().rowSize(model.latentSize());
     Progress progress =
         Progress.start("importance sampling, K = " + samples, (long) data.length * samples);
-    try (LogWeights graph = new LogWeights(executor, model, family);
+    try (LogWeights graph = new LogWeights(problem.executor(), model, problem.family());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
-      inputs.share(theta);
+      inputs.share(problem.theta());
       for (int from = 0; from < data.length; from += batch) {
-        int to = Math.min(data.length, from + batch);
-        int[] points = Arrays.copyOfRange(data, from, to);
+        Problem slice = problem.slice(from, Math.min(data.length, from + batch));
+        int[] points = slice.data();
         inputs
-            .set("x", Arrays.copyOfRange(x, from * dataSize, to * dataSize), to - from, dataSize)
-            .set(
-                PosteriorFamily.PHI,
-                Arrays.copyOfRange(phi, from * rowSize, to * rowSize),
-                to - from,
-                rowSize);
+            .set("x", slice.x(), points.length, model.dataSize())
+            .set(PosteriorFamily.PHI, slice.phi(), points.length, rowSize);
         for (int k = 0; k < samples; k += chunk) {
           Interrupts.check();
           int count = Math.min(chunk, samples - k);
@@ -88,27 +79,6 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       }
     }
     return accumulator.estimates();
-  }
-
-  /// Naive Monte Carlo: importance sampling whose proposal is the prior, p̂_K(x) = (1/K) Σ_k p(x
-  /// given z_k), z_k ~ p(z). Unbiased as well, and hopeless when the posterior is far from the
-  /// prior.
-  ///
-  /// @param family must hold the prior at its initial row
-  public LikelihoodEstimates fromPrior(
-      Executor executor,
-      LatentVariableModel model,
-      PosteriorFamily family,
-      Parameters theta,
-      float[] x,
-      int[] data,
-      NoiseSource noise) {
-    float[] row = family.initialRow(model.latentSize());
-    float[] phi = new float[data.length * row.length];
-    for (int i = 0; i < data.length; i++) {
-      System.arraycopy(row, 0, phi, i * row.length, row.length);
-    }
-    return estimate(executor, model, family, theta, x, phi, data, noise);
   }
 
   /// Values of K at which the running estimate is recorded: 1, 2, 5, 10, 20, 50, ... and `samples`.
@@ -130,6 +100,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     private final int[] data;
     private final int samples;
     private final LogMeanExp[] weights;
+    private final LargestValues[] tails;
     private final RunningMean[] elbos;
     private final List<Integer> curveSamples;
     private final double[][] curve;
@@ -138,8 +109,11 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       this.data = data;
       this.samples = samples;
       this.weights = new LogMeanExp[data.length];
+      this.tails = new LargestValues[data.length];
       this.elbos = new RunningMean[data.length];
       Arrays.setAll(weights, i -> new LogMeanExp());
+      int tail = ParetoTail.tailSize(samples) + 1;
+      Arrays.setAll(tails, i -> new LargestValues(tail));
       Arrays.setAll(elbos, i -> new RunningMean());
       this.curveSamples = curveSamples(samples);
       this.curve = new double[curveSamples.size()][data.length];
@@ -156,6 +130,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
                   .formatted(sample, data[i], logWeight));
         }
         weights[i].add(logWeight);
+        tails[i].add(logWeight);
         elbos[i].add(elboSamples[position]);
         int point = curveSamples.indexOf(sample + 1);
         if (point >= 0) {
@@ -174,6 +149,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
           Arrays.stream(weights).mapToDouble(LogMeanExp::logMean).toArray(),
           Arrays.stream(weights).mapToDouble(LogMeanExp::standardError).toArray(),
           Arrays.stream(weights).mapToDouble(LogMeanExp::effectiveSampleSize).toArray(),
+          Arrays.stream(tails).mapToDouble(t -> ParetoTail.shapeOfWeights(t.values())).toArray(),
           Arrays.stream(elbos).mapToDouble(RunningMean::mean).toArray(),
           Arrays.stream(elbos).mapToDouble(RunningMean::standardError).toArray(),
           points);

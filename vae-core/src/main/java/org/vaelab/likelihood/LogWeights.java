@@ -44,9 +44,10 @@ final class LogWeights implements AutoCloseable {
     SDVariable x = model.data(graph);
     SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(model.latentSize()));
     Posterior posterior = family.posterior(phi, model.latentSize());
-    SDVariable z = posterior.sample(model.noise(graph), samples);
+    Posterior.Draw draw = posterior.draw(model.noise(graph), samples);
+    SDVariable z = draw.z();
     SDVariable logLikelihood = model.logLikelihood(graph, x, z, samples);
-    SDVariable logRatio = model.logPrior(z, samples).sub(posterior.logProb(z, samples));
+    SDVariable logRatio = model.logPrior(z, samples).sub(draw.logProb());
     graph.output("logWeight", logLikelihood.add(logRatio));
     graph.output("elbo", logLikelihood.sub(posterior.klToStandardNormal()));
     return executor.compile(graph, List.of("logWeight", "elbo"), List.of());

@@ -30,7 +30,9 @@ public final class ExactLinearGaussian {
             .multiply(weights.transpose())
             .scalarMultiply(1 / variance)
             .add(MatrixUtils.createRealIdentityMatrix(latentSize));
-    this.posteriorCovariance = MatrixUtils.inverse(precision);
+    RealMatrix inverse = MatrixUtils.inverse(precision);
+    // Rounding leaves the inverse not quite symmetric, which a Cholesky decomposition refuses.
+    this.posteriorCovariance = inverse.add(inverse.transpose()).scalarMultiply(0.5);
   }
 
   static ExactLinearGaussian of(

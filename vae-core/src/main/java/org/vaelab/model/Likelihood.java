@@ -2,6 +2,7 @@ package org.vaelab.model;
 
 import static org.vaelab.graph.SafeOps.bySample;
 
+import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.SafeOps;
 
@@ -21,6 +22,12 @@ public sealed interface Likelihood {
   /// E[x given z], `[N, D]`, from outputs `[N, D * outputsPerDimension]`.
   SDVariable mean(SDVariable outputs, int dataSize);
 
+  /// Draws x from p(x given z).
+  ///
+  /// @param outputs decoder outputs of one z, `[D * outputsPerDimension]`
+  /// @return `[D]`
+  float[] draw(float[] outputs, int dataSize, RandomGenerator generator);
+
   /// Independent bits with logits l: log p = Σ x·l − softplus(l). The data must be 0 or 1; grey
   /// values would be no likelihood.
   record Bernoulli() implements Likelihood {
@@ -33,6 +40,15 @@ public sealed interface Likelihood {
     public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable logits = bySample(outputs, samples, dataSize);
       return x.mul(logits).sub(SafeOps.softplus(logits)).sum(2);
+    }
+
+    @Override
+    public float[] draw(float[] outputs, int dataSize, RandomGenerator generator) {
+      float[] x = new float[dataSize];
+      for (int d = 0; d < dataSize; d++) {
+        x[d] = generator.nextDouble() < sigmoid(outputs[d]) ? 1 : 0;
+      }
+      return x;
     }
 
     @Override
@@ -60,6 +76,15 @@ public sealed interface Likelihood {
       SDVariable deviation = bySample(outputs, samples, dataSize).sub(x).mul(1 / scale);
       double logNormaliser = dataSize * (0.5 * Math.log(2 * Math.PI) + Math.log(scale));
       return outputs.getSameDiff().math.square(deviation).sum(2).mul(-0.5).sub(logNormaliser);
+    }
+
+    @Override
+    public float[] draw(float[] outputs, int dataSize, RandomGenerator generator) {
+      float[] x = new float[dataSize];
+      for (int d = 0; d < dataSize; d++) {
+        x[d] = (float) (outputs[d] + scale * generator.nextGaussian());
+      }
+      return x;
     }
 
     @Override
@@ -101,6 +126,17 @@ public sealed interface Likelihood {
     }
 
     @Override
+    public float[] draw(float[] outputs, int dataSize, RandomGenerator generator) {
+      float[] x = new float[dataSize];
+      for (int d = 0; d < dataSize; d++) {
+        double logVariance =
+            Math.clamp(outputs[dataSize + d], 2 * Math.log(minimumScale), LARGEST_LOG_VARIANCE);
+        x[d] = (float) (outputs[d] + Math.exp(0.5 * logVariance) * generator.nextGaussian());
+      }
+      return x;
+    }
+
+    @Override
     public SDVariable mean(SDVariable outputs, int dataSize) {
       return SafeOps.columns(outputs, 0, dataSize);
     }
@@ -122,9 +158,23 @@ public sealed interface Likelihood {
     }
 
     @Override
+    public float[] draw(float[] outputs, int dataSize, RandomGenerator generator) {
+      float[] x = new float[dataSize];
+      for (int d = 0; d < dataSize; d++) {
+        double scale = Math.exp(0.5 * sigmoid(outputs[dataSize + d]));
+        x[d] = (float) (sigmoid(outputs[d]) + scale * generator.nextGaussian());
+      }
+      return x;
+    }
+
+    @Override
     public SDVariable mean(SDVariable outputs, int dataSize) {
       return outputs.getSameDiff().nn.sigmoid(SafeOps.columns(outputs, 0, dataSize));
     }
+  }
+
+  private static double sigmoid(double a) {
+    return 1 / (1 + Math.exp(-a));
   }
 
   private static SDVariable gaussianLogProb(

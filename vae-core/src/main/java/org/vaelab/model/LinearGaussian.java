@@ -4,9 +4,11 @@ import static org.vaelab.graph.SafeOps.bySample;
 
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.SafeOps;
 
 /// Probabilistic PCA: z ~ N(0, I), x given z ~ N(zW + b, s²I) with θ = (W, b, log s) (Tipping and
 /// Bishop 1999). Its log p(x) and posterior are known exactly ([#exact]), so estimators can be held
@@ -14,7 +16,7 @@ import org.vaelab.graph.ParameterSpec;
 ///
 /// @param dataSize D
 /// @param latentSize Z
-public record LinearGaussian(int dataSize, int latentSize) implements LatentVariableModel {
+public record LinearGaussian(int dataSize, int latentSize) implements SimulableModel {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private ParameterSpec weights() {
@@ -46,6 +48,24 @@ public record LinearGaussian(int dataSize, int latentSize) implements LatentVari
   @Override
   public SDVariable mean(Graph graph, SDVariable z) {
     return z.mmul(graph.parameter(weights())).add(graph.parameter(bias()));
+  }
+
+  /// The mean `[N, D]`, and behind it log s, `[N, D + 1]` in all.
+  @Override
+  public SDVariable dataParameters(Graph graph, SDVariable z) {
+    SDVariable mean = mean(graph, z);
+    SDVariable zeros = SafeOps.columns(mean, 0, 1).mul(0);
+    return mean.getSameDiff().concat(1, mean, zeros.add(graph.parameter(logScale())));
+  }
+
+  @Override
+  public float[] draw(float[] dataParameters, RandomGenerator generator) {
+    double scale = Math.exp(dataParameters[dataSize]);
+    float[] x = new float[dataSize];
+    for (int d = 0; d < dataSize; d++) {
+      x[d] = (float) (dataParameters[d] + scale * generator.nextGaussian());
+    }
+    return x;
   }
 
   /// The exact quantities for given parameter values.

@@ -1,6 +1,7 @@
 package org.vaelab.model;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
@@ -17,7 +18,7 @@ public record Vae(
     List<Integer> hidden,
     Activation activation,
     Likelihood likelihood)
-    implements LatentVariableModel {
+    implements SimulableModel {
 
   public Vae {
     hidden = List.copyOf(hidden);
@@ -41,5 +42,15 @@ public record Vae(
   @Override
   public SDVariable mean(Graph graph, SDVariable z) {
     return likelihood.mean(decoder().apply(graph, z), dataSize);
+  }
+
+  @Override
+  public SDVariable dataParameters(Graph graph, SDVariable z) {
+    return decoder().apply(graph, z);
+  }
+
+  @Override
+  public float[] draw(float[] dataParameters, RandomGenerator generator) {
+    return likelihood.draw(dataParameters, dataSize, generator);
   }
 }

@@ -36,13 +36,12 @@ public record Elbo(Form form) implements Objective {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    SDVariable z = posterior.sample(noise, samples);
+    Posterior.Draw draw = posterior.draw(noise, samples);
+    SDVariable z = draw.z();
     SDVariable reconstruction = SafeOps.mean(model.logLikelihood(graph, x, z, samples), 0, samples);
     SDVariable divergence =
         switch (form) {
-          case JOINT ->
-              SafeOps.mean(
-                  posterior.logProb(z, samples).sub(model.logPrior(z, samples)), 0, samples);
+          case JOINT -> SafeOps.mean(draw.logProb().sub(model.logPrior(z, samples)), 0, samples);
           case ENTROPY ->
               SafeOps.mean(model.logPrior(z, samples), 0, samples).add(posterior.entropy()).neg();
           case KL -> posterior.klToStandardNormal();

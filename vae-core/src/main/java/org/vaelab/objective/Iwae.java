@@ -31,10 +31,10 @@ public record Iwae() implements Objective {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    SDVariable z = posterior.sample(noise, samples);
+    Posterior.Draw draw = posterior.draw(noise, samples);
     return model
-        .logLikelihood(graph, x, z, samples)
-        .add(model.logPrior(z, samples))
-        .sub(posterior.logProb(z, samples));
+        .logLikelihood(graph, x, draw.z(), samples)
+        .add(model.logPrior(draw.z(), samples))
+        .sub(draw.logProb());
   }
 }

@@ -10,5 +10,6 @@ public enum Stream {
   LOCAL_OPTIMISATION,
   SELECTION,
   EVALUATION,
-  SAMPLING
+  SAMPLING,
+  PILOT
 }

@@ -29,6 +29,7 @@ import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Objective;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
+import org.vaelab.statistics.RunningMean;
 
 /// Estimators and identities against the closed forms of a linear-Gaussian model.
 class LinearGaussianTruthTest {
@@ -119,9 +120,7 @@ class LinearGaussianTruthTest {
   @Test
   void importanceSamplingFindsTheExactLogLikelihood() {
     float[] phi = meanFieldOptimum();
-    LikelihoodEstimates estimates =
-        ImportanceSampling.of(3000)
-            .estimate(Executor.standard(), MODEL, FAMILY, theta, x, phi, IDENTITIES, EVALUATION);
+    LikelihoodEstimates estimates = ImportanceSampling.of(3000).estimate(problem(phi), EVALUATION);
     agreesWithExact(estimates);
     assertThat(estimates.medianEffectiveSampleSize()).isBetween(300.0, 3000.0);
   }
@@ -131,7 +130,9 @@ class LinearGaussianTruthTest {
   void naiveMonteCarloFindsItTooInThreeDimensions() {
     LikelihoodEstimates estimates =
         ImportanceSampling.of(20_000)
-            .fromPrior(Executor.standard(), MODEL, FAMILY, theta, x, IDENTITIES, EVALUATION);
+            .estimate(
+                Problem.fromPrior(Executor.standard(), MODEL, theta, FAMILY, x, IDENTITIES),
+                EVALUATION);
     // The delta method needs some hundred effective samples; where the prior misses the posterior
     // it does not have them, and the standard error itself says nothing.
     double bias = 0;
@@ -148,6 +149,10 @@ class LinearGaussianTruthTest {
     }
     assertThat(judged).isGreaterThan(POINTS / 2);
     assertThat(Math.abs(bias)).isLessThan(4 * Math.sqrt(variance));
+  }
+
+  private static Problem problem(float[] phi) {
+    return new Problem(Executor.standard(), MODEL, theta, FAMILY, x, phi, IDENTITIES);
   }
 
   private static void agreesWithExact(LikelihoodEstimates estimates) {
@@ -169,9 +174,7 @@ class LinearGaussianTruthTest {
   void elboPlusDivergenceFromThePosteriorIsTheLogLikelihoodForAnyQ() {
     SplittableRandom random = new SplittableRandom(33);
     float[] phi = gaussians(random, POINTS * 2 * LATENT, 0.4);
-    LikelihoodEstimates estimates =
-        ImportanceSampling.of(4000)
-            .estimate(Executor.standard(), MODEL, FAMILY, theta, x, phi, IDENTITIES, EVALUATION);
+    LikelihoodEstimates estimates = ImportanceSampling.of(4000).estimate(problem(phi), EVALUATION);
     for (int i = 0; i < POINTS; i++) {
       double[] datum = row(i);
       double divergence = diagonal(phi, i).kl(exact.posterior(datum));

@@ -1,9 +1,12 @@
 package org.vaelab.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.NativeBackend;
+import org.vaelab.kernel.install.InstallException;
+import org.vaelab.npz.NpzException;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -18,7 +21,15 @@ import picocli.CommandLine.Command;
         "Deep latent variable models: what is log p(x), how far below is the ELBO, and why?",
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
-    subcommands = {RunCommand.class, DataCommand.class, InfoCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      DataCommand.class,
+      NotebookCommand.class,
+      KernelCommand.class,
+      InfoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
@@ -41,6 +52,7 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);
   }
 
@@ -54,11 +66,23 @@ public final class Main {
       }
       case ExperimentException e -> complain(command, e);
       case DataException e -> complain(command, e);
+      case InstallException e -> complain(command, e);
       case CheckpointException e -> complain(command, e);
+      case NpzException e -> complain(command, e);
       case NonFiniteObjectiveException e -> complain(command, e);
       default -> throw exception;
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// One sentence and where to look: the whole usage text would push the sentence off the screen.
+  private static int refuse(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("vaelab: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static void complain(CommandLine command, Exception e) {

@@ -6,6 +6,12 @@ import picocli.CommandLine.Command;
     name = "run",
     description = "Runs an experiment.",
     mixinStandardHelpOptions = true,
-    subcommands = SviVsAmortizedCommand.class,
+    subcommands = {
+      SviVsAmortizedCommand.class,
+      EstimatorsCommand.class,
+      InferenceGapCommand.class,
+      Posterior2dCommand.class,
+      ToyPosteriorCommand.class
+    },
     synopsisSubcommandLabel = "EXPERIMENT")
 final class RunCommand {}

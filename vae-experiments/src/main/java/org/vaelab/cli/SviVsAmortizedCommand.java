@@ -1,28 +1,17 @@
 package org.vaelab.cli;
 
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import static org.vaelab.cli.RunOptions.or;
+
 import java.util.concurrent.Callable;
 import org.vaelab.data.Binarisation;
-import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LikelihoodKind;
-import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.SviVsAmortized;
 import org.vaelab.experiment.SviVsAmortizedConfig;
-import org.vaelab.experiment.SviVsAmortizedResult;
-import org.vaelab.graph.Executor;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.model.Activation;
-import org.vaelab.progress.InterruptedTaskException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = SviVsAmortized.NAME,
@@ -33,37 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SviVsAmortizedCommand implements Callable<Integer> {
-  enum Preset {
-    QUICK,
-    FULL
-  }
-
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--preset",
-      defaultValue = "quick",
-      description =
-          "Defaults of all other options: quick takes about two minutes on two cores, full hours.")
-  private Preset preset;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Output directory (default: runs/svi-vs-amortized-DATA-TIME).")
-  private Path out;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = "Continue the run in DIR with its own settings.")
-  private Path resume;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--data",
@@ -74,6 +33,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--binarisation",
+      paramLabel = "NAME",
       description =
           "How pixels become bits: ${COMPLETION-CANDIDATES}. Stochastic draws fresh bits each epoch. (default: stochastic)")
   private Binarisation binarisation;
@@ -92,6 +52,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--likelihood",
+      paramLabel = "NAME",
       description = "p(x given z): ${COMPLETION-CANDIDATES}. (default: bernoulli)")
   private LikelihoodKind likelihood;
 
@@ -108,12 +69,14 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
   @Option(
       names = "--hidden",
       paramLabel = "W,W,...",
+      converter = Widths.Converter.class,
       description =
           "Widths of the decoder's hidden layers, z to x; the encoder has them in reverse. 'none' for none. (quick: 100, full: 200,200)")
-  private String hidden;
+  private Widths hidden;
 
   @Option(
       names = "--activation",
+      paramLabel = "NAME",
       description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. (default: tanh)")
   private Activation activation;
 
@@ -188,6 +151,7 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Option(
       names = "--inner-start",
+      paramLabel = "NAME",
       description =
           "SVI: where the inner loop starts, the image's last phi or zero: ${COMPLETION-CANDIDATES}. (default: warm)")
   private InnerLoop.Start innerStart;
@@ -249,115 +213,50 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunDirectory directory;
-    SviVsAmortizedConfig config;
-    if (resume == null) {
-      config = config();
-      directory = RunDirectory.create(out == null ? defaultDirectory(config) : out);
-    } else {
-      refuseOtherSettings();
-      directory = RunDirectory.open(resume);
-      config = directory.readJson(RunDirectory.CONFIG, SviVsAmortizedConfig.class);
-    }
-    try {
-      SviVsAmortizedResult result =
-          SviVsAmortized.run(config, directory, Optional.ofNullable(dataDir), Executor.standard());
-      var terminal = spec.commandLine().getOut();
-      terminal.println(result.summaryTable());
-      terminal.println("Tables, figures and checkpoints: " + directory.path());
-      return CommandLine.ExitCode.OK;
-    } catch (InterruptedTaskException e) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
-                  .formatted(
-                      SviVsAmortized.NAME,
-                      directory.path(),
-                      dataDir == null ? "" : " --data-dir " + dataDir));
-      throw e;
-    }
-  }
-
-  private void refuseOtherSettings() {
-    List<String> others =
-        spec.commandLine().getParseResult().matchedOptions().stream()
-            .map(option -> option.longestName())
-            .filter(name -> !name.equals("--resume") && !name.equals("--data-dir"))
-            .toList();
-    if (!others.isEmpty()) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "--resume continues a run with its own settings; leave out "
-              + String.join(", ", others)
-              + ".");
-    }
-  }
-
-  private static Path defaultDirectory(SviVsAmortizedConfig config) {
-    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-    Path data = Path.of(config.data()).getFileName();
-    return Path.of("runs", "%s-%s-%s".formatted(SviVsAmortized.NAME, data, time));
+    return options.run(
+        SviVsAmortizedConfig.class,
+        this::config,
+        SviVsAmortizedConfig::data,
+        (config, directory, dataDirectory, executor) ->
+            SviVsAmortized.run(config, directory, dataDirectory, executor).summaryTable());
   }
 
   private SviVsAmortizedConfig config() {
     SviVsAmortizedConfig p =
-        switch (preset) {
+        switch (options.preset()) {
           case QUICK -> SviVsAmortizedConfig.quick();
           case FULL -> SviVsAmortizedConfig.full();
         };
-    try {
-      return new SviVsAmortizedConfig(
-          or(data, p.data()),
-          or(binarisation, p.binarisation()),
-          or(trainPoints, p.trainPoints()),
-          or(testPoints, p.testPoints()),
-          or(likelihood, p.likelihood()),
-          or(scale, p.scale()),
-          or(latent, p.latent()),
-          hidden == null ? p.hidden() : widths(hidden),
-          or(activation, p.activation()),
-          or(epochs, p.epochs()),
-          or(sviEpochs, p.sviEpochs()),
-          or(batch, p.batch()),
-          or(trainSamples, p.trainSamples()),
-          or(learningRate, p.learningRate()),
-          or(warmUp, p.warmUp()),
-          or(clipNorm, p.clipNorm()),
-          or(patience, p.patience()),
-          or(innerSteps, p.innerSteps()),
-          or(innerRate, p.innerRate()),
-          or(innerTolerance, p.innerTolerance()),
-          or(innerStart, p.innerStart()),
-          or(testSteps, p.testSteps()),
-          or(optimalSteps, p.optimalSteps()),
-          or(optimalSamples, p.optimalSamples()),
-          or(samples, p.samples()),
-          or(gapPoints, p.gapPoints()),
-          or(curvePoints, p.curvePoints()),
-          or(likelihoodPoints, p.likelihoodPoints()),
-          withDl4j,
-          or(seed, p.seed()));
-    } catch (ExperimentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private static <T> T or(T option, T preset) {
-    return option == null ? preset : option;
-  }
-
-  private List<Integer> widths(String text) {
-    if (text.equals("none")) {
-      return List.of();
-    }
-    try {
-      return Arrays.stream(text.split(",")).map(width -> Integer.valueOf(width.trim())).toList();
-    } catch (NumberFormatException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "--hidden takes widths such as 200,200, or none; '%s' is neither.".formatted(text),
-          e);
-    }
+    return new SviVsAmortizedConfig(
+        or(data, p.data()),
+        or(binarisation, p.binarisation()),
+        or(trainPoints, p.trainPoints()),
+        or(testPoints, p.testPoints()),
+        or(likelihood, p.likelihood()),
+        or(scale, p.scale()),
+        or(latent, p.latent()),
+        hidden == null ? p.hidden() : hidden.values(),
+        or(activation, p.activation()),
+        or(epochs, p.epochs()),
+        or(sviEpochs, p.sviEpochs()),
+        or(batch, p.batch()),
+        or(trainSamples, p.trainSamples()),
+        or(learningRate, p.learningRate()),
+        or(warmUp, p.warmUp()),
+        or(clipNorm, p.clipNorm()),
+        or(patience, p.patience()),
+        or(innerSteps, p.innerSteps()),
+        or(innerRate, p.innerRate()),
+        or(innerTolerance, p.innerTolerance()),
+        or(innerStart, p.innerStart()),
+        or(testSteps, p.testSteps()),
+        or(optimalSteps, p.optimalSteps()),
+        or(optimalSamples, p.optimalSamples()),
+        or(samples, p.samples()),
+        or(gapPoints, p.gapPoints()),
+        or(curvePoints, p.curvePoints()),
+        or(likelihoodPoints, p.likelihoodPoints()),
+        withDl4j,
+        or(seed, p.seed()));
   }
 }

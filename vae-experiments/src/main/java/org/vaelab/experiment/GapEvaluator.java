@@ -9,6 +9,7 @@ import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.likelihood.ImportanceSampling;
 import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.likelihood.Problem;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Elbo;
 import org.vaelab.progress.Progress;
@@ -17,9 +18,6 @@ import org.vaelab.random.Stream;
 
 /// Measures log p̂, L[q] and L[q*] of a trained model on given data points.
 final class GapEvaluator {
-  // L[q] and L[q*] are means over the first samples of the same noise; more samples than log p̂
-  // uses
-  // would buy nothing.
   private static final int BATCH = 100;
 
   private final Executor executor;
@@ -93,7 +91,8 @@ final class GapEvaluator {
   LikelihoodEstimates estimate(
       Parameters parameters, float[] x, float[] phi, int[] points, int samples) {
     return ImportanceSampling.of(samples)
-        .estimate(executor, model, config.family(), parameters, x, phi, points, evaluation);
+        .estimate(
+            new Problem(executor, model, parameters, config.family(), x, phi, points), evaluation);
   }
 
   Evaluation evaluate(
@@ -110,7 +109,9 @@ final class GapEvaluator {
     LikelihoodEstimates optimal = estimate(parameters, x, optimum.phi(), points, config.samples());
     LikelihoodEstimates prior =
         ImportanceSampling.of(config.samples())
-            .fromPrior(executor, model, config.family(), parameters, x, points, evaluation);
+            .estimate(
+                Problem.fromPrior(executor, model, parameters, config.family(), x, points),
+                evaluation);
     return Evaluation.of(
         method,
         split,

@@ -6,16 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The directory that holds what a run wrote. Files are written to a temporary name and renamed.
 public final class RunDirectory {
   public static final String CONFIG = "config.json";
+
+  private static final String LOCK = ".lock";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -68,6 +75,50 @@ public final class RunDirectory {
     return new RunDirectory(path);
   }
 
+  /// Keeps other processes from continuing the same run until it is closed.
+  public final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(resolve(LOCK));
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// @throws ExperimentException if somebody else works on this run
+  public Lock lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isFree(channel)) {
+        channel.close();
+        throw new ExperimentException(
+            "Another process is working on the run in %s; wait for its end or stop it."
+                .formatted(path));
+      }
+      return new Lock(channel);
+    } catch (IOException e) {
+      throw new ExperimentException("%s cannot be locked (%s).".formatted(path, e), e);
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this very process.
+    }
+  }
+
   public Path path() {
     return path;
   }
@@ -113,6 +164,18 @@ public final class RunDirectory {
               .formatted(file, e.getMessage().lines().findFirst().orElse("unreadable")),
           e);
     }
+  }
+
+  /// The value in a file if it is there, else a new one, which is then written there.
+  ///
+  /// @throws ExperimentException if the file cannot be read or written
+  public <T> T remember(String name, Class<T> type, Supplier<T> compute) {
+    if (has(name)) {
+      return readJson(name, type);
+    }
+    T value = compute.get();
+    writeJson(name, value);
+    return value;
   }
 
   static String json(Object value) {

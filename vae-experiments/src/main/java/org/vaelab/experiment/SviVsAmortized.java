@@ -12,17 +12,11 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.likelihood.LikelihoodEstimates;
 import org.vaelab.model.Vae;
-import org.vaelab.objective.Elbo;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.statistics.Estimate;
-import org.vaelab.train.Checkpoint;
-import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.HeldOut;
 import org.vaelab.train.Monitoring;
-import org.vaelab.train.Trainer;
-import org.vaelab.train.TrainingConfig;
-import org.vaelab.train.TrainingState;
 
 /// Trains one model amortized and one by SVI on the same data, seeds and architecture, then
 /// measures for each how far the ELBO is below log p(x) and whose fault that is.
@@ -58,7 +52,8 @@ public final class SviVsAmortized {
       RunDirectory directory,
       Optional<Path> dataDirectory,
       Executor executor) {
-    ExperimentData data = ExperimentData.open(config, dataDirectory);
+    ExperimentData data =
+        ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
     directory.writeJson(RunDirectory.CONFIG, config);
     return new SviVsAmortized(config, directory, data, executor).run();
   }
@@ -103,32 +98,20 @@ public final class SviVsAmortized {
   }
 
   private TrainedModel train(Method method, InferenceStrategy strategy) {
-    TrainingConfig training = config.training(method);
-    Path file = directory.resolve(method.label() + ".ckpt");
-    String configuration = RunDirectory.json(config);
     Monitoring monitoring =
         new Monitoring(
             Optional.of(new HeldOutElbo(strategy, data.frozenTest())),
             data.validation().map(validation -> new HeldOutElbo(strategy, validation)));
-    try (Trainer trainer =
-        new Trainer(
-            executor, model, strategy, Elbo.standard(), training, "training, " + method.label())) {
-      TrainingState state =
-          directory.has(file.getFileName().toString())
-              ? Checkpoint.restore(file, trainer.parameters(), training.adam(), configuration)
-              : trainer.start(data.training().count());
-      boolean complete =
-          trainer.train(
-              state, data.training(), monitoring, s -> Checkpoint.save(file, s, configuration));
-      Checkpoint.save(file, state, configuration);
-      if (!complete) {
-        throw new InterruptedTaskException();
-      }
-      Parameters parameters = Parameters.of(trainer.parameters(), state.parameters().values());
-      List<EpochMetrics> history = List.copyOf(state.history());
-      state.close();
-      return new TrainedModel(method, strategy, parameters, history);
-    }
+    CheckpointedTraining.Outcome outcome =
+        new CheckpointedTraining(directory, executor, config)
+            .train(
+                method.label(),
+                model,
+                strategy,
+                config.training(method),
+                data.training(),
+                monitoring);
+    return new TrainedModel(method, strategy, outcome.parameters(), outcome.history());
   }
 
   /// The ELBO on frozen bits by the model's own inference, a few fresh samples per point.

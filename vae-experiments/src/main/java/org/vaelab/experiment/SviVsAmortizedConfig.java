@@ -1,5 +1,7 @@
 package org.vaelab.experiment;
 
+import static org.vaelab.experiment.ModelSettings.requirePositive;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -181,13 +183,11 @@ public record SviVsAmortizedConfig(
     }
   }
 
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new ExperimentException("--%s must be at least 1, not %d.".formatted(option, value));
-    }
+  public DataSettings dataSettings() {
+    return new DataSettings(data, binarisation, trainPoints, testPoints, seed);
   }
 
-  Vae model(int dataSize) {
+  public Vae model(int dataSize) {
     return new Vae(dataSize, latent, hidden, activation, likelihood.likelihood(scale));
   }
 
@@ -195,11 +195,13 @@ public record SviVsAmortizedConfig(
     return new DiagonalGaussianFamily();
   }
 
-  InferenceStrategy amortized(int dataSize) {
+  /// The encoder.
+  public InferenceStrategy amortized(int dataSize) {
     return new Amortized(family(), dataSize, latent, hidden.reversed(), activation);
   }
 
-  InferenceStrategy svi() {
+  /// SVI with its inner loop and test-time optimisation.
+  public InferenceStrategy svi() {
     LocalOptimisation inner =
         innerTolerance > 0
             ? new LocalOptimisation(

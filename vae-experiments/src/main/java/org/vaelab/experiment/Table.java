@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A table of texts, as CSV (RFC 4180) or Markdown.
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
-  Table row(Object... cells) {
+  /// @throws IllegalArgumentException if the row has another number of cells than the header
+  public Table row(Object... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException(
           "A row of %d cells in a table of %d columns."
@@ -23,7 +24,7 @@ final class Table {
     return this;
   }
 
-  String csv() {
+  public String csv() {
     return rows.stream()
         .map(row -> row.stream().map(Table::quoted).collect(Collectors.joining(",")))
         .collect(Collectors.joining("\n", "", "\n"));
@@ -33,7 +34,7 @@ final class Table {
     return cell.matches("[^\",\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
-  String markdown() {
+  public String markdown() {
     StringBuilder text = new StringBuilder();
     for (int r = 0; r < rows.size(); r++) {
       text.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
@@ -45,7 +46,7 @@ final class Table {
   }
 
   /// Columns aligned with spaces, for a terminal.
-  String text() {
+  public String text() {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

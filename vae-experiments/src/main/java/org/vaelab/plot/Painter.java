@@ -16,6 +16,7 @@ interface Painter {
     return switch (figure) {
       case LineFigure line -> new LinePainter(line);
       case BarFigure bar -> new BarPainter(bar);
+      case ContourFigure contours -> new ContourPainter(contours);
       case ImageGrid grid -> new ImageGridPainter(grid);
     };
   }

@@ -1,9 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.run;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.data.Idx;
-import org.vaelab.data.ImageSet;
+import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
-import picocli.CommandLine;
 
 /// The command line as a user meets it: exit status, output, files.
 class CommandLineTest {
@@ -29,38 +26,14 @@ class CommandLineTest {
 
   @BeforeEach
   void writeImages() throws Exception {
-    Files.createDirectories(folder.resolve("own"));
+    Cli.writeImages(folder);
     before = Progress.install(event -> {});
-    // 28 x 20: nothing may assume a square.
-    Idx.writeImages(folder.resolve("own/train-images-idx3-ubyte"), images(70));
-    Idx.writeImages(folder.resolve("own/test-images-idx3-ubyte.gz"), images(40));
   }
 
   @AfterEach
   void restoreProgress() {
     Progress.install(before);
     assertThat(Thread.interrupted()).isFalse();
-  }
-
-  private static ImageSet images(int count) {
-    byte[] pixels = new byte[count * 28 * 20];
-    for (int i = 0; i < pixels.length; i++) {
-      int row = i / 20 % 28;
-      int image = i / (28 * 20);
-      pixels[i] = (byte) (row / 7 == image % 4 ? 230 : 20);
-    }
-    return new ImageSet(count, 28, 20, pixels, new byte[0]);
-  }
-
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line =
-        Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int status = line.execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
   }
 
   private Outcome experiment(Path out, String... more) {
@@ -196,7 +169,10 @@ class CommandLineTest {
 
   @Test
   void usageErrorsExitWithTwo() {
-    assertThat(run("run", "svi-vs-amortized", "--letent", "3").status()).isEqualTo(2);
+    Outcome misspelt = run("run", "svi-vs-amortized", "--laten", "3");
+    assertThat(misspelt.status()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("--laten").contains("Possible solutions: --latent");
+    assertThat(misspelt.err().lines()).hasSize(3);
     assertThat(run("run", "svi-vs-amortized", "--latent", "many").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--latent", "0").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--hidden", "a,b").status()).isEqualTo(2);

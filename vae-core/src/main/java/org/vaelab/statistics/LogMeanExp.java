@@ -1,15 +1,15 @@
-package org.vaelab.likelihood;
+package org.vaelab.statistics;
 
 /// Running log of a mean of exponentials, log (1/K) Σ_k w_k from log w_k, in constant memory and
 /// double precision, with the second moment of the weights.
-final class LogMeanExp {
+public final class LogMeanExp {
   private double maximum = Double.NEGATIVE_INFINITY;
   private double sum; // Σ w / exp(maximum)
   private double sumOfSquares; // Σ w² / exp(2 maximum)
   private long count;
 
   /// @param logWeight finite, or −∞ for a weight of zero
-  void add(double logWeight) {
+  public void add(double logWeight) {
     count++;
     if (logWeight == Double.NEGATIVE_INFINITY) {
       return;
@@ -27,18 +27,18 @@ final class LogMeanExp {
   }
 
   /// log (1/K) Σ w
-  double logMean() {
+  public double logMean() {
     return maximum + Math.log(sum / count);
   }
 
   /// (Σ w)² / Σ w² (Kong 1992): K for equal weights, 1 for one dominant weight, 0 if all are zero.
-  double effectiveSampleSize() {
+  public double effectiveSampleSize() {
     return sumOfSquares == 0 ? 0 : sum * sum / sumOfSquares;
   }
 
   /// Standard error of [#logMean] by the delta method: that of the mean weight over the mean
   /// weight. NaN for a single sample.
-  double standardError() {
+  public double standardError() {
     double mean = sum / count;
     double variance = (sumOfSquares / count - mean * mean) * count / (count - 1.0);
     return Math.sqrt(Math.max(0, variance) / count) / mean;

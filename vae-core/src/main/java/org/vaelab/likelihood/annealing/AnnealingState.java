@@ -1,0 +1,126 @@
+package org.vaelab.likelihood.annealing;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.npz.NpyArray;
+import org.vaelab.npz.Npz;
+import org.vaelab.npz.NpzException;
+
+/// Where an annealing run is, between two temperatures, and all that is needed to continue it. Its
+/// random numbers are keyed, so there is no generator's state to keep.
+public final class AnnealingState {
+  final int points;
+  final int chains;
+  final double[] logWeights; // [C, N] of the finished points
+  final double[] acceptance; // [N] mean acceptance probability
+  int pointsDone;
+  long evaluations;
+  Optional<Batch> current = Optional.empty();
+
+  /// The batch that is being annealed.
+  ///
+  /// @param z `[C*B, Z]`
+  /// @param logWeights `[C, B]`
+  /// @param acceptance sum over the transitions, `[B]`
+  static final class Batch {
+    final StepSizes stepSizes;
+    final float[] z;
+    final double[] logWeights;
+    final double[] acceptance;
+    int temperature;
+
+    Batch(StepSizes stepSizes, float[] z, double[] logWeights, double[] acceptance) {
+      this.stepSizes = stepSizes;
+      this.z = z;
+      this.logWeights = logWeights;
+      this.acceptance = acceptance;
+    }
+  }
+
+  AnnealingState(int points, int chains) {
+    this(points, chains, new double[points * chains], new double[points]);
+  }
+
+  private AnnealingState(int points, int chains, double[] logWeights, double[] acceptance) {
+    this.points = points;
+    this.chains = chains;
+    this.logWeights = logWeights;
+    this.acceptance = acceptance;
+  }
+
+  /// Whether every point has been annealed to the end.
+  public boolean complete() {
+    return pointsDone == points;
+  }
+
+  /// Data points that have been annealed to the end.
+  public int pointsDone() {
+    return pointsDone;
+  }
+
+  /// Writes the state to an `.npz` file.
+  ///
+  /// @throws NpzException if that fails
+  public void save(Path file) {
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    double[] counters = {
+      points, chains, pointsDone, evaluations, current.map(batch -> batch.temperature).orElse(-1)
+    };
+    arrays.put("counters", NpyArray.of(counters, counters.length));
+    arrays.put("logWeights", NpyArray.of(logWeights, chains, points));
+    arrays.put("acceptance", NpyArray.of(acceptance, points));
+    current.ifPresent(
+        batch -> {
+          double[][] sizes = batch.stepSizes.logSizes();
+          double[] flat = new double[sizes.length * sizes[0].length];
+          for (int place = 0; place < sizes.length; place++) {
+            System.arraycopy(sizes[place], 0, flat, place * sizes[0].length, sizes[0].length);
+          }
+          arrays.put("batch.logStepSizes", NpyArray.of(flat, sizes.length, sizes[0].length));
+          arrays.put("batch.z", NpyArray.of(batch.z, batch.z.length));
+          arrays.put("batch.logWeights", NpyArray.of(batch.logWeights, batch.logWeights.length));
+          arrays.put("batch.acceptance", NpyArray.of(batch.acceptance, batch.acceptance.length));
+        });
+    Npz.write(file, arrays);
+  }
+
+  /// Reads what [#save] wrote.
+  ///
+  /// @throws NpzException if the file is not there or holds something else
+  public static AnnealingState load(Path file) {
+    Map<String, NpyArray> arrays = Npz.read(file);
+    if (!arrays.keySet().containsAll(List.of("counters", "logWeights", "acceptance"))) {
+      throw new NpzException(
+          "%s holds no state of an annealing run; it has %s.".formatted(file, arrays.keySet()));
+    }
+    double[] counters = arrays.get("counters").doubles();
+    AnnealingState state =
+        new AnnealingState(
+            (int) counters[0],
+            (int) counters[1],
+            arrays.get("logWeights").doubles(),
+            arrays.get("acceptance").doubles());
+    state.pointsDone = (int) counters[2];
+    state.evaluations = (long) counters[3];
+    if (counters[4] >= 0) {
+      NpyArray sizes = arrays.get("batch.logStepSizes");
+      double[][] table = new double[(int) sizes.shape()[0]][(int) sizes.shape()[1]];
+      double[] flat = sizes.doubles();
+      for (int place = 0; place < table.length; place++) {
+        System.arraycopy(flat, place * table[0].length, table[place], 0, table[0].length);
+      }
+      Batch batch =
+          new Batch(
+              new StepSizes(table),
+              arrays.get("batch.z").floats(),
+              arrays.get("batch.logWeights").doubles(),
+              arrays.get("batch.acceptance").doubles());
+      batch.temperature = (int) counters[4];
+      state.current = Optional.of(batch);
+    }
+    return state;
+  }
+}

@@ -1,0 +1,47 @@
+package org.vaelab.likelihood.annealing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
+import org.vaelab.model.SimulableModel;
+import org.vaelab.random.NoiseSource;
+
+/// Data drawn from a model together with the latent variables that it came from. Given x, such
+/// a z is an exact sample of the posterior.
+///
+/// @param z `[N, Z]`, row-major
+/// @param x `[N, D]`, row-major
+public record Simulation(float[] z, float[] x) {
+
+  /// Draws N data points.
+  ///
+  /// @param noise a source of the stream `SAMPLING`
+  public static Simulation draw(
+      Executor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
+    int[] data = IntStream.range(0, count).toArray();
+    float[] z = noise.gaussian(0, data, 0, 1, model.latentSize());
+    float[] x = new float[count * model.dataSize()];
+    Graph graph = new Graph(DataType.FLOAT);
+    graph.output(
+        "parameters", model.dataParameters(graph, graph.input("z", -1, model.latentSize())));
+    try (CompiledGraph compiled = executor.compile(graph, List.of("parameters"), List.of());
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs.share(theta).set("z", z, count, model.latentSize());
+      float[] parameters = HostArrays.floats(compiled.run(inputs).output("parameters"));
+      int width = parameters.length / count;
+      for (int i = 0; i < count; i++) {
+        float[] row = Arrays.copyOfRange(parameters, i * width, (i + 1) * width);
+        float[] drawn = model.draw(row, noise.at(1, i));
+        System.arraycopy(drawn, 0, x, i * drawn.length, drawn.length);
+      }
+    }
+    return new Simulation(z, x);
+  }
+}

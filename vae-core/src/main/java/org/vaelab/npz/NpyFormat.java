@@ -1,0 +1,142 @@
+package org.vaelab.npz;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The `.npy` format of NumPy: the magic bytes, a version, the length of a header, the header (a
+/// Python dictionary with type, order and shape) and the values. Written as version 1.0,
+/// little-endian.
+final class NpyFormat {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int ALIGNMENT = 64;
+  private static final int PREFIX_V1 = MAGIC.length + 4;
+  private static final int PREFIX_V2 = MAGIC.length + 6;
+  private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)");
+
+  private NpyFormat() {}
+
+  static byte[] write(NpyArray array) {
+    int width = array instanceof NpyArray.Floats ? Float.BYTES : Double.BYTES;
+    String sizes =
+        Arrays.stream(array.shape()).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
+    String header =
+        "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }".formatted(width, sizes);
+    int unpadded = PREFIX_V1 + header.length() + 1;
+    int padding = (ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT;
+    byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+    int length = Math.toIntExact(Arrays.stream(array.shape()).reduce(1, Math::multiplyExact));
+    ByteBuffer out =
+        ByteBuffer.allocate(
+                Math.addExact(PREFIX_V1 + text.length, Math.multiplyExact(length, width)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
+    switch (array) {
+      case NpyArray.Floats floats -> out.asFloatBuffer().put(floats.values());
+      case NpyArray.Doubles doubles -> out.asDoubleBuffer().put(doubles.values());
+    }
+    return out.array();
+  }
+
+  /// @param what names the array in error messages
+  static NpyArray read(byte[] bytes, String what) {
+    if (bytes.length < PREFIX_V2
+        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new NpzException(what + " is no .npy array; save it with numpy.savez.");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    boolean firstVersion = bytes[MAGIC.length] == 1;
+    int headerLength =
+        firstVersion
+            ? Short.toUnsignedInt(in.getShort(MAGIC.length + 2))
+            : in.getInt(MAGIC.length + 2);
+    int start = firstVersion ? PREFIX_V1 : PREFIX_V2;
+    if (headerLength < 0 || headerLength > bytes.length - start) {
+      throw new NpzException(what + " is cut off inside its header.");
+    }
+    String header = new String(bytes, start, headerLength, StandardCharsets.ISO_8859_1);
+    String[] sizes = field(SHAPE, header, what).replace("L", "").split("[,\\s]+");
+    long[] shape =
+        Arrays.stream(sizes).filter(size -> !size.isEmpty()).mapToLong(Long::parseLong).toArray();
+    NpyArray array =
+        values(in.position(start + headerLength).slice(), field(TYPE, header, what), shape, what);
+    return field(ORDER, header, what).equals("True") ? rowMajor(array) : array;
+  }
+
+  /// NumPy writes a transposed view, such as PyTorch's `weight.T`, in column-major order.
+  private static NpyArray rowMajor(NpyArray columnMajor) {
+    long[] shape = columnMajor.shape();
+    double[] from = columnMajor.doubles();
+    double[] to = new double[from.length];
+    long[] position = new long[shape.length];
+    for (double value : from) {
+      int index = 0;
+      for (int d = 0; d < shape.length; d++) {
+        index = Math.toIntExact(index * shape[d] + position[d]);
+      }
+      to[index] = value;
+      for (int d = 0; d < shape.length && ++position[d] == shape[d]; d++) {
+        position[d] = 0;
+      }
+    }
+    NpyArray.Doubles doubles = new NpyArray.Doubles(shape, to);
+    return columnMajor instanceof NpyArray.Floats
+        ? new NpyArray.Floats(shape, doubles.floats())
+        : doubles;
+  }
+
+  private static String field(Pattern pattern, String header, String what) {
+    Matcher matcher = pattern.matcher(header);
+    if (!matcher.find()) {
+      throw new NpzException(
+          "%s has a header that NumPy does not write: %s.".formatted(what, header.trim()));
+    }
+    return matcher.group(1);
+  }
+
+  private static NpyArray values(ByteBuffer slice, String type, long[] shape, String what) {
+    ByteBuffer in =
+        slice.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    String kind = type.isEmpty() ? "" : type.substring(1);
+    int width =
+        switch (kind) {
+          case "f4", "i4" -> 4;
+          case "f8", "i8" -> 8;
+          case "u1", "i1", "b1" -> 1;
+          default ->
+              throw new NpzException(
+                  "%s has the type %s, which is not read; save it as float32."
+                      .formatted(what, type));
+        };
+    int length = in.remaining() / width;
+    if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != length
+        || in.remaining() % width != 0) {
+      throw new NpzException(
+          "%s has the shape %s but %d bytes of values; the file is damaged."
+              .formatted(what, Arrays.toString(shape), in.remaining()));
+    }
+    if (kind.equals("f4")) {
+      float[] floats = new float[length];
+      in.asFloatBuffer().get(floats);
+      return new NpyArray.Floats(shape, floats);
+    }
+    double[] doubles = new double[length];
+    for (int i = 0; i < length; i++) {
+      doubles[i] =
+          switch (kind) {
+            case "f8" -> in.getDouble();
+            case "i8" -> in.getLong();
+            case "i4" -> in.getInt();
+            case "i1" -> in.get();
+            default -> in.get() & 0xFF;
+          };
+    }
+    return new NpyArray.Doubles(shape, doubles);
+  }
+}

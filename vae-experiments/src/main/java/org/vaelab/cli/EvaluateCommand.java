@@ -1,0 +1,176 @@
+package org.vaelab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vaelab.data.Binarisation;
+import org.vaelab.experiment.DataSettings;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.exchange.ImportedModel;
+import org.vaelab.experiment.exchange.ModelEvaluation;
+import org.vaelab.graph.Executor;
+import org.vaelab.model.Activation;
+import org.vaelab.npz.NpyArray;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "evaluate",
+    description =
+        "Estimates log p(x) and ELBOs of a Bernoulli VAE from a .npz file (docs/npz.md), on its own test bits or on a data set.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--npz", paramLabel = "FILE", required = true, description = "The model.")
+  private Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|DIR",
+      description = "Data set, or directory of IDX files. (default: the file's x_test)")
+  private String data;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
+  private Path dataDir;
+
+  @Option(
+      names = "--binarisation",
+      paramLabel = "NAME",
+      defaultValue = "stochastic",
+      description =
+          "How the data set's pixels become bits: stochastic or threshold. (default: ${DEFAULT-VALUE})")
+  private Binarisation binarisation;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      defaultValue = "tanh",
+      description =
+          "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. (default: ${DEFAULT-VALUE})")
+  private Activation activation;
+
+  @Option(
+      names = "--points",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Test images, a seeded choice of at least 2; 0 for all. (default: ${DEFAULT-VALUE})")
+  private int points;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "K",
+      defaultValue = "5000",
+      description = "Samples of importance sampling. (default: ${DEFAULT-VALUE})")
+  private int samples;
+
+  @Option(
+      names = "--optimal-steps",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Steps towards the best q of an image from each start. (default: ${DEFAULT-VALUE})")
+  private int optimalSteps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Seed of all random numbers. (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Write per-image results here.")
+  private Path csv;
+
+  @Override
+  public Integer call() {
+    try (ImportedModel model = ImportedModel.read(file, activation)) {
+      Bits bits = data == null ? ownBits(model) : dataSet();
+      int[] chosen =
+          points == 0
+              ? ExperimentData.all(bits.count())
+              : ExperimentData.choice(seed, bits.count(), points);
+      float[] x = new float[chosen.length * bits.size()];
+      for (int i = 0; i < chosen.length; i++) {
+        System.arraycopy(bits.x(), chosen[i] * bits.size(), x, i * bits.size(), bits.size());
+      }
+      ModelEvaluation evaluation =
+          ModelEvaluation.of(model, Executor.standard(), x, chosen, samples, optimalSteps, seed);
+      var terminal = spec.commandLine().getOut();
+      terminal.println(evaluation.summary().text());
+      evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
+      if (csv != null) {
+        write(evaluation.perImage().csv());
+      }
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /// @param x `[count, size]`, row-major
+  private record Bits(float[] x, int count, int size) {}
+
+  private Bits ownBits(ImportedModel model) {
+    NpyArray bits =
+        model
+            .testBits()
+            .orElseThrow(
+                () ->
+                    new ExperimentException(
+                        "%s holds no x_test; name a data set with --data.".formatted(file)));
+    long[] shape = bits.shape();
+    float[] x = bits.floats();
+    for (float bit : x) {
+      if (bit != 0 && bit != 1) {
+        throw new ExperimentException(
+            "x_test of %s holds %s; a Bernoulli likelihood needs 0 and 1.".formatted(file, bit));
+      }
+    }
+    if (shape.length != 2) {
+      throw new ExperimentException(
+          "x_test of %s has the shape %s; it needs [images, pixels]."
+              .formatted(file, Arrays.toString(shape)));
+    }
+    return new Bits(x, Math.toIntExact(shape[0]), Math.toIntExact(shape[1]));
+  }
+
+  private Bits dataSet() {
+    if (binarisation == Binarisation.NONE) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "Grey pixels have no Bernoulli likelihood; choose stochastic or threshold.");
+    }
+    var test =
+        ExperimentData.open(
+                new DataSettings(data, binarisation, 0, 0, seed),
+                false,
+                Optional.ofNullable(dataDir))
+            .frozenTest();
+    return new Bits(
+        ExperimentData.rows(test, ExperimentData.all(test.count())),
+        test.count(),
+        test.dimension());
+  }
+
+  private void write(String text) {
+    Path temporary = csv.resolveSibling(csv.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text);
+      Files.move(temporary, csv, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new ExperimentException("%s cannot be written (%s).".formatted(csv, e), e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.vaelab.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vaelab.experiment.Method;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.exchange.ModelExport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "export",
+    description =
+        "Writes a model of a svi-vs-amortized run, the frozen test bits and the per-image results for NumPy (docs/npz.md).",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "The run's directory.")
+  private Path run;
+
+  @Option(
+      names = "--npz",
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write; replaced if it is there.")
+  private Path file;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "amortized",
+      description = "Which model: ${COMPLETION-CANDIDATES}. (default: ${DEFAULT-VALUE})")
+  private Method method;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
+  private Path dataDir;
+
+  @Override
+  public Integer call() {
+    var arrays =
+        ModelExport.write(RunDirectory.open(run), method, file, Optional.ofNullable(dataDir));
+    spec.commandLine().getOut().println(file + ": " + String.join(", ", arrays));
+    return CommandLine.ExitCode.OK;
+  }
+}

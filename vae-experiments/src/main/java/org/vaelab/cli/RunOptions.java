@@ -1,0 +1,132 @@
+package org.vaelab.cli;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.graph.Executor;
+import org.vaelab.progress.InterruptedTaskException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The options that every experiment has, and how an experiment is started or continued with them.
+final class RunOptions {
+  enum Preset {
+    QUICK,
+    FULL
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "quick",
+      description =
+          "Defaults of all other options: quick takes about two minutes on two cores, full hours. (default: ${DEFAULT-VALUE})")
+  private Preset preset;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output directory (default: runs/EXPERIMENT-DATA-TIME).")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Continue the run in DIR with its own settings.")
+  private Path resume;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
+  private Path dataDir;
+
+  Preset preset() {
+    return preset;
+  }
+
+  /// Runs an experiment, or the rest of one.
+  ///
+  /// @param type of the settings
+  /// @param settings as the options give them
+  /// @param label what the run's directory is called after, besides the experiment and the time
+  /// @return the exit status
+  <C> int run(
+      Class<C> type, Supplier<C> settings, Function<C, String> label, Experiment<C> experiment) {
+    RunDirectory directory;
+    C config;
+    if (resume == null) {
+      config = settings(settings);
+      directory = RunDirectory.create(out == null ? defaultDirectory(label.apply(config)) : out);
+    } else {
+      refuseOtherSettings();
+      directory = RunDirectory.open(resume);
+      config = directory.readJson(RunDirectory.CONFIG, type);
+    }
+    try (RunDirectory.Lock _ = directory.lock()) {
+      String summary =
+          experiment.run(config, directory, Optional.ofNullable(dataDir), Executor.standard());
+      var terminal = spec.commandLine().getOut();
+      terminal.println(summary);
+      terminal.println("Tables, figures and checkpoints: " + directory.path());
+      return CommandLine.ExitCode.OK;
+    } catch (InterruptedTaskException e) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
+                  .formatted(
+                      spec.name(),
+                      directory.path(),
+                      dataDir == null ? "" : " --data-dir " + dataDir));
+      throw e;
+    }
+  }
+
+  /// Impossible settings are a usage error.
+  private <C> C settings(Supplier<C> settings) {
+    try {
+      return settings.get();
+    } catch (ExperimentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void refuseOtherSettings() {
+    List<String> others =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .map(option -> option.longestName())
+            .filter(name -> !name.equals("--resume") && !name.equals("--data-dir"))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--resume continues a run with its own settings; leave out "
+              + String.join(", ", others)
+              + ".");
+    }
+  }
+
+  private Path defaultDirectory(String label) {
+    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+    Path data = Path.of(label).getFileName();
+    return Path.of("runs", "%s-%s-%s".formatted(spec.name(), data, time));
+  }
+
+  /// The option's value where it was given, else the preset's.
+  static <T> T or(T option, T preset) {
+    return option == null ? preset : option;
+  }
+}

@@ -1,0 +1,58 @@
+package org.vaelab.experiment;
+
+import org.vaelab.likelihood.diagnostics.LatentUse;
+import org.vaelab.likelihood.diagnostics.MutualInformation;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.statistics.Estimate;
+
+/// How a model uses its latent dimensions, as text and table, from the diagonal Gaussian q of some
+/// images.
+///
+/// @param information I_q(x; z) of the same images
+public record LatentReport(LatentUse use, MutualInformation information) {
+  private static final int SAMPLES = 10;
+
+  /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
+  public static LatentReport of(float[] phi, int latentSize, long seed) {
+    return new LatentReport(
+        LatentUse.of(phi, latentSize, LatentUse.STANDARD_THRESHOLD),
+        MutualInformation.estimate(
+            phi, latentSize, SAMPLES, new NoiseSource(seed, Stream.SAMPLING)));
+  }
+
+  /// One row per latent dimension.
+  public Table perDimension() {
+    Table table =
+        new Table("dimension", "variance_of_mean", "variance_of_mean_se", "active", "kl", "kl_se");
+    for (int d = 0; d < use.kl().length; d++) {
+      Estimate kl = use.kl()[d];
+      table.row(
+          d,
+          use.meanVariance()[d],
+          use.meanVarianceError()[d],
+          use.meanVariance()[d] > use.threshold(),
+          kl.mean(),
+          kl.standardError());
+    }
+    return table;
+  }
+
+  /// Sentences about active units, KL, mutual information and collapse.
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%d of %d latent dimensions are active (variance of the posterior mean over %d images above %s); KL(q ‖ p(z)) is %.2f nats in all. "
+            .formatted(
+                use.activeUnits(), use.kl().length, use.points(), use.threshold(), use.totalKl()));
+    text.append(
+        "I_q(x; z) lies between %s (biased down, at most log N = %.2f) and %s (biased up) nats, from %d samples an image."
+            .formatted(
+                information.lower(),
+                information.ceiling(),
+                information.upper(),
+                information.samples()));
+    use.collapseWarning().ifPresent(warning -> text.append(" **WARNING:** ").append(warning));
+    return text.toString();
+  }
+}

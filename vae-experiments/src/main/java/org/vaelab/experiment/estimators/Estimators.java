@@ -1,0 +1,175 @@
+package org.vaelab.experiment.estimators;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.graph.Executor;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.likelihood.ImportanceSampling;
+import org.vaelab.likelihood.Problem;
+import org.vaelab.likelihood.annealing.AnnealedImportanceSampling;
+import org.vaelab.likelihood.annealing.AnnealingState;
+import org.vaelab.likelihood.annealing.BidirectionalMonteCarlo;
+import org.vaelab.likelihood.annealing.Simulation;
+import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.statistics.Estimate;
+
+/// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
+/// the number of samples or temperatures grows, against the exact log p(x) where it is known.
+public final class Estimators implements Experiment<EstimatorsConfig> {
+  public static final String NAME = "estimators";
+
+  private static final LocalOptimisation OPTIMISATION =
+      LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
+
+  /// The bracket of bidirectional Monte Carlo on simulated points.
+  ///
+  /// @param temperatures T
+  /// @param lower mean of the lower bounds, in nats
+  /// @param upper mean of the upper bounds
+  /// @param width mean of their paired difference
+  record Bracket(int temperatures, Estimate lower, Estimate upper, Estimate width) {}
+
+  @Override
+  public String run(
+      EstimatorsConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
+      Problem prior = subject.fromPrior();
+      NoiseSource noise = new NoiseSource(config.model().seed(), Stream.EVALUATION);
+      List<Measurement> measurements = new ArrayList<>();
+      measurements.add(sampled("naive Monte Carlo", config, directory, () -> prior, noise));
+      subject
+          .encoder()
+          .ifPresent(
+              phi ->
+                  measurements.add(
+                      sampled(
+                          "importance sampling, encoder's q",
+                          config,
+                          directory,
+                          () -> prior.with(Subject.FAMILY, phi),
+                          noise)));
+      measurements.add(
+          sampled(
+              "importance sampling, best q*",
+              config,
+              directory,
+              () -> prior.with(Subject.FAMILY, optimum(prior, config.model().seed())),
+              noise));
+      measurements.add(annealed(config, directory, prior, noise));
+      Optional<Bracket> bracket =
+          config.simulated() == 0
+              ? Optional.empty()
+              : Optional.of(bracket(config, directory, subject));
+      return new EstimatorsReport(config, subject, measurements, bracket, directory).write();
+    }
+  }
+
+  private static float[] optimum(Problem prior, long seed) {
+    return new FamilyOptimiser(OPTIMISATION, 0, 100, 100)
+        .optimise(prior, Subject.FAMILY, seed)
+        .phi();
+  }
+
+  private static Measurement sampled(
+      String name,
+      EstimatorsConfig config,
+      RunDirectory directory,
+      Supplier<Problem> problem,
+      NoiseSource noise) {
+    return directory.remember(
+        "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
+        Measurement.class,
+        () -> {
+          Problem with = problem.get();
+          long start = System.nanoTime();
+          return Measurement.of(
+              name,
+              ImportanceSampling.of(config.samples()).estimate(with, noise),
+              (System.nanoTime() - start) / 1e9,
+              new NoiseSource(config.model().seed(), Stream.SAMPLING));
+        });
+  }
+
+  private static AnnealedImportanceSampling annealing(EstimatorsConfig config, int temperatures) {
+    return new AnnealedImportanceSampling(
+        temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), config.points());
+  }
+
+  private static Measurement annealed(
+      EstimatorsConfig config, RunDirectory directory, Problem prior, NoiseSource noise) {
+    List<Measurement.Step> steps = new ArrayList<>();
+    for (int temperatures : config.temperatures()) {
+      steps.add(
+          directory.remember(
+              "estimates/annealed-%d.json".formatted(temperatures),
+              Measurement.Step.class,
+              () -> anneal(annealing(config, temperatures), directory, prior, noise)));
+    }
+    return new Measurement("annealed importance sampling", steps, List.of());
+  }
+
+  /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
+  private static Measurement.Step anneal(
+      AnnealedImportanceSampling annealing,
+      RunDirectory directory,
+      Problem prior,
+      NoiseSource noise) {
+    String name = "estimates/annealed-%d.npz".formatted(annealing.temperatures());
+    AnnealingState state =
+        directory.has(name) ? AnnealingState.load(directory.resolve(name)) : annealing.start(prior);
+    long start = System.nanoTime();
+    boolean complete = annealing.advance(prior, noise, state);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (!complete) {
+      state.save(directory.resolve(name));
+      throw new InterruptedTaskException();
+    }
+    return Measurement.of(annealing.temperatures(), annealing.estimates(state), seconds);
+  }
+
+  private static Bracket bracket(EstimatorsConfig config, RunDirectory directory, Subject subject) {
+    int temperatures = config.temperatures().getLast();
+    return directory.remember(
+        "estimates/bracket.json",
+        Bracket.class,
+        () -> {
+          Problem prior = subject.fromPrior();
+          Simulation simulation =
+              Simulation.draw(
+                  prior.executor(),
+                  subject.model(),
+                  prior.theta(),
+                  config.simulated(),
+                  new NoiseSource(config.model().seed() + 1, Stream.SAMPLING));
+          Problem simulated =
+              Problem.fromPrior(
+                  prior.executor(),
+                  prior.model(),
+                  prior.theta(),
+                  Subject.FAMILY,
+                  simulation.x(),
+                  IntStream.range(0, config.simulated()).toArray());
+          BidirectionalMonteCarlo.Bracket bracket =
+              new BidirectionalMonteCarlo(annealing(config, temperatures))
+                  .bracket(
+                      simulated,
+                      simulation,
+                      new NoiseSource(config.model().seed() + 1, Stream.EVALUATION));
+          return new Bracket(
+              temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
+        });
+  }
+}

@@ -1,0 +1,179 @@
+package org.vaelab.experiment.estimators;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.Inference;
+import org.vaelab.likelihood.Problem;
+import org.vaelab.likelihood.annealing.Simulation;
+import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.model.ExactLinearGaussian;
+import org.vaelab.model.LinearGaussian;
+import org.vaelab.model.SimulableModel;
+import org.vaelab.model.Vae;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.train.Monitoring;
+
+/// A model, data points, and what is known of them without any estimator.
+///
+/// @param what names model and data in a sentence
+/// @param fromPrior the points with the prior as q
+/// @param encoder parameters of the encoder's q of each point, if there is an encoder
+/// @param truth exact log p(x) of each point, if it is known
+record Subject(
+    String what,
+    SimulableModel model,
+    Problem fromPrior,
+    Optional<float[]> encoder,
+    Optional<double[]> truth)
+    implements AutoCloseable {
+  static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final int LARGEST_QUADRATURE = 3;
+  private static final double WEIGHT_SCALE = 0.15;
+
+  static Subject of(
+      EstimatorsConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    return switch (config.kind()) {
+      case LINEAR_GAUSSIAN -> {
+        directory.writeJson(RunDirectory.CONFIG, config);
+        yield linearGaussian(config, executor);
+      }
+      case VAE -> {
+        ExperimentData data =
+            ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
+        directory.writeJson(RunDirectory.CONFIG, config);
+        yield vae(config, directory, data, executor);
+      }
+    };
+  }
+
+  private static Subject linearGaussian(EstimatorsConfig config, Executor executor) {
+    int latent = config.model().latent();
+    int dimensions = config.dimensions();
+    LinearGaussian model = new LinearGaussian(dimensions, latent);
+    SplittableRandom random = new SplittableRandom(config.model().seed());
+    Parameters theta =
+        Parameters.of(
+            model.parameters(),
+            Map.of(
+                "linear.W", gaussians(random, latent * dimensions, WEIGHT_SCALE),
+                "linear.b", gaussians(random, dimensions, 1),
+                "linear.logScale", new float[] {0}));
+    ExactLinearGaussian exact = model.exact(theta.values());
+    float[] x =
+        Simulation.draw(
+                executor,
+                model,
+                theta,
+                config.points(),
+                new NoiseSource(config.model().seed(), Stream.SAMPLING))
+            .x();
+    double[] truth = new double[config.points()];
+    for (int i = 0; i < truth.length; i++) {
+      int offset = i * dimensions;
+      truth[i] =
+          exact
+              .marginal()
+              .logProb(IntStream.range(0, dimensions).mapToDouble(d -> x[offset + d]).toArray());
+    }
+    return new Subject(
+        "a linear-Gaussian model with %d latent and %d data dimensions, on %d points drawn from it"
+            .formatted(latent, dimensions, config.points()),
+        model,
+        Problem.fromPrior(
+            executor, model, theta, FAMILY, x, IntStream.range(0, config.points()).toArray()),
+        Optional.empty(),
+        Optional.of(truth));
+  }
+
+  private static float[] gaussians(SplittableRandom random, int count, double scale) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (scale * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static Subject vae(
+      EstimatorsConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+    int dimension = data.training().dimension();
+    Vae model = config.model().model(dimension);
+    Amortized encoder = config.model().encoder(dimension);
+    Parameters parameters =
+        new CheckpointedTraining(directory, executor, config)
+            .train(
+                "model",
+                model,
+                encoder,
+                config.model().training(),
+                data.training(),
+                Monitoring.none())
+            .parameters();
+    int[] points =
+        ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.points());
+    float[] x = ExperimentData.rows(data.frozenTest(), points);
+    float[] own;
+    try (Inference inference = encoder.open(executor, model)) {
+      own =
+          inference.infer(
+              parameters, x, points, new NoiseSource(config.model().seed(), Stream.EVALUATION));
+    }
+    Problem fromPrior = Problem.fromPrior(executor, model, parameters, FAMILY, x, points);
+    return new Subject(
+        "a VAE %d-%s-x trained on %s, on %d of its test images"
+            .formatted(
+                model.latentSize(),
+                String.join("-", model.hidden().stream().map(String::valueOf).toList()),
+                config.model().data(),
+                points.length),
+        model,
+        fromPrior,
+        Optional.of(own),
+        model.latentSize() <= LARGEST_QUADRATURE
+            ? Optional.of(byQuadrature(fromPrior))
+            : Optional.empty());
+  }
+
+  private static double[] byQuadrature(Problem problem) {
+    double[] truth = new double[problem.count()];
+    Progress progress = Progress.start("quadrature", truth.length);
+    try (Quadrature quadrature =
+        new Quadrature(
+            problem.executor(), problem.model(), problem.theta(), Quadrature.STANDARD_TOLERANCE)) {
+      for (int i = 0; i < truth.length; i++) {
+        Interrupts.check();
+        truth[i] = quadrature.posterior(problem.slice(i, i + 1).x()).logEvidence().value();
+        progress.advance(1, Map.of());
+      }
+    }
+    return truth;
+  }
+
+  List<String> warnings() {
+    return truth.isPresent()
+        ? List.of()
+        : List.of(
+            "The exact log p(x) is not known; the reference is annealed importance sampling with the most temperatures.");
+  }
+
+  @Override
+  public void close() {
+    fromPrior.theta().close();
+  }
+}

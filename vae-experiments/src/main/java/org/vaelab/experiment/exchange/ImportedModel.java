@@ -1,0 +1,99 @@
+package org.vaelab.experiment.exchange;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.model.Activation;
+import org.vaelab.model.Likelihood;
+import org.vaelab.model.Vae;
+import org.vaelab.npz.NpyArray;
+import org.vaelab.npz.Npz;
+import org.vaelab.npz.NpzParameters;
+
+/// A Bernoulli VAE read from a `.npz` file; its widths are those of the arrays.
+///
+/// @param encoder if the file holds one
+/// @param testBits `x_test` `[N, D]`, if the file holds it
+public record ImportedModel(
+    Vae model, Optional<Amortized> encoder, Parameters parameters, Optional<NpyArray> testBits)
+    implements AutoCloseable {
+
+  /// @param activation of the hidden layers, which the file does not tell
+  /// @throws ExperimentException if the arrays do not form a decoder
+  public static ImportedModel read(Path file, Activation activation) {
+    Map<String, NpyArray> arrays = Npz.read(file);
+    List<Integer> decoder =
+        widths(arrays, "decoder")
+            .orElseThrow(
+                () ->
+                    new ExperimentException(
+                        "%s holds no decoder: it needs decoder.W0, decoder.b0, ... and has %s."
+                            .formatted(file, arrays.keySet())));
+    int latent = decoder.getFirst();
+    int data = decoder.getLast();
+    Vae model =
+        new Vae(
+            data,
+            latent,
+            decoder.subList(1, decoder.size() - 1),
+            activation,
+            new Likelihood.Bernoulli());
+    Optional<Amortized> encoder =
+        widths(arrays, "encoder")
+            .map(
+                widths -> {
+                  if (widths.getFirst() != data || widths.getLast() != 2 * latent) {
+                    throw new ExperimentException(
+                        "The encoder of %s maps %d numbers to %d; its decoder needs %d to %d (mean and log scale)."
+                            .formatted(
+                                file, widths.getFirst(), widths.getLast(), data, 2 * latent));
+                  }
+                  return new Amortized(
+                      new DiagonalGaussianFamily(),
+                      data,
+                      latent,
+                      widths.subList(1, widths.size() - 1),
+                      activation);
+                });
+    List<ParameterSpec> specs = new ArrayList<>(model.parameters());
+    encoder.ifPresent(e -> specs.addAll(e.parameters()));
+    return new ImportedModel(
+        model,
+        encoder,
+        Parameters.of(specs, NpzParameters.read(file, specs)),
+        Optional.ofNullable(arrays.get("x_test")));
+  }
+
+  /// Sizes from the input of the first layer to the output of the last.
+  private static Optional<List<Integer>> widths(Map<String, NpyArray> arrays, String network) {
+    List<Integer> widths = new ArrayList<>();
+    for (int layer = 0; arrays.containsKey(network + ".W" + layer); layer++) {
+      String name = network + ".W" + layer;
+      long[] shape = arrays.get(name).shape();
+      if (shape.length != 2 || layer > 0 && shape[0] != widths.getLast()) {
+        throw new ExperimentException(
+            "Array '%s' has the shape %s; it needs [%s, out], for rows are multiplied from the left."
+                .formatted(
+                    name, Arrays.toString(shape), widths.isEmpty() ? "in" : widths.getLast()));
+      }
+      if (layer == 0) {
+        widths.add(Math.toIntExact(shape[0]));
+      }
+      widths.add(Math.toIntExact(shape[1]));
+    }
+    return widths.isEmpty() ? Optional.empty() : Optional.of(widths);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,122 @@
+package org.vaelab.experiment.exchange;
+
+import java.util.Optional;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LatentReport;
+import org.vaelab.experiment.Table;
+import org.vaelab.graph.Executor;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.Inference;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.likelihood.ImportanceSampling;
+import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.likelihood.Problem;
+import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.statistics.Estimate;
+
+/// log p̂, L[q*] and, where there is an encoder, L[q] of an imported model on given bits.
+///
+/// @param points indices of the N images
+/// @param logLikelihood log p̂ by importance sampling from q*
+/// @param elboOwn per image `[N]`, if the model has an encoder
+/// @param latentUse if the model has an encoder
+public record ModelEvaluation(
+    int[] points,
+    LikelihoodEstimates logLikelihood,
+    Optional<double[]> elboOwn,
+    Optional<LatentReport> latentUse) {
+  private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final double RATE = 0.05;
+  private static final int BATCH = 100;
+  private static final int SELECTION_SAMPLES = 200;
+
+  /// @param x bits `[N, D]`, row-major
+  /// @param samples K
+  /// @param optimalSteps towards q* from each start
+  /// @throws ExperimentException if the images have another size than the model's
+  public static ModelEvaluation of(
+      ImportedModel model,
+      Executor executor,
+      float[] x,
+      int[] points,
+      int samples,
+      int optimalSteps,
+      long seed) {
+    int size = x.length / points.length;
+    if (size != model.model().dataSize()) {
+      throw new ExperimentException(
+          "The model is of images of %d pixels; these have %d."
+              .formatted(model.model().dataSize(), size));
+    }
+    NoiseSource noise = new NoiseSource(seed, Stream.EVALUATION);
+    Problem problem =
+        Problem.fromPrior(executor, model.model(), model.parameters(), FAMILY, x, points);
+    Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, noise));
+    Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
+    float[] optimum =
+        new FamilyOptimiser(
+                LocalOptimisation.ofSteps(optimalSteps, 10, LearningRate.standard(RATE)),
+                0,
+                SELECTION_SAMPLES,
+                BATCH)
+            .optimise(start, FAMILY, seed)
+            .phi();
+    return new ModelEvaluation(
+        points,
+        ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
+        own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
+        own.map(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
+  }
+
+  private static float[] infer(Amortized encoder, Problem problem, NoiseSource noise) {
+    try (Inference inference = encoder.open(problem.executor(), problem.model())) {
+      return inference.infer(problem.theta(), problem.x(), problem.data(), noise);
+    }
+  }
+
+  /// Means over the images with standard errors, for a terminal.
+  public Table summary() {
+    Table table = new Table("", "mean over %d images".formatted(points.length));
+    table.row(
+        "log p̂, K = %d, proposal q*".formatted(logLikelihood.samples()),
+        logLikelihood.meanLogLikelihood());
+    table.row("L[q*]", logLikelihood.meanElbo());
+    elboOwn.ifPresent(elbo -> table.row("L[q], q of the encoder", Estimate.of(elbo)));
+    table.row(
+        "median effective sample size",
+        "%.0f".formatted(logLikelihood.medianEffectiveSampleSize()));
+    table.row(
+        "images with k̂ > 0.7 (not to be trusted)",
+        "%d of %d".formatted(logLikelihood.unreliable().length, points.length));
+    return table;
+  }
+
+  /// One row per image.
+  public Table perImage() {
+    Table table =
+        new Table(
+            "image",
+            "log_p_hat",
+            "log_p_hat_se",
+            "effective_sample_size",
+            "k_hat",
+            "elbo_q_star",
+            "elbo_q");
+    for (int i = 0; i < points.length; i++) {
+      int row = i;
+      table.row(
+          points[i],
+          logLikelihood.logLikelihood()[i],
+          logLikelihood.standardError()[i],
+          logLikelihood.effectiveSampleSize()[i],
+          logLikelihood.paretoShape()[i],
+          logLikelihood.elbo()[i],
+          elboOwn.map(elbo -> String.valueOf(elbo[row])).orElse(""));
+    }
+    return table;
+  }
+}

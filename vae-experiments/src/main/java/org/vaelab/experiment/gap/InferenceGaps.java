@@ -1,0 +1,254 @@
+package org.vaelab.experiment.gap;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.data.FrozenObservations;
+import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.Inference;
+import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.likelihood.Problem;
+import org.vaelab.likelihood.annealing.AnnealedImportanceSampling;
+import org.vaelab.likelihood.annealing.Schedule;
+import org.vaelab.likelihood.gap.Estimator;
+import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.likelihood.gap.GapDecomposition;
+import org.vaelab.model.Vae;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.train.Monitoring;
+
+/// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
+/// decoder, by posterior family, on training and on test images, and over training.
+public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
+  public static final String NAME = "inference-gap";
+
+  static final String BASE = "base";
+  private static final DiagonalGaussianFamily OWN = new DiagonalGaussianFamily();
+  private static final int BATCH = 100;
+
+  /// A model to train. Widths are given from z to x.
+  record Variant(String name, List<Integer> encoder, List<Integer> decoder) {}
+
+  /// A candidate for log p̂ on the selection points.
+  record Candidate(String estimator, double mean, double below, double belowError) {}
+
+  /// The estimator of a variant, by its place in the list of all.
+  record Choice(String variant, int estimator, List<Candidate> ranking) {}
+
+  @Override
+  public String run(
+      InferenceGapsConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
+    directory.writeJson(RunDirectory.CONFIG, config);
+    return new Run(config, directory, data, executor).report();
+  }
+
+  static List<Variant> variants(InferenceGapsConfig config) {
+    List<Integer> base = config.model().hidden();
+    List<Variant> variants = new ArrayList<>(List.of(new Variant(BASE, base, base)));
+    for (List<Integer> widths : config.encoders()) {
+      variants.add(new Variant("encoder " + name(widths.reversed()), widths, base));
+    }
+    for (List<Integer> widths : config.decoders()) {
+      variants.add(new Variant("decoder " + name(widths), base, widths));
+    }
+    return variants;
+  }
+
+  private static String name(List<Integer> widths) {
+    return widths.isEmpty()
+        ? "without hidden layer"
+        : String.join("-", widths.stream().map(String::valueOf).toList());
+  }
+
+  /// The settings of one run with what all its steps need.
+  private record Run(
+      InferenceGapsConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+
+    String report() {
+      List<SplitGaps> results = new ArrayList<>();
+      List<SplitGaps> snapshots = new ArrayList<>();
+      List<Choice> choices = new ArrayList<>();
+      for (Variant variant : variants(config)) {
+        measure(variant, results, snapshots, choices);
+      }
+      return new InferenceGapsReport(config, results, snapshots, choices, directory).write();
+    }
+
+    private void measure(
+        Variant variant, List<SplitGaps> results, List<SplitGaps> snapshots, List<Choice> choices) {
+      ModelSettings settings = config.model();
+      int dimension = data.training().dimension();
+      Vae model = settings.model(dimension, variant.decoder());
+      Amortized encoder = settings.encoder(dimension, variant.encoder());
+      boolean base = variant.name().equals(BASE);
+      CheckpointedTraining training =
+          new CheckpointedTraining(directory, executor, config)
+              .afterEpoch(
+                  state -> {
+                    int epoch = state.counters().epoch();
+                    if (base && config.snapshots().contains(epoch)) {
+                      for (String split : List.of("train", "test")) {
+                        snapshot(epoch, split, model, encoder, state.parameters());
+                      }
+                    }
+                  });
+      try (CheckpointedTraining.Outcome trained =
+          training.train(
+              file(variant.name()),
+              model,
+              encoder,
+              settings.training(),
+              data.training(),
+              Monitoring.none())) {
+        if (base) {
+          for (int epoch : config.snapshots()) {
+            if (epoch <= settings.epochs()) {
+              for (String split : List.of("train", "test")) {
+                snapshots.add(snapshot(epoch, split, model, encoder, trained.parameters()));
+              }
+            }
+          }
+        }
+        Choice choice =
+            directory.remember(
+                "gaps/%s-choice.json".formatted(file(variant.name())),
+                Choice.class,
+                () -> choose(variant, model, encoder, trained.parameters()));
+        choices.add(choice);
+        Estimator estimator = estimators(config.families()).get(choice.estimator());
+        for (String split : List.of("train", "test")) {
+          results.add(
+              directory.remember(
+                  "gaps/%s-%s.json".formatted(file(variant.name()), split),
+                  SplitGaps.class,
+                  () -> {
+                    Problem problem =
+                        problem(split, reported(split), model, encoder, trained.parameters());
+                    return SplitGaps.of(
+                        variant.name(),
+                        settings.epochs(),
+                        split,
+                        problem.data(),
+                        decomposition(config.families()).decompose(problem, estimator));
+                  }));
+        }
+      }
+    }
+
+    /// The gaps of the base model after an epoch, with the poorest family and its q* as proposal.
+    private SplitGaps snapshot(
+        int epoch, String split, Vae model, Amortized encoder, Parameters parameters) {
+      return directory.remember(
+          "gaps/epoch-%d-%s.json".formatted(epoch, split),
+          SplitGaps.class,
+          () -> {
+            Problem problem = problem(split, reported(split), model, encoder, parameters);
+            List<FamilyKind> poorest = config.families().subList(0, 1);
+            Estimator estimator =
+                new Estimator.FromOptimum(poorest.getFirst().family(), config.samples());
+            return SplitGaps.of(
+                BASE,
+                epoch,
+                split,
+                problem.data(),
+                decomposition(poorest).decompose(problem, estimator));
+          });
+    }
+
+    private Choice choose(Variant variant, Vae model, Amortized encoder, Parameters parameters) {
+      List<GapDecomposition.Candidate> ranking =
+          decomposition(config.families())
+              .rank(problem("test", selection(), model, encoder, parameters));
+      return new Choice(
+          variant.name(),
+          estimators(config.families()).indexOf(ranking.getFirst().estimator()),
+          ranking.stream()
+              .map(
+                  c ->
+                      new Candidate(
+                          c.estimator().label(),
+                          c.mean().mean(),
+                          c.below().mean(),
+                          c.below().standardError()))
+              .toList());
+    }
+
+    private List<Estimator> estimators(List<FamilyKind> families) {
+      List<Estimator> estimators = new ArrayList<>();
+      estimators.add(new Estimator.FromOwn(config.samples()));
+      for (FamilyKind kind : families) {
+        estimators.add(new Estimator.FromOptimum(kind.family(), config.samples()));
+      }
+      if (config.temperatures() > 0) {
+        estimators.add(
+            new Estimator.Annealed(
+                new AnnealedImportanceSampling(
+                    config.temperatures(),
+                    config.chains(),
+                    InferenceGapsConfig.LEAPFROG_STEPS,
+                    Schedule.SIGMOID,
+                    BATCH)));
+      }
+      return estimators;
+    }
+
+    private GapDecomposition decomposition(List<FamilyKind> kinds) {
+      List<PosteriorFamily> families = kinds.stream().map(FamilyKind::family).toList();
+      return new GapDecomposition(
+          families,
+          estimators(kinds),
+          new FamilyOptimiser(
+              config.optimisation(), config.restarts(), config.elboSamples(), BATCH),
+          config.elboSamples(),
+          config.model().seed());
+    }
+
+    private FrozenObservations bits(String split) {
+      return split.equals("train") ? data.frozenTrain() : data.frozenTest();
+    }
+
+    private int[] reported(String split) {
+      return ExperimentData.choice(config.model().seed(), bits(split).count(), config.points());
+    }
+
+    /// Test images behind the reported ones in the same seeded order.
+    private int[] selection() {
+      int[] order =
+          ExperimentData.choice(
+              config.model().seed(),
+              data.frozenTest().count(),
+              config.points() + config.selectionPoints());
+      return Arrays.copyOfRange(order, Math.min(config.points(), order.length / 2), order.length);
+    }
+
+    private Problem problem(
+        String split, int[] points, Vae model, Amortized encoder, Parameters parameters) {
+      float[] x = ExperimentData.rows(bits(split), points);
+      try (Inference inference = encoder.open(executor, model)) {
+        float[] phi =
+            inference.infer(
+                parameters, x, points, new NoiseSource(config.model().seed(), Stream.EVALUATION));
+        return new Problem(executor, model, parameters, OWN, x, phi, points);
+      }
+    }
+  }
+
+  private static String file(String variant) {
+    return variant.replaceAll("[^a-zA-Z0-9]+", "-");
+  }
+}

@@ -1,0 +1,212 @@
+package org.vaelab.experiment.posterior;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.Table;
+import org.vaelab.graph.Executor;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.Inference;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.likelihood.Problem;
+import org.vaelab.likelihood.exact.GridPosterior;
+import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.model.Vae;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.plot.ContourFigure;
+import org.vaelab.plot.ImageGrid;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+import org.vaelab.train.Monitoring;
+
+/// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
+/// encoder's q and the best q of its family on top, and computes every gap by quadrature.
+public final class Posterior2d implements Experiment<Posterior2dConfig> {
+  public static final String NAME = "posterior-2d";
+
+  private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final String ENCODER = "q of the encoder";
+  private static final String OPTIMUM = "best diagonal Gaussian q*";
+  private static final int COLUMNS = 3;
+  private static final int DRAWN_NODES = 129;
+
+  /// What is known of one image; all in nats.
+  private record Case(
+      int image,
+      double logEvidence,
+      double elboOwn,
+      double klOwn,
+      double elboOptimal,
+      double klOptimal) {}
+
+  @Override
+  public String run(
+      Posterior2dConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
+    directory.writeJson(RunDirectory.CONFIG, config);
+    int dimension = data.training().dimension();
+    Vae model = config.model().model(dimension);
+    Amortized encoder = config.model().encoder(dimension);
+    try (CheckpointedTraining.Outcome trained =
+        new CheckpointedTraining(directory, executor, config)
+            .train(
+                "model",
+                model,
+                encoder,
+                config.model().training(),
+                data.training(),
+                Monitoring.none())) {
+      int[] images =
+          ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.images());
+      float[] x = ExperimentData.rows(data.frozenTest(), images);
+      long seed = config.model().seed();
+      float[] own;
+      try (Inference inference = encoder.open(executor, model)) {
+        own =
+            inference.infer(
+                trained.parameters(), x, images, new NoiseSource(seed, Stream.EVALUATION));
+      }
+      Problem problem = new Problem(executor, model, trained.parameters(), FAMILY, x, own, images);
+      LocalOptimisation optimisation =
+          LocalOptimisation.ofSteps(
+              config.optimalSteps(), config.optimalSamples(), LearningRate.standard(0.05));
+      float[] optimal =
+          new FamilyOptimiser(optimisation, 2, 1000, images.length)
+              .optimise(problem, FAMILY, seed)
+              .phi();
+      return report(problem, own, optimal, directory, data);
+    }
+  }
+
+  private static String report(
+      Problem problem, float[] own, float[] optimal, RunDirectory directory, ExperimentData data) {
+    List<Case> cases = new ArrayList<>();
+    List<ContourFigure.Panel> panels = new ArrayList<>();
+    Progress progress = Progress.start("quadrature", problem.count());
+    try (Quadrature quadrature =
+        new Quadrature(
+            problem.executor(), problem.model(), problem.theta(), Quadrature.STANDARD_TOLERANCE)) {
+      for (int i = 0; i < problem.count(); i++) {
+        Interrupts.check();
+        float[] x = problem.slice(i, i + 1).x();
+        float[] q = Arrays.copyOfRange(own, 4 * i, 4 * i + 4);
+        float[] best = Arrays.copyOfRange(optimal, 4 * i, 4 * i + 4);
+        GridPosterior posterior = quadrature.posterior(x);
+        Case one =
+            new Case(
+                problem.data()[i],
+                posterior.logEvidence().value(),
+                quadrature.elbo(x, FAMILY, q).value(),
+                quadrature.divergence(x, FAMILY, q, posterior).value(),
+                quadrature.elbo(x, FAMILY, best).value(),
+                quadrature.divergence(x, FAMILY, best, posterior).value());
+        cases.add(one);
+        panels.add(panel(one, posterior, q, best));
+        progress.advance(1, Map.of());
+      }
+    }
+    new ContourFigure(
+            "Exact posteriors p(z | x) and their approximations",
+            "z\u2081",
+            "z\u2082",
+            "exact posterior",
+            COLUMNS,
+            panels)
+        .save(directory.path(), "posteriors");
+    images(problem, data).save(directory.path(), "images");
+    Table table = table(cases, false);
+    directory.writeText("posteriors-table.csv", table(cases, true).csv());
+    directory.writeText(
+        "summary.md",
+        """
+        # Exact posteriors of a two-dimensional VAE
+
+        All values in nats, by quadrature on grids refined until they change by less than %s. For every q, log p(x) = ELBO + KL(q ‖ p(z | x)): the KL of the encoder's q is its inference gap, that of q* the approximation gap, their difference the amortization gap.
+
+        %s"""
+            .formatted(Quadrature.STANDARD_TOLERANCE, table.markdown()));
+    return table.text();
+  }
+
+  private static ContourFigure.Panel panel(
+      Case one, GridPosterior posterior, float[] own, float[] optimal) {
+    int nodes = posterior.nodes();
+    int stride = Math.max(1, (nodes - 1) / (DRAWN_NODES - 1));
+    int drawn = (nodes - 1) / stride + 1;
+    double[] logDensity = posterior.logDensity();
+    double[][] density = new double[drawn][drawn];
+    double[] x = new double[drawn];
+    double[] y = new double[drawn];
+    for (int i = 0; i < drawn; i++) {
+      x[i] = posterior.axis(0)[i * stride];
+      y[i] = posterior.axis(1)[i * stride];
+      for (int j = 0; j < drawn; j++) {
+        density[i][j] = Math.exp(logDensity[i * stride * nodes + j * stride]);
+      }
+    }
+    return new ContourFigure.Panel(
+        "image %d: KL of the encoder's q %.2f, of q* %.2f nats"
+            .formatted(one.image(), one.klOwn(), one.klOptimal()),
+        x,
+        y,
+        density,
+        List.of(gaussian(ENCODER, own), gaussian(OPTIMUM, optimal)));
+  }
+
+  private static ContourFigure.Gaussian gaussian(String name, float[] phi) {
+    return new ContourFigure.Gaussian(
+        name, phi[0], phi[1], Math.exp(2 * phi[2]), 0, Math.exp(2 * phi[3]));
+  }
+
+  private static ImageGrid images(Problem problem, ExperimentData data) {
+    List<float[]> pictures = new ArrayList<>();
+    List<String> captions = new ArrayList<>();
+    for (int i = 0; i < problem.count(); i++) {
+      pictures.add(problem.slice(i, i + 1).x());
+      captions.add(String.valueOf(problem.data()[i]));
+    }
+    return new ImageGrid(
+        "The images, by their number in the test set",
+        data.frozenTest().height(),
+        data.frozenTest().width(),
+        List.of(new ImageGrid.Row("frozen bits", pictures)),
+        captions,
+        2,
+        List.of());
+  }
+
+  private static Table table(List<Case> cases, boolean exact) {
+    Table table =
+        exact
+            ? new Table("image", "log_p", "elbo_q", "kl_q", "elbo_q_star", "kl_q_star")
+            : new Table("image", "log p(x)", "L[q]", "KL(q ‖ p)", "L[q*]", "KL(q* ‖ p)");
+    for (Case one : cases) {
+      table.row(
+          one.image(),
+          cell(one.logEvidence(), exact),
+          cell(one.elboOwn(), exact),
+          cell(one.klOwn(), exact),
+          cell(one.elboOptimal(), exact),
+          cell(one.klOptimal(), exact));
+    }
+    return table;
+  }
+
+  private static String cell(double value, boolean exact) {
+    return exact ? String.valueOf(value) : "%.3f".formatted(value);
+  }
+}

@@ -1,0 +1,171 @@
+package org.vaelab.experiment.toy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.Table;
+import org.vaelab.graph.Executor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.LocalInference;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.likelihood.exact.GridPosterior;
+import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.objective.Elbo;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.plot.LineFigure;
+import org.vaelab.plot.Series;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
+
+/// Fits one Gaussian to a posterior with two modes. KL(q ‖ p), which the ELBO minimises, has
+// several
+/// local optima: where q ends depends on where it starts. KL(p ‖ q) has one, which covers both
+// modes.
+public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
+  public static final String NAME = "toy-posterior";
+
+  private static final BimodalModel.Normal ONE = new BimodalModel.Normal(2, 2);
+  private static final BimodalModel.Normal OTHER = new BimodalModel.Normal(-4, 0.75);
+  private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final double FROM = -10;
+  private static final double TO = 10;
+  private static final int GRID = 401;
+
+  private record Candidate(String name, BimodalModel.Normal q) {}
+
+  @Override
+  public String run(
+      ToyPosteriorConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      Executor executor) {
+    directory.writeJson(RunDirectory.CONFIG, config);
+    BimodalModel model = new BimodalModel(config.weight(), ONE, OTHER);
+    List<BimodalModel.Normal> starts = List.of(ONE, OTHER, new BimodalModel.Normal(0, 1));
+    try (Parameters theta = Parameters.of(List.of(), Map.of())) {
+      List<BimodalModel.Normal> optima = optimise(config, executor, model, theta, starts);
+      List<Candidate> candidates =
+          List.of(
+              new Candidate("N(2, 2)", ONE),
+              new Candidate("N(-4, 0.75)", OTHER),
+              new Candidate("least KL(q || p), start N(2, 2)", optima.get(0)),
+              new Candidate("least KL(q || p), start N(-4, 0.75)", optima.get(1)),
+              new Candidate("least KL(q || p), start N(0, 1)", optima.get(2)),
+              new Candidate("least KL(p || q)", model.momentMatch()));
+      Table exact = new Table("q", "mean", "variance", "kl_q_p", "kl_p_q", "elbo");
+      Table rounded = new Table("q", "mean", "variance", "KL(q ‖ p)", "KL(p ‖ q)", "ELBO");
+      try (Quadrature quadrature =
+          new Quadrature(executor, model, theta, Quadrature.STANDARD_TOLERANCE)) {
+        float[] x = {0};
+        GridPosterior posterior = quadrature.posterior(x);
+        for (Candidate candidate : candidates) {
+          BimodalModel.Normal q = candidate.q();
+          double reverse = quadrature.divergence(x, FAMILY, row(q), posterior).value();
+          double forward = forwardDivergence(posterior, q);
+          double elbo = quadrature.elbo(x, FAMILY, row(q)).value();
+          exact.row(candidate.name(), q.mean(), q.variance(), reverse, forward, elbo);
+          rounded.row(
+              candidate.name(),
+              "%.3f".formatted(q.mean()),
+              "%.3f".formatted(q.variance()),
+              "%.4f".formatted(reverse),
+              "%.4f".formatted(forward),
+              "%.4f".formatted(elbo));
+        }
+      }
+      directory.writeText("divergences.csv", exact.csv());
+      figure(model, candidates).save(directory.path(), "densities");
+      directory.writeText("summary.md", summary(config, rounded));
+      return rounded.text();
+    }
+  }
+
+  /// The starts are the data points of one batch: each has its own φ.
+  private static List<BimodalModel.Normal> optimise(
+      ToyPosteriorConfig config,
+      Executor executor,
+      BimodalModel model,
+      Parameters theta,
+      List<BimodalModel.Normal> starts) {
+    LocalOptimisation optimisation =
+        LocalOptimisation.ofSteps(
+            config.steps(), config.samples(), new LearningRate.Cosine(0.05, 0.01));
+    float[] rows = new float[2 * starts.size()];
+    for (int i = 0; i < starts.size(); i++) {
+      System.arraycopy(row(starts.get(i)), 0, rows, 2 * i, 2);
+    }
+    try (LocalInference local =
+        LocalInference.compile(executor, model, FAMILY, Elbo.standard(), optimisation)) {
+      float[] phi =
+          local
+              .optimise(
+                  theta,
+                  new float[starts.size()],
+                  IntStream.range(0, starts.size()).toArray(),
+                  rows,
+                  1,
+                  new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION),
+                  0)
+              .phi();
+      return IntStream.range(0, starts.size())
+          .mapToObj(i -> new BimodalModel.Normal(phi[2 * i], Math.exp(2 * phi[2 * i + 1])))
+          .toList();
+    }
+  }
+
+  private static float[] row(BimodalModel.Normal q) {
+    return new float[] {(float) q.mean(), (float) (0.5 * Math.log(q.variance()))};
+  }
+
+  /// KL(p ‖ q) = ∫ p(z given x) (log p(z given x) − log q(z)) dz on the posterior's grid.
+  private static double forwardDivergence(GridPosterior posterior, BimodalModel.Normal q) {
+    double[] axis = posterior.axis(0);
+    double[] logDensity = posterior.logDensity();
+    double step = axis[1] - axis[0];
+    double sum = 0;
+    for (int i = 0; i < axis.length; i++) {
+      sum += Math.exp(logDensity[i]) * step * (logDensity[i] - q.logDensity(axis[i]));
+    }
+    return sum;
+  }
+
+  private static LineFigure figure(BimodalModel model, List<Candidate> candidates) {
+    double[] z =
+        IntStream.range(0, GRID).mapToDouble(i -> FROM + i * (TO - FROM) / (GRID - 1)).toArray();
+    LineFigure.Builder figure =
+        LineFigure.builder("Gaussians fitted to a posterior with two modes", "z", "density")
+            .add(new Series("p(z | x)", z, density(z, model::logPosterior)));
+    for (Candidate candidate : candidates) {
+      figure.add(new Series(candidate.name(), z, density(z, candidate.q()::logDensity)));
+    }
+    return figure.build();
+  }
+
+  private static double[] density(double[] z, DoubleUnaryOperator logDensity) {
+    return Arrays.stream(z).map(logDensity).map(Math::exp).toArray();
+  }
+
+  private static String summary(ToyPosteriorConfig config, Table table) {
+    return """
+        # One Gaussian for a posterior with two modes
+
+        p(z | x) = %s N(2, 2) + %s N(−4, 0.75), second parameters are variances; log p(x) = 0, so the ELBO of q is −KL(q ‖ p). Divergences in nats, by quadrature; least KL(q ‖ p) by Adam on the reparameterised ELBO (%d steps, %d samples), least KL(p ‖ q) by matching mean and variance.
+
+        %s
+        The ELBO has several local optima: the Gaussian it ends at depends on where it starts.
+        """
+        .formatted(
+            config.weight(),
+            1 - config.weight(),
+            config.steps(),
+            config.samples(),
+            table.markdown());
+  }
+}

@@ -1,0 +1,2 @@
+/// The lecture's one-dimensional posterior with two modes, and what Gaussians make of it.
+package org.vaelab.experiment.toy;

@@ -1,0 +1,163 @@
+package org.vaelab.kernel;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.MessageType;
+import io.github.spencerpark.jupyter.messages.publish.PublishError;
+import io.github.spencerpark.jupyter.messages.publish.PublishExecuteInput;
+import io.github.spencerpark.jupyter.messages.publish.PublishExecuteResult;
+import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.vaelab.kernel.display.NotebookProgress;
+import org.vaelab.kernel.display.Renderers;
+import org.vaelab.kernel.eval.Evaluator;
+import org.vaelab.kernel.eval.Outcome;
+import org.vaelab.kernel.magic.Magics;
+import org.vaelab.kernel.output.Cell;
+import org.vaelab.kernel.output.Input;
+import org.vaelab.kernel.output.Streams;
+import org.vaelab.kernel.protocol.Exchange;
+import org.vaelab.kernel.protocol.FrontEndInput;
+
+/// Execute requests: runs cells and reports how they ended.
+final class Execution {
+  private final Evaluator evaluator;
+  private final Streams streams;
+  private final History history = new History();
+  private final Evaluator.LineCommands commands;
+  private final NotebookProgress progress = NotebookProgress.install();
+  private int count;
+
+  Execution(Evaluator evaluator, Streams streams) {
+    this.evaluator = evaluator;
+    this.streams = streams;
+    this.commands = new Magics(evaluator);
+  }
+
+  History history() {
+    return history;
+  }
+
+  /// Runs a cell.
+  ///
+  /// @param drain takes the requests that wait behind this one
+  /// @return these requests if the cell failed and the front end wants the cells among them not to
+  ///     run
+  List<Exchange> execute(Exchange exchange, Supplier<List<Exchange>> drain) {
+    ExecuteRequest request = exchange.request().content(ExecuteRequest.class);
+    boolean silent = request.isSilent();
+    if (!silent && request.shouldStoreHistory()) {
+      count++;
+      history.add(count, request.getCode());
+    }
+    if (!silent) {
+      exchange.publish(
+          MessageType.PUBLISH_EXECUTE_INPUT, new PublishExecuteInput(request.getCode(), count));
+    }
+    Cell cell = cell(exchange, request);
+    evaluator.runner().beginCell(cell);
+    Outcome outcome;
+    JsonObject expressions = new JsonObject();
+    try {
+      cell.adoptCurrentThread();
+      outcome = result(cell, request.getCode());
+      progress.cellEnded(cell);
+      streams.flush();
+      if (outcome instanceof Outcome.Value value) {
+        if (!silent) {
+          exchange.publish(
+              MessageType.PUBLISH_EXECUTION_RESULT,
+              new PublishExecuteResult(count, (DisplayData) value.value()));
+        }
+      }
+      if (!(outcome instanceof Outcome.Failed)) {
+        expressions = evaluate(cell, request.getUserExpr());
+      }
+    } finally {
+      evaluator.runner().endCell();
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      if (!silent) {
+        exchange.publish(
+            MessageType.PUBLISH_ERROR,
+            new PublishError(failed.name(), failed.message(), failed.report()));
+      }
+      // Before the reply: what comes after it was sent by someone who knows of the failure.
+      List<Exchange> queued = request.shouldStopOnError() ? drain.get() : List.of();
+      exchange.reply(MessageType.EXECUTE_REPLY, errorContent(failed));
+      return queued;
+    }
+    JsonObject content = new JsonObject();
+    content.addProperty("status", "ok");
+    content.addProperty("execution_count", count);
+    content.add("user_expressions", expressions);
+    content.add("payload", new JsonArray());
+    exchange.reply(MessageType.EXECUTE_REPLY, content);
+    return List.of();
+  }
+
+  private Cell cell(Exchange exchange, ExecuteRequest request) {
+    Cell.Publisher publisher =
+        (type, content) -> {
+          if (!request.isSilent()) {
+            exchange.publish(type, content);
+          }
+        };
+    Optional<Input> input =
+        request.isStdinEnabled() ? Optional.of(new FrontEndInput(exchange)) : Optional.empty();
+    return new Cell(count, publisher, input);
+  }
+
+  /// Runs code and renders its value, both on the cell thread.
+  ///
+  /// @return an [Outcome.Value] holds a [DisplayData]
+  private Outcome result(Cell cell, String code) {
+    try {
+      Outcome outcome = evaluator.run(cell, code, commands);
+      return outcome instanceof Outcome.Value(Object value)
+          ? new Outcome.Value(evaluator.runner().call(() -> Renderers.render(value)))
+          : outcome;
+    } catch (Throwable e) {
+      return evaluator.failureOf(e);
+    }
+  }
+
+  private JsonObject evaluate(Cell cell, Map<String, String> expressions) {
+    JsonObject results = new JsonObject();
+    Gson gson = new Gson();
+    expressions.forEach(
+        (name, code) -> {
+          JsonObject entry =
+              switch (result(cell, code)) {
+                case Outcome.Value(Object data) -> {
+                  JsonObject bundle = gson.toJsonTree(data).getAsJsonObject();
+                  bundle.addProperty("status", "ok");
+                  yield bundle;
+                }
+                case Outcome.Done() -> {
+                  JsonObject bundle = gson.toJsonTree(new DisplayData()).getAsJsonObject();
+                  bundle.addProperty("status", "ok");
+                  yield bundle;
+                }
+                case Outcome.Failed failed -> errorContent(failed);
+              };
+          results.add(name, entry);
+        });
+    return results;
+  }
+
+  private JsonObject errorContent(Outcome.Failed failed) {
+    JsonObject content = new JsonObject();
+    content.addProperty("status", "error");
+    content.addProperty("execution_count", count);
+    content.addProperty("ename", failed.name());
+    content.addProperty("evalue", failed.message());
+    content.add("traceback", new Gson().toJsonTree(failed.report()));
+    return content;
+  }
+}

@@ -1,0 +1,51 @@
+package org.vaelab.kernel.display;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.MessageType;
+import java.util.UUID;
+import org.vaelab.kernel.output.Cell;
+
+/// Functions that cells call without qualification.
+public final class Display {
+  private Display() {}
+
+  /// Shows a value at once, while the cell goes on.
+  public static void display(Object value) {
+    display(value, UUID.randomUUID().toString());
+  }
+
+  /// Shows a value under an id chosen by the caller, for [#update(String, Object)].
+  public static void display(Object value, String id) {
+    send(MessageType.PUBLISH_DISPLAY_DATA, value, id);
+  }
+
+  /// Replaces what was shown under an id, wherever it stands in the notebook.
+  public static void update(String id, Object value) {
+    send(MessageType.PUBLISH_UPDATE_DISPLAY_DATA, value, id);
+  }
+
+  public static Html html(String html) {
+    return new Html(html);
+  }
+
+  public static Markdown markdown(String markdown) {
+    return new Markdown(markdown);
+  }
+
+  /// @param latex LaTeX with its own math delimiters, such as `$$...$$`
+  public static Latex latex(String latex) {
+    return new Latex(latex);
+  }
+
+  /// Shows a chart of the ELBO of whatever this cell trains from here on, redrawn once a second.
+  public static void liveElbo() {
+    NotebookProgress.chartCurrentCell();
+  }
+
+  private static void send(MessageType<?> type, Object value, String id) {
+    DisplayData data = Renderers.render(value);
+    data.setDisplayId(id);
+    System.out.flush();
+    Cell.current().ifPresent(cell -> cell.publish(type, data));
+  }
+}

@@ -1,0 +1,9 @@
+package org.vaelab.kernel.display;
+
+/// Text that the front end shows as HTML.
+public record Html(String html) {
+  @Override
+  public String toString() {
+    return html;
+  }
+}

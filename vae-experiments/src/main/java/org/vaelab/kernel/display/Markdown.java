@@ -1,0 +1,9 @@
+package org.vaelab.kernel.display;
+
+/// Text that the front end shows as Markdown.
+public record Markdown(String markdown) {
+  @Override
+  public String toString() {
+    return markdown;
+  }
+}

@@ -1,0 +1,98 @@
+package org.vaelab.kernel.display;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.awt.image.BufferedImage;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.plot.Figure;
+
+/// Turns values into what a front end can show. Every bundle has `text/plain`.
+public final class Renderers {
+  private record Entry<T>(Class<T> type, BiConsumer<T, DisplayData> renderer) {
+    boolean render(Object value, DisplayData data) {
+      if (!type.isInstance(value)) {
+        return false;
+      }
+      renderer.accept(type.cast(value), data);
+      return true;
+    }
+  }
+
+  /// The latest registered first.
+  private static final List<Entry<?>> ENTRIES = new ArrayList<>();
+
+  static {
+    register(Object.class, (value, data) -> data.putText(plain(value)));
+    register(Map.class, Tables::map);
+    register(Collection.class, Tables::collection);
+    register(Record.class, Tables::one);
+    register(BufferedImage.class, Pictures::image);
+    register(Chart.class, Pictures::chart);
+    register(Figure.class, Pictures::figure);
+    register(INDArray.class, NdArrays::render);
+    register(Html.class, (html, data) -> put(data, "text/html", html.html(), html.html()));
+    register(Latex.class, (latex, data) -> put(data, "text/latex", latex.latex(), latex.latex()));
+    register(
+        Markdown.class,
+        (markdown, data) -> put(data, "text/markdown", markdown.markdown(), markdown.markdown()));
+    register(DisplayData.class, (bundle, data) -> data.assign(bundle));
+  }
+
+  private Renderers() {}
+
+  /// Adds a renderer for a type and its subtypes. It goes before all registered earlier.
+  ///
+  /// @param renderer puts one or more MIME types into the bundle
+  public static synchronized <T> void register(
+      Class<T> type, BiConsumer<? super T, DisplayData> renderer) {
+    ENTRIES.addFirst(new Entry<>(type, renderer::accept));
+  }
+
+  /// Renders a value.
+  public static DisplayData render(Object value) {
+    DisplayData data = new DisplayData();
+    data.putText(String.valueOf((Object) null));
+    if (value != null) {
+      List<Entry<?>> entries;
+      synchronized (Renderers.class) {
+        entries = List.copyOf(ENTRIES);
+      }
+      for (Entry<?> entry : entries) {
+        if (entry.render(value, data)) {
+          break;
+        }
+      }
+    }
+    return data;
+  }
+
+  /// Plain text of a value; arrays with their elements.
+  static String plain(Object value) {
+    if (value == null || !value.getClass().isArray()) {
+      return String.valueOf(value);
+    }
+    int length = Array.getLength(value);
+    if (length > MAX_ELEMENTS) {
+      Object head = Array.newInstance(value.getClass().getComponentType(), MAX_ELEMENTS);
+      System.arraycopy(value, 0, head, 0, MAX_ELEMENTS);
+      String text = plain(head);
+      return text.substring(0, text.length() - 1) + ", ... %,d elements in all]".formatted(length);
+    }
+    String nested = Arrays.deepToString(new Object[] {value});
+    return nested.substring(1, nested.length() - 1);
+  }
+
+  private static final int MAX_ELEMENTS = 1000;
+
+  static void put(DisplayData data, String mimeType, String content, String text) {
+    data.putText(text);
+    data.putData(mimeType, content);
+  }
+}

@@ -1,0 +1,125 @@
+package org.vaelab.kernel.display;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Records, collections of records and maps as tables.
+final class Tables {
+  private static final int MAX_ROWS = 60;
+  private static final int MAX_CELL = 200;
+
+  private Tables() {}
+
+  static void map(Map<?, ?> map, DisplayData data) {
+    data.putText(String.valueOf(map));
+    List<List<Object>> rows = new ArrayList<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (rows.size() == MAX_ROWS) {
+        break;
+      }
+      rows.add(Arrays.asList(entry.getKey(), entry.getValue()));
+    }
+    data.putHTML(html(List.of("key", "value"), rows, map.size()));
+  }
+
+  static void one(Record value, DisplayData data) {
+    data.putText(String.valueOf(value));
+    List<List<Object>> rows = new ArrayList<>();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      rows.add(Arrays.asList(component.getName(), get(value, component)));
+    }
+    data.putHTML(html(List.of(name(value), "value"), rows, rows.size()));
+  }
+
+  private static String name(Record value) {
+    String simple = value.getClass().getSimpleName();
+    return simple.isEmpty() ? "record" : simple;
+  }
+
+  static void collection(Collection<?> values, DisplayData data) {
+    data.putText(text(values));
+    Class<?> type = values.isEmpty() ? null : first(values);
+    if (type == null || !type.isRecord() || !values.stream().allMatch(type::isInstance)) {
+      return;
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    List<List<Object>> rows =
+        values.stream()
+            .limit(MAX_ROWS)
+            .map(row -> Arrays.stream(components).map(c -> get(row, c)).toList())
+            .toList();
+    List<String> header = Arrays.stream(components).map(RecordComponent::getName).toList();
+    data.putHTML(html(header, rows, values.size()));
+  }
+
+  private static Class<?> first(Collection<?> values) {
+    Object first = values.iterator().next();
+    return first == null ? null : first.getClass();
+  }
+
+  private static String text(Collection<?> values) {
+    int limit = 1000;
+    if (values.size() <= limit) {
+      return String.valueOf(values);
+    }
+    String head = String.valueOf(values.stream().limit(limit).toList());
+    return head.substring(0, head.length() - 1)
+        + ", ... %,d elements in all]".formatted(values.size());
+  }
+
+  private static Object get(Object row, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      Object value = component.getAccessor().invoke(row);
+      return value == null ? "" : value;
+    } catch (IllegalAccessException e) {
+      return "(not accessible)";
+    } catch (InvocationTargetException e) {
+      return "(" + e.getCause() + ")";
+    }
+  }
+
+  private static String html(List<String> header, List<List<Object>> rows, int total) {
+    StringBuilder html = new StringBuilder("<table><thead><tr>");
+    for (String name : header) {
+      html.append("<th>").append(escape(name)).append("</th>");
+    }
+    html.append("</tr></thead><tbody>");
+    for (List<Object> row : rows) {
+      html.append("<tr>");
+      for (Object cell : row) {
+        String align = cell instanceof Number ? "right" : "left";
+        html.append("<td style=\"text-align:").append(align).append("\">");
+        html.append(escape(cell(cell))).append("</td>");
+      }
+      html.append("</tr>");
+    }
+    html.append("</tbody></table>");
+    if (total > rows.size()) {
+      html.append("<p>%,d more rows</p>".formatted(total - rows.size()));
+    }
+    return html.toString();
+  }
+
+  private static String cell(Object value) {
+    if (value instanceof Double || value instanceof Float) {
+      double number = ((Number) value).doubleValue();
+      return number == Math.rint(number) && Math.abs(number) < 1e7
+          ? String.format(Locale.ROOT, "%.1f", number)
+          : String.format(Locale.ROOT, "%.6g", number);
+    }
+    String text = Renderers.plain(value);
+    return text.length() <= MAX_CELL ? text : text.substring(0, MAX_CELL) + "...";
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

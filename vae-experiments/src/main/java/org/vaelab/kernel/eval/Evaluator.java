@@ -1,0 +1,262 @@
+package org.vaelab.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import org.vaelab.kernel.output.Cell;
+
+/// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
+public final class Evaluator {
+  private static final Set<SubKind> WITH_VALUE =
+      Set.of(
+          SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
+          SubKind.OTHER_EXPRESSION_SUBKIND,
+          SubKind.VAR_VALUE_SUBKIND);
+
+  /// Runs a line that begins with `%`.
+  @FunctionalInterface
+  public interface LineCommands {
+    /// @param line the line from the `%` on; with `%%` the rest of the cell
+    /// @return how it ended; a value of it is shown if it is the last in the cell
+    Outcome run(Cell cell, String line);
+  }
+
+  private final CellRunner runner = new CellRunner();
+  private final Origins origins = new Origins();
+  private final FailureReport failures = new FailureReport(origins);
+  private CellExecutionControl control;
+  private JShell shell;
+
+  public Evaluator() {
+    start();
+  }
+
+  private void start() {
+    control = new CellExecutionControl(runner);
+    ExecutionControlProvider provider =
+        new ExecutionControlProvider() {
+          @Override
+          public String name() {
+            return "cells";
+          }
+
+          @Override
+          public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+            return control;
+          }
+        };
+    shell =
+        JShell.builder()
+            .executionEngine(provider, Map.of())
+            .compilerOptions("-parameters", "-Xlint:none")
+            .build();
+    for (String name : Imports.names()) {
+      shell.eval("import " + name + ";");
+    }
+  }
+
+  /// Forgets all declarations of cells.
+  public void reset() {
+    control.releaseSuperseded(Set.of());
+    shell.close();
+    origins.clear();
+    start();
+  }
+
+  public CellRunner runner() {
+    return runner;
+  }
+
+  JShell shell() {
+    return shell;
+  }
+
+  /// The object that a variable of the cells holds now.
+  public Object value(VarSnippet variable) {
+    return control.variable(variable.name());
+  }
+
+  /// The variables of the cells in order of declaration.
+  public List<VarSnippet> variables() {
+    return shell
+        .variables()
+        .filter(v -> v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+        .toList();
+  }
+
+  /// Runs work of the kernel on behalf of a cell, so that it can be stopped like the cell's own.
+  ///
+  /// @throws CellStopped if it was
+  public <T, E extends Exception> T runInterruptibly(Work<T, E> work) throws E {
+    try {
+      @SuppressWarnings("unchecked")
+      T result = (T) runner.call(work::run);
+      return result;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      @SuppressWarnings("unchecked")
+      E declared = (E) e;
+      throw declared;
+    }
+  }
+
+  /// Work that may fail.
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /// Makes a jar visible to later cells.
+  public void addToClassPath(String jar) {
+    shell.addToClasspath(jar);
+  }
+
+  /// Runs a cell: its snippets in order, up to the first that fails.
+  public Outcome run(Cell cell, String source, LineCommands commands) {
+    Outcome outcome = new Outcome.Done();
+    int offset = 0;
+    try {
+      while (true) {
+        offset = SourceText.skipBlank(source, offset);
+        if (offset == source.length() || outcome instanceof Outcome.Failed) {
+          return outcome;
+        }
+        if (source.charAt(offset) == '%') {
+          int end =
+              source.startsWith("%%", offset)
+                  ? source.length()
+                  : SourceText.lineEnd(source, offset);
+          outcome = commands.run(cell, source.substring(offset, end));
+          offset = end;
+          continue;
+        }
+        CompletionInfo next =
+            shell.sourceCodeAnalysis().analyzeCompletion(source.substring(offset));
+        String snippet = next.source();
+        if (next.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
+          return outcome;
+        }
+        boolean cut = snippet == null || !next.completeness().isComplete();
+        if (cut) {
+          snippet = source.substring(offset); // Its error message tells what is missing.
+        }
+        outcome = runSnippet(cell, source, offset, snippet);
+        offset = cut ? source.length() : source.length() - next.remaining().length();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private Outcome runSnippet(Cell cell, String source, int offset, String snippet) {
+    control.forgetOutcome();
+    int firstLine = SourceText.lineOf(source, offset);
+    // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
+    List<SnippetEvent> events = shell.eval(snippet);
+    Outcome outcome = new Outcome.Done();
+    for (SnippetEvent event : events) {
+      if (event.causeSnippet() != null) {
+        continue;
+      }
+      origins.add(event.snippet().id(), cell.number(), firstLine);
+      outcome = outcomeOf(cell, source, offset, event);
+      if (outcome instanceof Outcome.Failed) {
+        return outcome;
+      }
+    }
+    if (runner.stopRequested()) {
+      return failures.stopped(Optional.empty());
+    }
+    return outcome;
+  }
+
+  private Outcome outcomeOf(Cell cell, String source, int offset, SnippetEvent event) {
+    Snippet snippet = event.snippet();
+    if (event.status() == Status.REJECTED) {
+      return failures.compileErrors(
+          cell.number(), source, offset, shell.diagnostics(snippet).toList());
+    }
+    if (event.exception() instanceof UnresolvedReferenceException e) {
+      return failures.unresolved(e, explain(e.getSnippet()));
+    }
+    Optional<Throwable> thrown = control.failure();
+    if (thrown.isPresent()) {
+      return failed(thrown.get(), event.exception());
+    }
+    if (event.status() == Status.RECOVERABLE_DEFINED
+        || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
+      System.err.println("Note: " + explain((DeclarationSnippet) snippet));
+      return new Outcome.Done();
+    }
+    return WITH_VALUE.contains(snippet.subKind())
+        ? new Outcome.Value(control.value())
+        : new Outcome.Done();
+  }
+
+  private Outcome failed(Throwable thrown, JShellException translated) {
+    if (thrown instanceof CellRunner.AbandonedException abandoned) {
+      return failures.stopped(Optional.of(abandoned.getStackTrace()));
+    }
+    return runner.stopRequested()
+        ? failures.stopped(Optional.empty())
+        : failures.thrown(thrown, translated instanceof EvalException ? translated : null);
+  }
+
+  /// The report for something that code outside of snippets threw on the cell thread, such as a
+  /// result's own rendering.
+  public Outcome.Failed failureOf(Throwable thrown) {
+    return (Outcome.Failed) failed(thrown, null);
+  }
+
+  private String explain(DeclarationSnippet snippet) {
+    String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
+    String problem =
+        missing.isEmpty()
+            ? shell
+                .diagnostics(snippet)
+                .map(d -> d.getMessage(Locale.ENGLISH))
+                .collect(Collectors.joining("; "))
+            : missing + (missing.contains(",") ? " are" : " is") + " not declared yet";
+    return "'%s' cannot be used: %s.".formatted(snippet.name(), problem);
+  }
+
+  /// Lets go of temporary results and of values whose variables were declared anew.
+  private void release() {
+    List<VarSnippet> temporary = new ArrayList<>();
+    Set<String> live = new HashSet<>();
+    shell
+        .variables()
+        .forEach(
+            v -> {
+              if (v.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+                temporary.add(v);
+              } else {
+                live.add(v.name());
+              }
+            });
+    temporary.forEach(shell::drop);
+    control.releaseSuperseded(live);
+    control.forgetOutcome();
+  }
+}

@@ -1,0 +1,194 @@
+package org.vaelab.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShellException;
+import jdk.jshell.UnresolvedReferenceException;
+
+/// What the user reads when a cell fails: cell lines instead of generated names, no frames of the
+/// kernel.
+final class FailureReport {
+  private static final int MAX_FRAMES = 30;
+  private static final String RED = "\u001b[31m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String PLAIN = "\u001b[0m";
+
+  private final Origins origins;
+
+  FailureReport(Origins origins) {
+    this.origins = origins;
+  }
+
+  /// Compile errors.
+  ///
+  /// @param source the cell
+  /// @param offset where the rejected snippet begins in it
+  Outcome.Failed compileErrors(int cell, String source, int offset, List<Diag> problems) {
+    List<String> report = new ArrayList<>();
+    String first = "";
+    for (Diag problem : problems) {
+      if (!problem.isError()) {
+        continue;
+      }
+      int position = Math.clamp(offset + Math.max(0, problem.getPosition()), 0, source.length());
+      int lineStart = source.lastIndexOf('\n', position - 1) + 1;
+      int lineEnd = source.indexOf('\n', position);
+      String line = source.substring(lineStart, lineEnd < 0 ? source.length() : lineEnd);
+      int number = (int) source.substring(0, lineStart).lines().count() + 1;
+      String message = problem.getMessage(Locale.ENGLISH);
+      if (first.isEmpty()) {
+        first = "cell %d, line %d: %s".formatted(cell, number, message.lines().findFirst().get());
+      }
+      report.add(RED + "Cell %d, line %d: ".formatted(cell, number) + PLAIN + message);
+      report.add("    " + line);
+      String indent = line.substring(0, position - lineStart).replaceAll("[^\t]", " ");
+      int end =
+          (int)
+              Math.clamp(
+                  offset + problem.getEndPosition(), position + 1L, lineStart + line.length() + 1L);
+      report.add("    " + indent + RED + "^".repeat(Math.max(1, end - position)) + PLAIN);
+    }
+    return new Outcome.Failed("CompileError", first, report);
+  }
+
+  /// An exception or error that the cell threw.
+  ///
+  /// @param thrown what was thrown
+  /// @param translated the same as JShell sees it, with the snippets' lines in its frames; null if
+  ///     there is none
+  Outcome.Failed thrown(Throwable thrown, JShellException translated) {
+    List<String> report = new ArrayList<>();
+    describe(thrown, translated, "", report, new IdentityHashMap<>());
+    advice(thrown).ifPresent(report::add);
+    return new Outcome.Failed(
+        thrown.getClass().getSimpleName(),
+        thrown.getMessage() == null ? "" : thrown.getMessage(),
+        report);
+  }
+
+  Outcome.Failed stopped(Optional<StackTraceElement[]> abandonedAt) {
+    List<String> report = new ArrayList<>();
+    report.add(RED + "Interrupted." + PLAIN + " Variables keep their values.");
+    abandonedAt.ifPresent(
+        frames -> {
+          report.add(
+              "The running code does not heed interrupts and goes on in the background;"
+                  + " restart the kernel if it must end. It was here:");
+          addFrames(frames, report);
+        });
+    return new Outcome.Failed("Interrupted", "The cell was interrupted.", report);
+  }
+
+  Outcome.Failed unresolved(UnresolvedReferenceException e, String explanation) {
+    return new Outcome.Failed(
+        "UnresolvedReference", explanation, List.of(RED + explanation + PLAIN));
+  }
+
+  private void describe(
+      Throwable thrown,
+      Throwable translated,
+      String prefix,
+      List<String> report,
+      Map<Throwable, Boolean> seen) {
+    if (seen.put(thrown, true) != null) {
+      return;
+    }
+    String message = thrown.getMessage();
+    report.add(
+        prefix + RED + BOLD + className(thrown) + PLAIN + (message == null ? "" : ": " + message));
+    addFrames(translated == null ? thrown.getStackTrace() : translated.getStackTrace(), report);
+    if (thrown.getCause() != null) {
+      Throwable translatedCause = translated instanceof EvalException eval ? eval.getCause() : null;
+      describe(thrown.getCause(), translatedCause, "caused by ", report, seen);
+    }
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      describe(suppressed, null, "suppressed ", report, seen);
+    }
+  }
+
+  private static String className(Throwable thrown) {
+    String name = thrown.getClass().getName();
+    return name.startsWith("REPL.") ? thrown.getClass().getSimpleName() : name;
+  }
+
+  private void addFrames(StackTraceElement[] frames, List<String> report) {
+    int shown = 0;
+    int hidden = 0;
+    int repeated = 0;
+    for (StackTraceElement frame : frames) {
+      if (internal(frame)) {
+        continue;
+      }
+      String line = "    at " + origins.of(frame).map(p -> inCell(frame, p)).orElse(plain(frame));
+      if (line.equals(report.getLast())) {
+        repeated++; // Deep recursion: say it once.
+      } else if (shown == MAX_FRAMES) {
+        hidden++;
+      } else {
+        flushRepeated(repeated, report);
+        repeated = 0;
+        shown++;
+        report.add(line);
+      }
+    }
+    flushRepeated(repeated, report);
+    if (hidden > 0) {
+      report.add("    ... and " + hidden + " more");
+    }
+  }
+
+  private static void flushRepeated(int repeated, List<String> report) {
+    if (repeated > 0) {
+      report.add("    ... %,d more times".formatted(repeated));
+    }
+  }
+
+  private static String inCell(StackTraceElement frame, Origins.Place place) {
+    String method = frame.getMethodName();
+    String name = frame.getClassName();
+    String where = "cell %d, line %d".formatted(place.cell(), place.line());
+    if (method.isEmpty() || method.startsWith("do_it$")) {
+      return where;
+    }
+    String owner = name.startsWith("REPL.") ? name.substring(name.lastIndexOf('$') + 1) : name;
+    boolean wrapper = owner.isEmpty() || Character.isDigit(owner.charAt(0));
+    return where + " in " + (wrapper ? "" : owner + ".") + method;
+  }
+
+  /// A frame of a class that a cell declares, whose line JShell did not translate, or of a library.
+  private static String plain(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("REPL.")
+        ? name.substring(name.lastIndexOf('$') + 1) + "." + frame.getMethodName()
+        : frame.toString();
+  }
+
+  private static boolean internal(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("org.vaelab.kernel.")
+        || name.startsWith("jdk.internal.reflect.")
+        || name.startsWith("java.lang.reflect.")
+        || name.startsWith("java.lang.invoke.LambdaForm")
+        || (name.startsWith("REPL.") && frame.getFileName() == null);
+  }
+
+  private static Optional<String> advice(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      String message = String.valueOf(thrown.getMessage());
+      boolean ofNative = message.contains("Physical memory") || message.contains("Pointer");
+      return Optional.of(
+          ofNative
+              ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
+                  + " variables to null), or reinstall the kernel with a larger --native-memory."
+              : "The Java heap is used up: set variables that hold much to null, or reinstall the"
+                  + " kernel with a larger --heap.");
+    }
+    return Optional.empty();
+  }
+}

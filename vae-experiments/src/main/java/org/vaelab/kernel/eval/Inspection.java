@@ -1,0 +1,69 @@
+package org.vaelab.kernel.eval;
+
+import java.util.List;
+import java.util.Optional;
+import jdk.jshell.SourceCodeAnalysis;
+
+/// Documentation of what stands at a cursor.
+public final class Inspection {
+  private static final int MAX_OVERLOADS = 20;
+
+  /// @param text for terminals
+  /// @param html for pages
+  public record Documentation(String text, String html) {}
+
+  private final Evaluator evaluator;
+
+  public Inspection(Evaluator evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  /// Signatures and Javadoc of the method, type or variable at the cursor.
+  public Optional<Documentation> at(String code, int cursor) {
+    int end = cursor;
+    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+      end++;
+    }
+    int begin = Snippets.beginOf(evaluator, code, end);
+    String head = code.substring(begin, end);
+    // JShell documents a method only behind its parenthesis.
+    for (String attempt : List.of(head + "(", head)) {
+      List<SourceCodeAnalysis.Documentation> found = look(attempt);
+      if (!found.isEmpty()) {
+        return Optional.of(format(found));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<SourceCodeAnalysis.Documentation> look(String code) {
+    return evaluator.shell().sourceCodeAnalysis().documentation(code, code.length(), true).stream()
+        .filter(d -> d.signature() != null)
+        .limit(MAX_OVERLOADS)
+        .toList();
+  }
+
+  private static Documentation format(List<SourceCodeAnalysis.Documentation> found) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder html = new StringBuilder();
+    for (SourceCodeAnalysis.Documentation documentation : found) {
+      String javadoc =
+          Optional.ofNullable(documentation.javadoc())
+              .map(String::strip)
+              .filter(comment -> !comment.isEmpty())
+              .or(() -> SourceDocs.of(documentation.signature()))
+              .orElse("");
+      text.append(documentation.signature()).append('\n');
+      html.append("<pre>").append(escape(documentation.signature())).append("</pre>");
+      if (!javadoc.isEmpty()) {
+        text.append(javadoc.indent(4)).append('\n');
+        html.append("<p>").append(escape(javadoc)).append("</p>");
+      }
+    }
+    return new Documentation(text.toString().stripTrailing(), html.toString());
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,12 @@
+package org.vaelab.kernel.install;
+
+/// The kernel cannot be installed, removed or started; the message is for the user.
+public final class InstallException extends RuntimeException {
+  InstallException(String message) {
+    super(message);
+  }
+
+  InstallException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

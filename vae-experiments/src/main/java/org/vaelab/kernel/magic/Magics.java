@@ -1,0 +1,184 @@
+package org.vaelab.kernel.magic;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vaelab.kernel.eval.Evaluator;
+import org.vaelab.kernel.eval.Outcome;
+import org.vaelab.kernel.output.Cell;
+
+/// Lines of cells that begin with `%`.
+public final class Magics implements Evaluator.LineCommands {
+  /// One command.
+  ///
+  /// @param usage how it is written
+  /// @param purpose what it does
+  private record Command(String usage, String purpose, Action action) {}
+
+  @FunctionalInterface
+  private interface Action {
+    /// @throws MagicException with one sentence for the user
+    Outcome run(Cell cell, String argument) throws MagicException;
+  }
+
+  private final Evaluator evaluator;
+  private final Map<String, Command> commands = new LinkedHashMap<>();
+
+  public Magics(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    add("help", "%help", "lists these commands", (cell, argument) -> help());
+    add("time", "%time CODE", "runs code and says how long it took", this::time);
+    add("%time", "%%time", "on a cell's first line: says how long the cell took", this::time);
+    add("timeit", "%timeit CODE", "runs code many times and shows the median", this::timeIt);
+    add(
+        "maven",
+        "%maven GROUP:ARTIFACT:VERSION",
+        "adds a library and all it needs from Maven's central repository",
+        this::maven);
+    add("jars", "%jars FILE_OR_PATTERN", "adds jar files, such as lib/*.jar", this::jars);
+    add("load", "%load FILE.java", "runs a file of code as if it stood here", this::load);
+    add("vars", "%vars", "lists the variables", (cell, argument) -> variables());
+    add("reset", "%reset", "forgets all declarations and imports of cells", this::reset);
+  }
+
+  private void add(String name, String usage, String purpose, Action action) {
+    commands.put(name, new Command(usage, purpose, action));
+  }
+
+  @Override
+  public Outcome run(Cell cell, String line) {
+    String text = line.substring(1).strip();
+    int end = 0;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    String name = text.substring(0, end);
+    Command command = commands.get(name);
+    try {
+      if (command == null) {
+        throw new MagicException(
+            "There is no command %%%s; did you mean %s? %%help lists all."
+                .formatted(name, commands.get(nearest(name)).usage()));
+      }
+      return command.action().run(cell, text.substring(end).strip());
+    } catch (MagicException e) {
+      return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
+    }
+  }
+
+  private String nearest(String name) {
+    return commands.keySet().stream()
+        .min(Comparator.comparingInt(known -> distance(known, name)))
+        .orElseThrow();
+  }
+
+  /// Levenshtein's edit distance.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  private Outcome help() {
+    StringBuilder text = new StringBuilder();
+    commands.values().forEach(c -> text.append("%-32s %s%n".formatted(c.usage(), c.purpose())));
+    System.out.print(text);
+    return new Outcome.Done();
+  }
+
+  private Outcome time(Cell cell, String code) {
+    long start = System.nanoTime();
+    Outcome outcome = evaluator.run(cell, code, this);
+    System.out.println("Time: " + TimeIt.text(System.nanoTime() - start));
+    return outcome;
+  }
+
+  private Outcome timeIt(Cell cell, String code) throws MagicException {
+    if (code.isEmpty()) {
+      throw new MagicException("%timeit needs code on its line, such as %timeit Math.sin(1).");
+    }
+    String body = code.endsWith(";") ? code.substring(0, code.length() - 1) : code;
+    String lambda = body.contains(";") ? "{ " + body + "; }" : body;
+    return evaluator.run(cell, TimeIt.class.getName() + ".measure(() -> " + lambda + ");", this);
+  }
+
+  private Outcome maven(Cell cell, String coordinates) throws MagicException {
+    List<Path> jars = evaluator.runInterruptibly(() -> MavenLibraries.resolve(coordinates));
+    jars.forEach(jar -> evaluator.addToClassPath(jar.toString()));
+    System.out.println("%d jars added.".formatted(jars.size()));
+    return new Outcome.Done();
+  }
+
+  private Outcome jars(Cell cell, String pattern) throws MagicException {
+    List<Path> jars = find(pattern);
+    if (jars.isEmpty()) {
+      throw new MagicException(
+          "No file matches '%s' (in %s).".formatted(pattern, Path.of("").toAbsolutePath()));
+    }
+    for (Path jar : jars) {
+      evaluator.addToClassPath(jar.toString());
+      System.out.println(jar);
+    }
+    return new Outcome.Done();
+  }
+
+  private static List<Path> find(String pattern) throws MagicException {
+    Path path = Path.of(pattern);
+    if (Files.exists(path)) {
+      return List.of(path);
+    }
+    Path parent = path.getParent() == null ? Path.of(".") : path.getParent();
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(parent)) {
+      var matcher = parent.getFileSystem().getPathMatcher("glob:" + path.getFileName());
+      try (Stream<Path> files = Files.list(parent)) {
+        files.filter(file -> matcher.matches(file.getFileName())).sorted().forEach(found::add);
+      } catch (IOException e) {
+        throw new MagicException("The directory %s cannot be read: %s".formatted(parent, e));
+      }
+    }
+    return found;
+  }
+
+  private Outcome load(Cell cell, String file) throws MagicException {
+    try {
+      return evaluator.run(cell, Files.readString(Path.of(file)), this);
+    } catch (IOException e) {
+      throw new MagicException(
+          "The file '%s' cannot be read (in %s): %s"
+              .formatted(file, Path.of("").toAbsolutePath(), e));
+    }
+  }
+
+  /// A row of the table that `%vars` shows.
+  public record Variable(String name, String type, Object value) {}
+
+  private Outcome variables() {
+    return new Outcome.Value(
+        evaluator.variables().stream()
+            .map(v -> new Variable(v.name(), v.typeName(), evaluator.value(v)))
+            .toList());
+  }
+
+  private Outcome reset(Cell cell, String argument) {
+    evaluator.reset();
+    return new Outcome.Done();
+  }
+}

@@ -1,0 +1,2 @@
+/// The commands of cells that begin with `%`.
+package org.vaelab.kernel.magic;

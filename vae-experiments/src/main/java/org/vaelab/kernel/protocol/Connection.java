@@ -1,0 +1,112 @@
+package org.vaelab.kernel.protocol;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+import io.github.spencerpark.jupyter.messages.MessageType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/// The five sockets of a kernel, bound to the addresses of the connection file and to no other.
+public final class Connection {
+  private final MessageSocket shell;
+  private final MessageSocket control;
+  private final MessageSocket stdin;
+  private final MessageSocket ioPub;
+
+  private Connection(KernelConnectionProperties file, Wire wire) {
+    // Lives as long as the process: the kernel ends by System.exit.
+    @SuppressWarnings("resource")
+    ZContext context = new ZContext();
+    shell =
+        new MessageSocket(
+            "shell", context, SocketType.ROUTER, address(file, file.getShellPort()), wire);
+    control =
+        new MessageSocket(
+            "control", context, SocketType.ROUTER, address(file, file.getControlPort()), wire);
+    stdin =
+        new MessageSocket(
+            "stdin", context, SocketType.ROUTER, address(file, file.getStdinPort()), wire);
+    ioPub =
+        new MessageSocket(
+            "iopub", context, SocketType.PUB, address(file, file.getIopubPort()), wire);
+    ZMQ.Socket heartbeat = context.createSocket(SocketType.REP);
+    heartbeat.bind(address(file, file.getHbPort()));
+    Thread.ofPlatform()
+        .daemon()
+        .name("heartbeat")
+        .start(() -> ZMQ.proxy(heartbeat, heartbeat, null));
+  }
+
+  /// Reads a connection file and binds the sockets.
+  ///
+  /// @throws IllegalArgumentException if the file cannot be read or an address cannot be bound,
+  ///     with one sentence for the terminal
+  public static Connection open(Path connectionFile) {
+    try {
+      KernelConnectionProperties file =
+          KernelConnectionProperties.parse(
+              Files.readString(connectionFile, StandardCharsets.UTF_8));
+      if (file == null || file.getIp() == null || file.getTransport() == null) {
+        throw new IllegalArgumentException(
+            "The connection file %s lacks 'ip' or 'transport'; let Jupyter write it."
+                .formatted(connectionFile));
+      }
+      return new Connection(file, new Wire(file.createHMACGenerator()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The connection file %s cannot be read (%s); Jupyter passes it when it starts the kernel."
+              .formatted(connectionFile, e));
+    } catch (JsonParseException e) {
+      throw new IllegalArgumentException(
+          "The connection file %s is not JSON: %s".formatted(connectionFile, e.getMessage()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "The connection file %s asks for a signature scheme that this Java does not have: %s"
+              .formatted(connectionFile, e.getMessage()));
+    } catch (ZMQException e) {
+      throw new IllegalArgumentException(
+          "An address of the connection file %s cannot be bound: %s"
+              .formatted(connectionFile, e.getMessage()));
+    }
+  }
+
+  private static String address(KernelConnectionProperties file, int port) {
+    String separator = file.getTransport().equals("ipc") ? "-" : ":";
+    return file.getTransport() + "://" + file.getIp() + separator + port;
+  }
+
+  public MessageSocket shell() {
+    return shell;
+  }
+
+  public MessageSocket control() {
+    return control;
+  }
+
+  public MessageSocket stdin() {
+    return stdin;
+  }
+
+  /// Publishes to all front ends.
+  ///
+  /// @param parent header of the request that this belongs to, empty if none
+  public void publish(JsonObject parent, MessageType<?> type, Object content) {
+    ioPub.send(List.of(type.getName().getBytes(StandardCharsets.US_ASCII)), type, parent, content);
+  }
+
+  /// Publishes `busy`, `idle` or `starting`.
+  public void publishStatus(JsonObject parent, String state) {
+    JsonObject content = new JsonObject();
+    content.addProperty("execution_state", state);
+    publish(parent, MessageType.PUBLISH_STATUS, content);
+  }
+}

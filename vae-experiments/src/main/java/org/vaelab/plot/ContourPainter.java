@@ -1,0 +1,242 @@
+package org.vaelab.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Draws a [ContourFigure].
+final class ContourPainter implements Painter {
+  private static final int PAD = 14;
+  private static final int SIDE = 200;
+  private static final double GAP = 16;
+  private static final Color FRAME = new Color(0x888888);
+  private static final Color DENSITY = new Color(0x333333);
+  // A density is shown where it is at least this part of its maximum, a Gaussian to so many
+  // standard deviations.
+  private static final double VISIBLE = 1e-3;
+  private static final double DEVIATIONS = 3.1;
+
+  private final ContourFigure figure;
+  private final List<String> names;
+  private final List<String> title;
+  private final List<String> note;
+  private final List<List<String>> captions;
+  private final double captionHeight;
+  private final double left;
+  private final double top;
+  private final double columnStep;
+  private final double rowStep;
+  private final double legendTop;
+  private final Legend legend;
+  private final int width;
+  private final int height;
+
+  ContourPainter(ContourFigure figure) {
+    this.figure = figure;
+    names = figure.names();
+    int columns = Math.min(figure.columns(), figure.panels().size());
+    int rows = Math.ceilDiv(figure.panels().size(), columns);
+    double tick = Text.lineHeight(Text.TICK);
+    double label = Text.lineHeight(Text.LABEL);
+    double yTicks = 44;
+    captions =
+        figure.panels().stream().map(p -> Text.wrap(p.caption(), Text.TICK, SIDE + 20)).toList();
+    captionHeight = captions.stream().mapToDouble(c -> Text.height(c, Text.TICK)).max().orElse(0);
+    columnStep = yTicks + SIDE + GAP;
+    rowStep = captionHeight + 4 + SIDE + 4 + tick + GAP;
+    left = PAD + label + 4;
+    width = (int) Math.ceil(left + columns * columnStep + PAD);
+    title = Text.wrap(figure.title(), Text.TITLE, width - 2 * PAD);
+    top = PAD + Text.height(title, Text.TITLE) + 8;
+    note =
+        Text.wrap(
+            "Lines enclose 50, 90 and 99 % of the probability. Each panel has its own axes.",
+            Text.NOTE, width - 2 * PAD);
+    List<Legend.Entry> entries = new ArrayList<>();
+    entries.add(new Legend.Entry(figure.density(), sample(DENSITY, new BasicStroke(1.4f))));
+    for (int i = 0; i < names.size(); i++) {
+      entries.add(new Legend.Entry(names.get(i), sample(Palette.color(i), Palette.line(i, 1.8f))));
+    }
+    legend = new Legend(entries, width - 2 * PAD);
+    legendTop = top + rows * rowStep + label + 4 + Text.height(note, Text.NOTE) + 6;
+    height = (int) Math.ceil(legendTop + legend.height() + PAD);
+  }
+
+  private static Legend.Sample sample(Color color, BasicStroke stroke) {
+    return (g, area) -> {
+      g.setColor(color);
+      g.setStroke(stroke);
+      double y = area.getCenterY();
+      g.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
+    };
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
+  }
+
+  @Override
+  public void paint(Graphics2D g) {
+    Text.draw(g, title, Text.TITLE, Text.INK, width / 2.0, PAD, Text.Align.CENTRE);
+    int columns = Math.min(figure.columns(), figure.panels().size());
+    for (int i = 0; i < figure.panels().size(); i++) {
+      double x = left + (i % columns) * columnStep + columnStep - GAP - SIDE;
+      double y = top + i / columns * rowStep;
+      Text.draw(
+          g,
+          captions.get(i),
+          Text.TICK,
+          Text.INK,
+          x + SIDE / 2.0,
+          y + captionHeight - Text.height(captions.get(i), Text.TICK),
+          Text.Align.CENTRE);
+      paintPanel(
+          g, figure.panels().get(i), new Rectangle2D.Double(x, y + captionHeight + 4, SIDE, SIDE));
+    }
+    double noteTop = legendTop - 6 - Text.height(note, Text.NOTE);
+    double labelTop = noteTop - 4 - Text.lineHeight(Text.LABEL);
+    Text.draw(
+        g,
+        List.of(figure.xLabel()),
+        Text.LABEL,
+        Text.INK,
+        width / 2.0,
+        labelTop,
+        Text.Align.CENTRE);
+    Text.drawUpwards(g, List.of(figure.yLabel()), Text.LABEL, Text.INK, PAD, (top + labelTop) / 2);
+    Text.draw(g, note, Text.NOTE, Text.INK, width / 2.0, noteTop, Text.Align.CENTRE);
+    legend.paint(g, (width - legend.width()) / 2, legendTop);
+  }
+
+  private void paintPanel(Graphics2D g, ContourFigure.Panel panel, Rectangle2D area) {
+    Rectangle2D window = window(panel);
+    AffineTransform toArea = new AffineTransform();
+    toArea.translate(area.getMinX(), area.getMaxY());
+    toArea.scale(area.getWidth() / window.getWidth(), -area.getHeight() / window.getHeight());
+    toArea.translate(-window.getMinX(), -window.getMinY());
+
+    Shape clip = g.getClip();
+    g.clip(area);
+    g.setColor(DENSITY);
+    g.setStroke(new BasicStroke(1.4f));
+    for (double share : ContourFigure.SHARES) {
+      double level = Contours.level(panel.density(), share);
+      g.draw(
+          toArea.createTransformedShape(
+              Contours.line(panel.x(), panel.y(), panel.density(), level)));
+    }
+    for (ContourFigure.Gaussian gaussian : panel.gaussians()) {
+      int color = names.indexOf(gaussian.name());
+      g.setColor(Palette.color(color));
+      g.setStroke(Palette.line(color, 1.8f));
+      for (double share : ContourFigure.SHARES) {
+        g.draw(toArea.createTransformedShape(ellipse(gaussian, share)));
+      }
+    }
+    g.setClip(clip);
+    g.setColor(FRAME);
+    g.setStroke(new BasicStroke(1));
+    g.draw(area);
+    ticks(g, window, area);
+  }
+
+  /// The ellipse that holds a share of a Gaussian's probability, of squared Mahalanobis radius
+  /// −2 log(1 − share).
+  static Shape ellipse(ContourFigure.Gaussian gaussian, double share) {
+    double radius = Math.sqrt(-2 * Math.log1p(-share));
+    // The Cholesky factor of the covariance maps a circle to the ellipse.
+    double l11 = Math.sqrt(gaussian.xx());
+    double l21 = gaussian.xy() / l11;
+    double l22 = Math.sqrt(gaussian.yy() - l21 * l21);
+    AffineTransform map = new AffineTransform(l11, l21, 0, l22, gaussian.x(), gaussian.y());
+    return map.createTransformedShape(
+        new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius));
+  }
+
+  /// The part of the plane that a panel shows.
+  private static Rectangle2D window(ContourFigure.Panel panel) {
+    double highest = 0;
+    for (double[] column : panel.density()) {
+      for (double value : column) {
+        highest = Math.max(highest, value);
+      }
+    }
+    Rectangle2D window = null;
+    for (int i = 0; i < panel.x().length; i++) {
+      for (int j = 0; j < panel.y().length; j++) {
+        if (panel.density()[i][j] >= VISIBLE * highest) {
+          Rectangle2D node = new Rectangle2D.Double(panel.x()[i], panel.y()[j], 0, 0);
+          window = window == null ? node : window.createUnion(node);
+        }
+      }
+    }
+    for (ContourFigure.Gaussian gaussian : panel.gaussians()) {
+      double dx = DEVIATIONS * Math.sqrt(gaussian.xx());
+      double dy = DEVIATIONS * Math.sqrt(gaussian.yy());
+      window =
+          window.createUnion(
+              new Rectangle2D.Double(gaussian.x() - dx, gaussian.y() - dy, 2 * dx, 2 * dy));
+    }
+    return window;
+  }
+
+  private static void ticks(Graphics2D g, Rectangle2D window, Rectangle2D area) {
+    g.setColor(FRAME);
+    for (double value : marks(window.getMinX(), window.getMaxX())) {
+      double x = area.getMinX() + (value - window.getMinX()) / window.getWidth() * area.getWidth();
+      g.setColor(FRAME);
+      g.draw(new Line2D.Double(x, area.getMaxY(), x, area.getMaxY() + 3));
+      Text.draw(
+          g, List.of(text(value)), Text.TICK, Text.INK, x, area.getMaxY() + 4, Text.Align.CENTRE);
+    }
+    for (double value : marks(window.getMinY(), window.getMaxY())) {
+      double y =
+          area.getMaxY() - (value - window.getMinY()) / window.getHeight() * area.getHeight();
+      g.setColor(FRAME);
+      g.draw(new Line2D.Double(area.getMinX() - 3, y, area.getMinX(), y));
+      double half = Text.lineHeight(Text.TICK) / 2;
+      Text.draw(
+          g,
+          List.of(text(value)),
+          Text.TICK,
+          Text.INK,
+          area.getMinX() - 5,
+          y - half,
+          Text.Align.RIGHT);
+    }
+  }
+
+  /// Two to four round numbers between the bounds.
+  private static List<Double> marks(double from, double to) {
+    double step = Math.pow(10, Math.ceil(Math.log10(to - from)));
+    for (double divisor : new double[] {2, 2.5, 2, 2, 2.5, 2}) {
+      if (Math.floor(to / step) - Math.ceil(from / step) + 1 >= 3) {
+        break;
+      }
+      step /= divisor;
+    }
+    List<Double> marks = new ArrayList<>();
+    for (double k = Math.ceil(from / step); k * step <= to; k++) {
+      marks.add(k * step);
+    }
+    return marks;
+  }
+
+  private static String text(double value) {
+    String digits = "%.4f".formatted(value).replaceAll("\\.?0+$", "");
+    return Scale.withMinus(digits.equals("-0") ? "0" : digits);
+  }
+}

@@ -1,0 +1,144 @@
+package org.vaelab.kernel.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.plot.ImageGrid;
+import org.vaelab.plot.LineFigure;
+import org.vaelab.plot.Series;
+
+class RenderersTest {
+  private record Person(String name, double score) {}
+
+  private static String text(DisplayData data) {
+    return (String) data.getData(MIMEType.TEXT_PLAIN);
+  }
+
+  private static String part(DisplayData data, String type) {
+    return (String) data.getData(MIMEType.parse(type));
+  }
+
+  private static BufferedImage png(DisplayData data) throws Exception {
+    return ImageIO.read(
+        new ByteArrayInputStream(Base64.getDecoder().decode(part(data, "image/png"))));
+  }
+
+  @Test
+  void plainValues() {
+    assertThat(text(Renderers.render(42))).isEqualTo("42");
+    assertThat(text(Renderers.render(null))).isEqualTo("null");
+    assertThat(text(Renderers.render(new int[][] {{1, 2}, {3}}))).isEqualTo("[[1, 2], [3]]");
+    assertThat(text(Renderers.render(new double[2000])))
+        .endsWith("0.0, ... 2,000 elements in all]");
+  }
+
+  @Test
+  void recordsBecomeTables() {
+    DisplayData one = Renderers.render(new Person("<Ada>", 1.5));
+    assertThat(text(one)).isEqualTo("Person[name=<Ada>, score=1.5]");
+    assertThat(part(one, "text/html")).contains("&lt;Ada&gt;").contains("1.5");
+    DisplayData list = Renderers.render(List.of(new Person("a", 1), new Person("b", 2)));
+    assertThat(part(list, "text/html"))
+        .contains("<th>name</th><th>score</th>")
+        .containsSubsequence("<td style=\"text-align:left\">a</td>", ">b</td>");
+    assertThat(part(Renderers.render(List.of(1, 2)), "text/html")).isNull();
+  }
+
+  @Test
+  void longTablesAreCut() {
+    List<Person> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(new Person("p" + i, i));
+    }
+    assertThat(part(Renderers.render(many), "text/html"))
+        .contains("p59")
+        .doesNotContain("p60")
+        .contains("40 more rows");
+  }
+
+  @Test
+  void mapsBecomeTables() {
+    assertThat(part(Renderers.render(Map.of("key", List.of(1))), "text/html"))
+        .contains("<td style=\"text-align:left\">key</td><td style=\"text-align:left\">[1]</td>");
+  }
+
+  @Test
+  void wrappedText() {
+    assertThat(part(Renderers.render(new Markdown("*m*")), "text/markdown")).isEqualTo("*m*");
+    assertThat(part(Renderers.render(new Latex("$x$")), "text/latex")).isEqualTo("$x$");
+    assertThat(text(Renderers.render(new Html("<b>")))).isEqualTo("<b>");
+  }
+
+  @Test
+  void arrays() {
+    String matrix = text(Renderers.render(Nd4j.linspace(1, 100, 100).reshape(10, 10)));
+    assertThat(matrix)
+        .startsWith("INDArray FLOAT [10, 10]\n")
+        .contains("...")
+        .contains("min 1.0000, max 100.00, mean 50.500, standard deviation 28.866")
+        .doesNotContain("not finite");
+    String withNan = text(Renderers.render(Nd4j.createFromArray(1.0, Double.NaN, 3.0)));
+    assertThat(withNan).contains("mean 2.0000").contains("1 not finite");
+    assertThat(text(Renderers.render(Nd4j.scalar(2.5)))).contains("[]").contains("2.5");
+    assertThat(text(Renderers.render(Nd4j.ones(2, 3, 4, 5)))).contains("first of 6 matrices");
+    assertThat(text(Renderers.render(Nd4j.ones(3, 4).transpose()))).contains("[4, 3]");
+  }
+
+  @Test
+  void images() throws Exception {
+    DisplayData data = Renderers.render(new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB));
+    assertThat(text(data)).isEqualTo("Image of 30 by 20 pixels");
+    assertThat(png(data).getWidth()).isEqualTo(30);
+  }
+
+  @Test
+  void charts() throws Exception {
+    XYChart chart = new XYChartBuilder().width(300).height(200).title("t").build();
+    chart.addSeries("s", new double[] {1, 2}, new double[] {3, 4});
+    DisplayData data = Renderers.render(chart);
+    assertThat(text(data)).isEqualTo("XYChart: t");
+    assertThat(png(data).getWidth()).isEqualTo(600);
+    assertThat(part(data, "image/svg+xml")).startsWith("<svg");
+  }
+
+  @Test
+  void figures() throws Exception {
+    LineFigure figure =
+        LineFigure.builder("curve", "x", "y")
+            .add(new Series("s", new double[] {1, 2}, new double[] {3, 4}))
+            .build();
+    DisplayData data = Renderers.render(figure);
+    assertThat(text(data)).isEqualTo("LineFigure: curve");
+    assertThat(png(data).getHeight()).isEqualTo(figure.image().getHeight());
+    assertThat(part(data, "image/svg+xml")).startsWith("<svg");
+    ImageGrid grid =
+        new ImageGrid(
+            "grid",
+            1,
+            2,
+            List.of(new ImageGrid.Row("r", List.of(new float[] {0, 1}))),
+            List.of(),
+            4,
+            List.of());
+    assertThat(png(Renderers.render(grid)).getWidth()).isPositive();
+  }
+
+  @Test
+  void laterRenderersGoFirst() {
+    record Own(int x) {}
+    Renderers.register(Own.class, (own, data) -> data.putText("own " + own.x()));
+    assertThat(text(Renderers.render(new Own(3)))).isEqualTo("own 3");
+  }
+}

@@ -1,0 +1,27 @@
+package org.vaelab.kernel.magic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MavenLibrariesTest {
+  /// A library of the project's own class path, which is in the local repository already.
+  @Test
+  void findsALibraryWithAllThatItNeeds() throws Exception {
+    List<Path> jars = MavenLibraries.resolve("org.zeromq:jeromq:0.6.0");
+    assertThat(jars).allMatch(jar -> jar.toFile().isFile());
+    assertThat(jars)
+        .extracting(jar -> jar.getFileName().toString())
+        .containsExactly("jeromq-0.6.0.jar", "jnacl-1.0.0.jar");
+  }
+
+  @Test
+  void malformedCoordinatesAreExplained() {
+    assertThatThrownBy(() -> MavenLibraries.resolve("nonsense"))
+        .isInstanceOf(MagicException.class)
+        .hasMessageContaining("is not of the form group:artifact:version");
+  }
+}
