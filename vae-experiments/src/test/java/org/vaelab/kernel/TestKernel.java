@@ -164,6 +164,10 @@ final class TestKernel implements AutoCloseable {
       full.add("{connection_file}");
     }
     full.replaceAll(a -> a.equals("{connection_file}") ? connectionFile.toString() : a);
+    // A build that runs in the background of a shell hands down a SIGINT that is ignored.
+    if (System.getProperty("os.name").equals("Linux")) {
+      full.addAll(0, List.of("env", "--default-signal=INT"));
+    }
     ProcessBuilder builder =
         new ProcessBuilder(full).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().remove("JPY_PARENT_PID");
