@@ -1,5 +1,7 @@
 package org.vaelab.data;
 
+import org.vaelab.vector.Workers;
+
 /// The data points x that a model sees: N rows of D values. Safe to read from several threads.
 public interface Observations {
 
@@ -23,12 +25,22 @@ public interface Observations {
   ///
   /// @return `[B, D]`, row-major
   default float[] batch(int[] indices, long epoch) {
-    int dimension = dimension();
-    float[] out = new float[Math.multiplyExact(indices.length, dimension)];
-    for (int i = 0; i < indices.length; i++) {
-      copyRow(indices[i], epoch, out, i * dimension);
-    }
+    float[] out = new float[Math.multiplyExact(indices.length, dimension())];
+    batch(indices, epoch, out);
     return out;
+  }
+
+  /// The same, written to the start of `out`.
+  default void batch(int[] indices, long epoch, float[] out) {
+    int dimension = dimension();
+    Workers.forRows(
+        indices.length,
+        dimension,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            copyRow(indices[i], epoch, out, i * dimension);
+          }
+        });
   }
 
   /// Images under a binarisation; stochastic bits are drawn anew in each epoch, keyed by

@@ -1,5 +1,6 @@
 package org.vaelab.graph;
 
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -53,5 +54,17 @@ public final class HostArrays {
       }
       contiguous.close();
     }
+  }
+
+  /// The sum of a float array's values (not a view), in double precision and without a temporary
+  /// array.
+  public static double sum(INDArray array) {
+    FloatBuffer values = array.data().asNioFloat();
+    int length = Math.toIntExact(array.length());
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += values.get(i);
+    }
+    return sum;
   }
 }

@@ -113,14 +113,15 @@ public final class LocalInference implements AutoCloseable {
         INDArray secondMoment = Nd4j.create(DataType.FLOAT, shape)) {
       inputs.share(PosteriorFamily.PHI, phi);
       WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
+      float[] epsilon = new float[config.samples() * batch * model.latentSize()];
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();
         long key = visit * config.maximumSteps() + step;
-        float[] epsilon = noise.gaussian(key, data, 0, config.samples(), model.latentSize());
+        noise.gaussian(key, data, 0, config.samples(), model.latentSize(), epsilon);
         inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
         Results results = compiled.run(inputs);
-        double bound = results.output("bound").meanNumber().doubleValue();
+        double bound = HostArrays.sum(results.output("bound")) / batch;
         if (!Double.isFinite(bound)) {
           throw new NonFiniteObjectiveException(
               ("The bound became %s at step %d of the local optimisation of data points %d...;"

@@ -61,6 +61,8 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     try (LogWeights graph = new LogWeights(problem.executor(), model, problem.family());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs.share(problem.theta());
+      int most = Math.min(batch, data.length) * Math.min(chunk, samples);
+      float[] epsilon = new float[Math.multiplyExact(most, model.latentSize())];
       for (int from = 0; from < data.length; from += batch) {
         Problem slice = problem.slice(from, Math.min(data.length, from + batch));
         int[] points = slice.data();
@@ -70,7 +72,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
         for (int k = 0; k < samples; k += chunk) {
           Interrupts.check();
           int count = Math.min(chunk, samples - k);
-          float[] epsilon = noise.gaussian(0, points, k, count, model.latentSize());
+          noise.gaussian(0, points, k, count, model.latentSize(), epsilon);
           inputs.set("noise", epsilon, (long) count * points.length, model.latentSize());
           LogWeights.Values values = graph.run(inputs, count);
           accumulator.add(from, points.length, k, values.logWeights(), values.elbos());

@@ -52,7 +52,7 @@ final class GradientLowering {
         // SameDiff sends the gradient to one of several equal maxima; only zero is the same for
         // all.
         if (upstream.splat().orElse(Float.NaN) != 0) {
-          throw new UnsupportedGraphException("the gradient of a maximum");
+          throw new UnknownOpException("the gradient of a maximum");
         }
         yield nodes.splat(0, x.shape());
       }
@@ -74,7 +74,7 @@ final class GradientLowering {
         }
         yield upstream.slice(begin, variables.apply(op.input(output)).shape());
       }
-      default -> throw new UnsupportedGraphException("op '" + op.name() + "'");
+      default -> throw new UnknownOpException("op '" + op.name() + "'");
     };
   }
 
@@ -92,7 +92,7 @@ final class GradientLowering {
 
   private View product(OpArguments op, View a, View b, View upstream, int output) {
     if (op.integer(0) != 0 || op.integer(1) != 0) {
-      throw new UnsupportedGraphException("the gradient of a transposed product");
+      throw new UnknownOpException("the gradient of a transposed product");
     }
     return output == 0
         ? nodes.product(upstream, b, false, true)

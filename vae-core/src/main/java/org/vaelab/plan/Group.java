@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Nodes that one step computes: maps and reductions over the same elements, or a single product or
-/// assembly.
+/// Nodes that one step computes: maps and reductions over the same elements, or a single product,
+/// assembly or op of ND4J.
 final class Group {
   private final List<Node> members = new ArrayList<>();
   private long[] space;
@@ -22,7 +22,7 @@ final class Group {
     return members;
   }
 
-  /// The dimensions of a loop over the members' elements; empty for products and assemblies.
+  /// The dimensions of a loop over the members' elements; empty where it is no loop.
   Optional<long[]> space() {
     return Optional.ofNullable(space);
   }
@@ -35,7 +35,9 @@ final class Group {
     List<Group> groups = new ArrayList<>();
     java.util.Map<Node, Group> home = new java.util.IdentityHashMap<>();
     for (Node node : nodes) {
-      if (node instanceof Node.Source || node instanceof Node.Splat) {
+      if (node instanceof Node.Source
+          || node instanceof Node.Splat
+          || node instanceof Node.Constant) {
         continue;
       }
       long[] space = spaceOf(node);

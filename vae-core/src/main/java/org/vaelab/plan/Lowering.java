@@ -31,10 +31,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.CustomOp;
 
 /// Rewrites the SameDiff ops that the wanted variables need, and no others, as nodes. Each output
 /// of an op is rewritten by itself, so that the gradients that nobody asked for never appear.
@@ -58,7 +61,8 @@ final class Lowering {
   Node result(String variable, List<Node> taken) {
     View view = of(variable);
     Node node = nodes.materialise(view).node();
-    boolean owned = !(node instanceof Node.Source) && !taken.contains(node);
+    boolean given = node instanceof Node.Source || node instanceof Node.Constant;
+    boolean owned = !given && !taken.contains(node);
     return owned ? node : new Node.Map(COPY, List.of(view), 0, 0, view.shape());
   }
 
@@ -83,12 +87,21 @@ final class Lowering {
     String producer = graph.getVariables().get(name).getOutputOfOp();
     if (producer == null && variable.getArr().length() == 1) {
       return nodes.splat(variable.getArr().getDouble(0), variable.getArr().shape());
+    } else if (producer == null && variable.dataType() != DataType.FLOAT) {
+      throw new UnsupportedGraphException("a constant of another type than float");
     } else if (producer == null) {
-      throw new UnsupportedGraphException("variable '%s' is no op's output".formatted(name));
+      return View.of(new Node.Constant(variable.getArr()));
     }
     SameDiffOp op = graph.getOps().get(producer);
-    OpArguments arguments = new OpArguments(op);
     int output = op.getOutputsOfOp().indexOf(name);
+    try {
+      return lower(new OpArguments(op), output);
+    } catch (UnknownOpException e) {
+      return foreign(op, output, e.getMessage());
+    }
+  }
+
+  private View lower(OpArguments arguments, int output) {
     if (arguments.name().endsWith("_bp")) {
       return gradients.lower(arguments, output);
     }
@@ -141,8 +154,23 @@ final class Lowering {
         yield x.slice(slice.begin(), slice.size());
       }
       case "concat" -> concatenation(arguments);
-      default -> throw new UnsupportedGraphException("op '" + arguments.name() + "'");
+      default -> throw new UnknownOpException("op '" + arguments.name() + "'");
     };
+  }
+
+  /// @param reason why a plan has no step of its own for it
+  private View foreign(SameDiffOp op, int output, String reason) {
+    boolean floats =
+        Stream.concat(op.getInputsToOp().stream(), op.getOutputsOfOp().stream())
+            .allMatch(name -> graph.getVariable(name).dataType() == DataType.FLOAT);
+    if (!floats || !(op.getOp() instanceof CustomOp custom)) {
+      throw new UnsupportedGraphException(reason);
+    }
+    List<View> operands =
+        op.getInputsToOp().stream().map(name -> nodes.materialise(of(name))).toList();
+    List<long[]> shapes =
+        Nd4jStep.outputShapes(custom, operands.stream().map(View::shape).toList());
+    return View.of(new Node.Foreign(custom, operands, output, shapes.get(output)));
   }
 
   /// Where no gradient shares its parts, SafeOps' softplus becomes one operation.
@@ -162,7 +190,7 @@ final class Lowering {
     } else if (exponent == -0.5) {
       return nodes.map(DIV_INTO_SCALAR, nodes.map(SQRT, x), 1, 0);
     }
-    throw new UnsupportedGraphException("power " + exponent);
+    throw new UnknownOpException("power " + exponent);
   }
 
   /// s + x·s·(1 − s), s = σ(x)
@@ -196,7 +224,7 @@ final class Lowering {
       String producer = graph.getVariables().get(arguments.input(1)).getOutputOfOp();
       SameDiffOp shapeOf = graph.getOps().get(producer);
       if (!shapeOf.getOp().opName().equals("shape_of")) {
-        throw new UnsupportedGraphException("reshape to a computed shape");
+        throw new UnknownOpException("reshape to a computed shape");
       }
       shape = shape(shapeOf.getInputsToOp().getFirst());
     }

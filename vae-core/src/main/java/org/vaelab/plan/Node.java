@@ -1,6 +1,8 @@
 package org.vaelab.plan;
 
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
 import org.vaelab.vector.Elementwise;
 
 /// A value of the plan: an array in row-major order, written once in a run. Nodes are compared by
@@ -179,14 +181,66 @@ sealed interface Node {
     }
   }
 
+  /// A constant of the graph.
+  final class Constant implements Node {
+    private final INDArray value;
+
+    Constant(INDArray value) {
+      this.value = value;
+    }
+
+    INDArray value() {
+      return value;
+    }
+
+    @Override
+    public long[] shape() {
+      return value.shape();
+    }
+  }
+
+  /// One output of an op that ND4J executes on whole nodes.
+  final class Foreign implements Node {
+    private final CustomOp op;
+    private final List<View> operands;
+    private final int output;
+    private final long[] shape;
+
+    Foreign(CustomOp op, List<View> operands, int output, long[] shape) {
+      this.op = op;
+      this.operands = operands;
+      this.output = output;
+      this.shape = shape;
+    }
+
+    CustomOp op() {
+      return op;
+    }
+
+    List<View> operands() {
+      return operands;
+    }
+
+    int output() {
+      return output;
+    }
+
+    @Override
+    public long[] shape() {
+      return shape;
+    }
+  }
+
   /// The views that the node reads.
   default List<View> inputs() {
     return switch (this) {
       case Source s -> List.of();
       case Splat s -> List.of();
+      case Constant c -> List.of();
       case Map m -> m.operands();
       case Reduction r -> List.of(r.operand());
       case Product p -> List.of(p.left(), p.right());
+      case Foreign f -> f.operands();
       case Assembly a -> a.parts().stream().map(Assembly.Part::view).toList();
     };
   }

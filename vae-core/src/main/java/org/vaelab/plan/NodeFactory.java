@@ -153,7 +153,7 @@ final class NodeFactory {
 
   View product(View left, View right, boolean transposeLeft, boolean transposeRight) {
     if (left.shape().length != 2 || right.shape().length != 2) {
-      throw new UnsupportedGraphException("a matrix product of another rank than 2");
+      throw new UnknownOpException("a matrix product of another rank than 2");
     }
     View a = rows(left);
     View b = rows(right);

@@ -18,6 +18,7 @@ public final class Plan implements AutoCloseable {
   private final Step[] steps;
   private final Workers.Job[] jobs;
   private final Map<String, Integer> inputSlots;
+  private final List<INDArray> constants;
   private final Map<String, INDArray> outputs;
   private final INDArray arena;
   private final long[] addresses;
@@ -28,12 +29,14 @@ public final class Plan implements AutoCloseable {
       Step[] steps,
       int slots,
       Map<String, Integer> inputSlots,
+      Map<Integer, INDArray> constants,
       Map<Integer, Long> positions,
       long arenaSize,
       Map<String, INDArray> outputs,
       Map<String, Integer> outputSlots) {
     this.steps = steps;
     this.inputSlots = inputSlots;
+    this.constants = List.copyOf(constants.values());
     this.outputs = outputs;
     long perThread = Arrays.stream(steps).mapToLong(Step::scratch).max().orElse(0);
     perThread = (perThread + 31) / 16 * 16;
@@ -42,6 +45,7 @@ public final class Plan implements AutoCloseable {
     long base = arena.data().address() + 63 & -64;
     addresses = new long[slots];
     positions.forEach((slot, position) -> addresses[slot] = base + 4 * position);
+    constants.forEach((slot, array) -> addresses[slot] = array.data().address());
     outputSlots.forEach((name, slot) -> addresses[slot] = outputs.get(name).data().address());
     scratch = base + 4 * arenaSize;
     scratchStride = 4 * perThread;
@@ -94,7 +98,11 @@ public final class Plan implements AutoCloseable {
 
   @Override
   public void close() {
+    for (Step step : steps) {
+      step.close();
+    }
     arena.close();
+    constants.forEach(INDArray::close);
     outputs.values().forEach(INDArray::close);
   }
 }

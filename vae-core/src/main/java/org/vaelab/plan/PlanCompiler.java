@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class PlanCompiler {
   private final Map<Node, Integer> slots = new IdentityHashMap<>();
   private final Map<String, Integer> inputSlots = new LinkedHashMap<>();
+  private final Map<Integer, INDArray> constants = new LinkedHashMap<>();
   private final Map<Node, long[]> lives = new IdentityHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
@@ -76,6 +77,7 @@ final class PlanCompiler {
         steps.toArray(Step[]::new),
         slots.size(),
         inputSlots,
+        constants,
         positions,
         arena.size(),
         outputs,
@@ -119,6 +121,11 @@ final class PlanCompiler {
     return switch (group.members().getFirst()) {
       case Node.Product product -> product(product);
       case Node.Assembly assembly -> assembly(assembly);
+      case Node.Foreign foreign ->
+          new Nd4jStep(
+              foreign,
+              foreign.operands().stream().mapToInt(view -> slots.get(view.node())).toArray(),
+              slots.get(foreign));
       default -> new LoopBuilder(group, slots::get, stored).build();
     };
   }
@@ -127,6 +134,9 @@ final class PlanCompiler {
     if (node instanceof Node.Source source) {
       int slot = inputSlots.computeIfAbsent(source.name(), name -> slots.size());
       slots.putIfAbsent(source, slot);
+    } else if (node instanceof Node.Constant constant && !slots.containsKey(constant)) {
+      constants.put(slots.size(), constant.value().dup('c'));
+      slots.put(constant, slots.size());
     }
   }
 

@@ -18,4 +18,7 @@ interface Step {
   /// @param scratch address of the first part's scratch
   /// @param stride bytes from one part's scratch to the next
   default void finish(long[] addresses, long scratch, long stride, int parts) {}
+
+  /// Frees what the step allocated.
+  default void close() {}
 }

@@ -34,6 +34,9 @@ record View(Node node, long offset, long[] shape, long[] strides) {
 
   /// Empty if the elements, in the new shape, do not lie at regular distances.
   Optional<View> reshape(long[] to) {
+    if (isContiguous()) {
+      return Optional.of(new View(node, offset, to, Shapes.contiguous(to)));
+    }
     return Shapes.reshape(shape, strides, to).map(s -> new View(node, offset, to, s));
   }
 

@@ -1,6 +1,5 @@
 package org.vaelab.random;
 
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.vaelab.vector.Workers;
 
@@ -14,17 +13,21 @@ import org.vaelab.vector.Workers;
 /// @param stream what the numbers are for
 public record NoiseSource(long seed, Stream stream) {
 
-  // Below it, waking the other threads costs more than they save.
-  private static final int COUNT_FOR_THREADS = 4096;
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
   /// A generator that depends on the seed, the stream and the given key only.
   public RandomGenerator at(long... key) {
-    long state = mix(seed + GOLDEN_GAMMA * (stream.ordinal() + 1));
+    long state = start();
     for (long part : key) {
-      state = mix(state + GOLDEN_GAMMA * (part + 1));
+      state = extend(state, part);
     }
-    return new SplittableRandom(state);
+    return new SplitMix(state);
+  }
+
+  private long start() {
+    return SplitMix.mix(seed + SplitMix.GOLDEN_GAMMA * (stream.ordinal() + 1));
+  }
+
+  private static long extend(long state, long part) {
+    return SplitMix.mix(state + SplitMix.GOLDEN_GAMMA * (part + 1));
   }
 
   /// Standard normal noise ε for K samples of each datum of a batch.
@@ -38,30 +41,27 @@ public record NoiseSource(long seed, Stream stream) {
   public float[] gaussian(long step, int[] data, int firstSample, int samples, int dimension) {
     int rows = Math.multiplyExact(samples, data.length);
     float[] noise = new float[Math.multiplyExact(rows, dimension)];
-    Workers workers = Workers.shared();
-    if (noise.length < COUNT_FOR_THREADS || !workers.acquire()) {
-      fill(noise, 0, rows, step, data, firstSample, dimension);
-      return noise;
-    }
-    try {
-      workers.run(
-          (part, parts) -> {
-            int from = (int) ((long) rows * part / parts);
-            int to = (int) ((long) rows * (part + 1) / parts);
-            fill(noise, from, to, step, data, firstSample, dimension);
-          });
-    } finally {
-      workers.release();
-    }
+    gaussian(step, data, firstSample, samples, dimension, noise);
     return noise;
+  }
+
+  /// The same noise, written to the start of `out`.
+  public void gaussian(
+      long step, int[] data, int firstSample, int samples, int dimension, float[] out) {
+    Workers.forRows(
+        samples * data.length,
+        dimension,
+        (from, to) -> fill(out, from, to, step, data, firstSample, dimension));
   }
 
   private void fill(
       float[] noise, int from, int to, long step, int[] data, int firstSample, int dimension) {
+    long ofStep = extend(start(), step);
+    SplitMix generator = new SplitMix(0);
     int position = from * dimension;
     for (int row = from; row < to; row++) {
       int sample = firstSample + row / data.length;
-      RandomGenerator generator = at(step, data[row % data.length], sample);
+      generator.restart(extend(extend(ofStep, data[row % data.length]), sample));
       for (int d = 0; d < dimension; d++) {
         noise[position++] = (float) generator.nextGaussian();
       }
@@ -78,12 +78,5 @@ public record NoiseSource(long seed, Stream stream) {
       order[j] = i;
     }
     return order;
-  }
-
-  /// Stafford's variant 13 of the 64-bit finaliser (Stafford 2011, "Better bit mixing").
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

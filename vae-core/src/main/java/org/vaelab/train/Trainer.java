@@ -14,6 +14,7 @@ import org.vaelab.data.Observations;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
@@ -49,6 +50,10 @@ public final class Trainer implements AutoCloseable {
   private final NoiseSource shuffling;
   private final NoiseSource trainingNoise;
   private final NoiseSource localNoise;
+  // Refilled at every step, as a step must not burden the garbage collector.
+  private float[] x = {};
+  private float[] epsilon = {};
+  private final float[] weight = new float[1];
 
   /// @param name what progress reports call this training
   public Trainer(
@@ -69,14 +74,14 @@ public final class Trainer implements AutoCloseable {
     localNoise = new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION);
 
     Graph graph = new Graph(DataType.FLOAT);
-    SDVariable x = model.data(graph);
-    SDVariable phi = strategy.phi(graph, x, model.latentSize());
+    SDVariable data = model.data(graph);
+    SDVariable phi = strategy.phi(graph, data, model.latentSize());
     Bound bound =
         objective.bound(
             graph,
             model,
             strategy.family().posterior(phi, model.latentSize()),
-            x,
+            data,
             model.noise(graph),
             config.samples());
     graph.output("bound", bound.value());
@@ -125,6 +130,9 @@ public final class Trainer implements AutoCloseable {
     Progress progress =
         Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
     inputs.share(state.parameters());
+    int largest = Math.min(config.batchSize(), data.count());
+    x = new float[Math.multiplyExact(largest, model.dataSize())];
+    epsilon = new float[Math.multiplyExact(largest * config.samples(), model.latentSize())];
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);
@@ -158,20 +166,20 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     TrainingState.Counters before = state.counters;
     int count = batch.length;
-    float[] x = data.batch(batch, before.epoch());
+    data.batch(batch, before.epoch(), x);
     double klWeight = config.klWeight(epoch);
     int innerSteps = 0;
     if (innerInference.isPresent()) {
-      innerSteps = optimiseLocally(state, batch, x, klWeight);
+      innerSteps = optimiseLocally(state, batch, klWeight);
     }
-    float[] epsilon =
-        trainingNoise.gaussian(before.step(), batch, 0, config.samples(), model.latentSize());
+    trainingNoise.gaussian(before.step(), batch, 0, config.samples(), model.latentSize(), epsilon);
+    weight[0] = (float) klWeight;
     inputs
         .set("x", x, count, model.dataSize())
         .set("noise", epsilon, (long) config.samples() * count, model.latentSize())
-        .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
+        .set(Objective.KL_WEIGHT, weight, 1);
     Results results = step.run(inputs);
-    double elboSum = results.output("bound").sumNumber().doubleValue();
+    double elboSum = HostArrays.sum(results.output("bound"));
     if (!Double.isFinite(elboSum)) {
       throw new NonFiniteObjectiveException(
           "The bound became %s in '%s' at step %d (epoch %d, batch %d); use a smaller learning rate, gradient clipping or KL warm-up."
@@ -196,7 +204,7 @@ public final class Trainer implements AutoCloseable {
 
   /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
   /// inputs.
-  private int optimiseLocally(TrainingState state, int[] batch, float[] x, double klWeight) {
+  private int optimiseLocally(TrainingState state, int[] batch, double klWeight) {
     InnerLoop inner = strategy.innerLoop().orElseThrow();
     LocalInference local = innerInference.orElseThrow();
     float[] table = state.phiTable().orElseThrow();

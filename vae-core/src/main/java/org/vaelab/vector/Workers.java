@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /// and then parks, as the jobs of a plan follow one another within microseconds.
 public final class Workers {
   private static final int SPINS = 4000;
+  // Below it, waking the other threads costs more than they save.
+  private static final int COUNT_FOR_THREADS = 4096;
   private static final Workers SHARED = new Workers(threads());
 
   private final Helper[] helpers;
@@ -17,6 +19,13 @@ public final class Workers {
   public interface Job {
     /// @param part 0 to parts − 1
     void run(int part, int parts);
+  }
+
+  /// Work on a range of rows.
+  @FunctionalInterface
+  public interface Rows {
+    /// @param to the row after the last
+    void run(int from, int to);
   }
 
   private Workers(int threads) {
@@ -71,6 +80,25 @@ public final class Workers {
     }
     for (Helper helper : helpers) {
       helper.rethrow();
+    }
+  }
+
+  /// Works on rows that do not depend on one another, on all threads if they are free and the rows
+  /// are worth it.
+  ///
+  /// @param width values of a row
+  public static void forRows(int rows, int width, Rows work) {
+    if ((long) rows * width < COUNT_FOR_THREADS || !SHARED.acquire()) {
+      work.run(0, rows);
+      return;
+    }
+    try {
+      SHARED.run(
+          (part, parts) ->
+              work.run(
+                  (int) ((long) rows * part / parts), (int) ((long) rows * (part + 1) / parts)));
+    } finally {
+      SHARED.release();
     }
   }
 

@@ -14,6 +14,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.inference.FullCovarianceFamily;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
@@ -74,7 +75,7 @@ class ModelPlanTest {
             type -> {
               Graph graph = new Graph(type);
               SDVariable phi = encoder.phi(graph, model.data(graph), LATENT);
-              Bound bound = bound(graph, model, objective, phi, samples);
+              Bound bound = bound(graph, model, objective, FAMILY, phi, samples);
               graph.objective(bound.trained().mean());
               return graph;
             },
@@ -83,14 +84,30 @@ class ModelPlanTest {
         .verify(samples, 20, 7, 20);
   }
 
+  static Stream<PosteriorFamily> families() {
+    return Stream.of(FAMILY, new FullCovarianceFamily());
+  }
+
   @ParameterizedTest
   @MethodSource("models")
   void localInference(LatentVariableModel model, Objective objective, int samples) {
+    agreeOnLocalInference(model, objective, samples, FAMILY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void localInferenceInEveryFamily(PosteriorFamily family) {
+    agreeOnLocalInference(
+        vae(Activation.TANH, new Likelihood.Bernoulli()), Elbo.standard(), 3, family);
+  }
+
+  private static void agreeOnLocalInference(
+      LatentVariableModel model, Objective objective, int samples, PosteriorFamily family) {
     new Agreement(
             type -> {
               Graph graph = new Graph(type);
-              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, FAMILY.rowSize(LATENT));
-              Bound bound = bound(graph, model, objective, phi, samples);
+              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(LATENT));
+              Bound bound = bound(graph, model, objective, family, phi, samples);
               graph.objective(bound.trained().sum());
               return graph;
             },
@@ -102,12 +119,23 @@ class ModelPlanTest {
   @ParameterizedTest
   @MethodSource("models")
   void logWeights(LatentVariableModel model, Objective objective, int samples) {
+    agreeOnLogWeights(model, samples, FAMILY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void logWeightsInEveryFamily(PosteriorFamily family) {
+    agreeOnLogWeights(vae(Activation.TANH, new Likelihood.Bernoulli()), 3, family);
+  }
+
+  private static void agreeOnLogWeights(
+      LatentVariableModel model, int samples, PosteriorFamily family) {
     new Agreement(
             type -> {
               Graph graph = new Graph(type);
               SDVariable x = model.data(graph);
-              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, FAMILY.rowSize(LATENT));
-              Posterior posterior = FAMILY.posterior(phi, LATENT);
+              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(LATENT));
+              Posterior posterior = family.posterior(phi, LATENT);
               SDVariable z = posterior.sample(model.noise(graph), samples);
               SDVariable logLikelihood = model.logLikelihood(graph, x, z, samples);
               SDVariable logRatio = model.logPrior(z, samples).sub(posterior.logProb(z, samples));
@@ -120,13 +148,44 @@ class ModelPlanTest {
         .verify(samples, 40, 7);
   }
 
+  @ParameterizedTest
+  @MethodSource("families")
+  void annealedDensity(PosteriorFamily family) {
+    LatentVariableModel model = vae(Activation.TANH, new Likelihood.Bernoulli());
+    int chains = 3;
+    new Agreement(
+            type -> {
+              Graph graph = new Graph(type);
+              SDVariable z = graph.input("noise", -1, LATENT);
+              SDVariable temperature = graph.input("beta", 1);
+              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(LATENT));
+              SDVariable logBase = family.posterior(phi, LATENT).logProb(z, chains);
+              SDVariable logJoint =
+                  model
+                      .logLikelihood(graph, model.data(graph), z, chains)
+                      .add(model.logPrior(z, chains));
+              graph.output("logBase", logBase);
+              graph.output("logJoint", logJoint);
+              graph.objective(logBase.add(logJoint.sub(logBase).mul(temperature)).sum());
+              return graph;
+            },
+            List.of("logBase", "logJoint"),
+            List.of("noise"))
+        .verify(chains, 20, 7);
+  }
+
   private static Bound bound(
-      Graph graph, LatentVariableModel model, Objective objective, SDVariable phi, int samples) {
+      Graph graph,
+      LatentVariableModel model,
+      Objective objective,
+      PosteriorFamily family,
+      SDVariable phi,
+      int samples) {
     Bound bound =
         objective.bound(
             graph,
             model,
-            FAMILY.posterior(phi, LATENT),
+            family.posterior(phi, LATENT),
             model.data(graph),
             model.noise(graph),
             samples);
