@@ -4,6 +4,7 @@ Usage: compare_kernels.py ROUNDS NAME NAME...  (names as in 'jupyter kernelspec 
 """
 
 import statistics
+import subprocess
 import sys
 import time
 
@@ -15,7 +16,7 @@ CELLS = 60
 def measure(name):
     start = time.perf_counter()
     manager = KernelManager(kernel_name=name)
-    manager.start_kernel()
+    manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     try:

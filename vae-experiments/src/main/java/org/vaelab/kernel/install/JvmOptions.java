@@ -28,6 +28,7 @@ public record JvmOptions(String heap, String nativeMemory) {
   List<String> arguments() {
     return List.of(
         "-Xmx" + heap,
+        "--add-modules=jdk.incubator.vector",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-Djava.awt.headless=true",
