@@ -10,7 +10,7 @@ public final class NativeFloats {
 
   /// Whether this JVM has the vector module and ND4J's arrays are in host memory.
   public static boolean available() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+    return VectorModule.available()
         && Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
   }
 

@@ -13,7 +13,6 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
-import org.vaelab.graph.Executor;
 import org.vaelab.model.Activation;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -92,6 +91,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Seed of all random numbers. (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "plan",
+      description =
+          "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
+  private Engine engine;
+
   @Option(names = "--csv", paramLabel = "FILE", description = "Write per-image results here.")
   private Path csv;
 
@@ -108,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
         System.arraycopy(bits.x(), chosen[i] * bits.size(), x, i * bits.size(), bits.size());
       }
       ModelEvaluation evaluation =
-          ModelEvaluation.of(model, Executor.standard(), x, chosen, samples, optimalSteps, seed);
+          ModelEvaluation.of(model, engine.executor(), x, chosen, samples, optimalSteps, seed);
       var terminal = spec.commandLine().getOut();
       terminal.println(evaluation.summary().text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));

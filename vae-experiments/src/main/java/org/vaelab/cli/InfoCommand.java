@@ -3,6 +3,7 @@ package org.vaelab.cli;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.NativeBackend;
+import org.vaelab.graph.PlanExecutor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,11 @@ final class InfoCommand implements Callable<Integer> {
     out.println("cores         " + Runtime.getRuntime().availableProcessors());
     out.println("ND4J backend  " + Nd4j.getBackend().getClass().getSimpleName());
     out.println("native build  " + NativeBackend.description());
+    out.println(
+        "engine        "
+            + (PlanExecutor.available()
+                ? "compiled plans"
+                : "SameDiff (no vector module, or a GPU)"));
     return CommandLine.ExitCode.OK;
   }
 }

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
-import org.vaelab.graph.Executor;
 import org.vaelab.progress.InterruptedTaskException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +52,14 @@ final class RunOptions {
       description = "Where data sets are (default: $VAELAB_DATA, else data/).")
   private Path dataDir;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "plan",
+      description =
+          "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
+  private Engine engine;
+
   Preset preset() {
     return preset;
   }
@@ -77,7 +84,7 @@ final class RunOptions {
     }
     try (RunDirectory.Lock _ = directory.lock()) {
       String summary =
-          experiment.run(config, directory, Optional.ofNullable(dataDir), Executor.standard());
+          experiment.run(config, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
       terminal.println(summary);
       terminal.println("Tables, figures and checkpoints: " + directory.path());
@@ -108,7 +115,7 @@ final class RunOptions {
     List<String> others =
         spec.commandLine().getParseResult().matchedOptions().stream()
             .map(option -> option.longestName())
-            .filter(name -> !name.equals("--resume") && !name.equals("--data-dir"))
+            .filter(name -> !List.of("--resume", "--data-dir", "--engine").contains(name))
             .toList();
     if (!others.isEmpty()) {
       throw new CommandLine.ParameterException(

@@ -68,8 +68,11 @@ final class CellExecutionControl extends DirectExecutionControl {
               () -> {
                 Thread.currentThread()
                     .setContextClassLoader(method.getDeclaringClass().getClassLoader());
+                CellThread thread = (CellThread) Thread.currentThread();
+                thread.take();
                 try {
-                  return method.invoke(null);
+                  Object returned = method.invoke(null);
+                  return thread.take().orElse(returned);
                 } catch (InvocationTargetException e) {
                   throw e.getCause() instanceof Exception cause ? cause : new Thrown(e.getCause());
                 }

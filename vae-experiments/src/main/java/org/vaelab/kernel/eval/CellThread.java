@@ -1,5 +1,6 @@
 package org.vaelab.kernel.eval;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -8,6 +9,7 @@ final class CellThread extends Thread {
   private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
   private volatile boolean abandoned;
+  private Optional<Object> kept = Optional.empty();
 
   /// The outcome of one piece of work, guarded by its own monitor.
   static final class Task {
@@ -73,6 +75,18 @@ final class CellThread extends Thread {
         // A stop that came between two pieces of work.
       }
     }
+  }
+
+  /// Keeps a value until [#take].
+  void keep(Optional<Object> value) {
+    kept = value;
+  }
+
+  /// The value that was kept, for the last time.
+  Optional<Object> take() {
+    Optional<Object> value = kept;
+    kept = Optional.empty();
+    return value;
   }
 
   boolean stopping() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
@@ -45,8 +46,9 @@ public final class Evaluator {
   private final Origins origins = new Origins();
   private final FailureReport failures = new FailureReport(origins);
   private CellExecutionControl control;
-  private JShell shell;
+  private CompletableFuture<JShell> shell;
 
+  /// Returns at once; what needs the compiler waits until it is ready.
   public Evaluator() {
     start();
   }
@@ -66,6 +68,13 @@ public final class Evaluator {
           }
         };
     shell =
+        CompletableFuture.supplyAsync(
+            () -> prepare(provider),
+            task -> Thread.ofPlatform().daemon().name("preparation").start(task));
+  }
+
+  private static JShell prepare(ExecutionControlProvider provider) {
+    JShell shell =
         JShell.builder()
             .executionEngine(provider, Map.of())
             .compilerOptions("-parameters", "-Xlint:none")
@@ -73,12 +82,13 @@ public final class Evaluator {
     for (String name : Imports.names()) {
       shell.eval("import " + name + ";");
     }
+    return shell;
   }
 
   /// Forgets all declarations of cells.
   public void reset() {
     control.releaseSuperseded(Set.of());
-    shell.close();
+    shell().close();
     origins.clear();
     start();
   }
@@ -88,7 +98,7 @@ public final class Evaluator {
   }
 
   JShell shell() {
-    return shell;
+    return shell.join();
   }
 
   /// The object that a variable of the cells holds now.
@@ -98,7 +108,7 @@ public final class Evaluator {
 
   /// The variables of the cells in order of declaration.
   public List<VarSnippet> variables() {
-    return shell
+    return shell()
         .variables()
         .filter(v -> v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
         .toList();
@@ -129,7 +139,7 @@ public final class Evaluator {
 
   /// Makes a jar visible to later cells.
   public void addToClassPath(String jar) {
-    shell.addToClasspath(jar);
+    shell().addToClasspath(jar);
   }
 
   /// Runs a cell: its snippets in order, up to the first that fails.
@@ -152,7 +162,7 @@ public final class Evaluator {
           continue;
         }
         CompletionInfo next =
-            shell.sourceCodeAnalysis().analyzeCompletion(source.substring(offset));
+            shell().sourceCodeAnalysis().analyzeCompletion(source.substring(offset));
         String snippet = next.source();
         if (next.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
           return outcome;
@@ -161,7 +171,11 @@ public final class Evaluator {
         if (cut) {
           snippet = source.substring(offset); // Its error message tells what is missing.
         }
-        outcome = runSnippet(cell, source, offset, snippet);
+        Optional<String> shown =
+            next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE
+                ? CellValue.statement(snippet)
+                : Optional.empty();
+        outcome = runSnippet(cell, source, offset, snippet, shown);
         offset = cut ? source.length() : source.length() - next.remaining().length();
       }
     } finally {
@@ -169,18 +183,25 @@ public final class Evaluator {
     }
   }
 
-  private Outcome runSnippet(Cell cell, String source, int offset, String snippet) {
+  /// @param shown a statement to run in the snippet's place if it compiles
+  private Outcome runSnippet(
+      Cell cell, String source, int offset, String snippet, Optional<String> shown) {
     control.forgetOutcome();
     int firstLine = SourceText.lineOf(source, offset);
     // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-    List<SnippetEvent> events = shell.eval(snippet);
+    List<SnippetEvent> events = shown.map(shell()::eval).orElse(List.of());
+    boolean valued =
+        !events.isEmpty() && events.stream().noneMatch(e -> e.status() == Status.REJECTED);
+    if (!valued) {
+      events = shell().eval(snippet);
+    }
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {
       if (event.causeSnippet() != null) {
         continue;
       }
       origins.add(event.snippet().id(), cell.number(), firstLine);
-      outcome = outcomeOf(cell, source, offset, event);
+      outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;
       }
@@ -191,11 +212,12 @@ public final class Evaluator {
     return outcome;
   }
 
-  private Outcome outcomeOf(Cell cell, String source, int offset, SnippetEvent event) {
+  private Outcome outcomeOf(
+      Cell cell, String source, int offset, SnippetEvent event, boolean valued) {
     Snippet snippet = event.snippet();
     if (event.status() == Status.REJECTED) {
       return failures.compileErrors(
-          cell.number(), source, offset, shell.diagnostics(snippet).toList());
+          cell.number(), source, offset, shell().diagnostics(snippet).toList());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
       return failures.unresolved(e, explain(e.getSnippet()));
@@ -209,7 +231,7 @@ public final class Evaluator {
       System.err.println("Note: " + explain((DeclarationSnippet) snippet));
       return new Outcome.Done();
     }
-    return WITH_VALUE.contains(snippet.subKind())
+    return valued || WITH_VALUE.contains(snippet.subKind())
         ? new Outcome.Value(control.value())
         : new Outcome.Done();
   }
@@ -230,10 +252,10 @@ public final class Evaluator {
   }
 
   private String explain(DeclarationSnippet snippet) {
-    String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
+    String missing = shell().unresolvedDependencies(snippet).collect(Collectors.joining(", "));
     String problem =
         missing.isEmpty()
-            ? shell
+            ? shell()
                 .diagnostics(snippet)
                 .map(d -> d.getMessage(Locale.ENGLISH))
                 .collect(Collectors.joining("; "))
@@ -245,7 +267,7 @@ public final class Evaluator {
   private void release() {
     List<VarSnippet> temporary = new ArrayList<>();
     Set<String> live = new HashSet<>();
-    shell
+    shell()
         .variables()
         .forEach(
             v -> {
@@ -255,7 +277,7 @@ public final class Evaluator {
                 live.add(v.name());
               }
             });
-    temporary.forEach(shell::drop);
+    temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
   }

@@ -28,7 +28,7 @@ public record JvmOptions(String heap, String nativeMemory) {
   List<String> arguments() {
     return List.of(
         "-Xmx" + heap,
-        "--add-modules=jdk.incubator.vector",
+        "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-Djava.awt.headless=true",
