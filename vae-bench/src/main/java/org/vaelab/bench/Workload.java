@@ -1,0 +1,11 @@
+package org.vaelab.bench;
+
+/// A task set up in one engine, to be run again and again. For one thread.
+public interface Workload extends AutoCloseable {
+
+  /// Does [Task#units()] units of the work.
+  void run();
+
+  @Override
+  void close();
+}
