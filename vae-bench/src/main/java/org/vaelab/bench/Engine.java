@@ -33,6 +33,11 @@ public enum Engine {
     EngineAdapter adapter() {
       return new GemmEngine();
     }
+
+    @Override
+    boolean computesNumbers() {
+      return false;
+    }
   };
 
   private final String label;
@@ -50,6 +55,11 @@ public enum Engine {
   /// Flags of the JVM that it runs in.
   List<String> flags() {
     return flags;
+  }
+
+  /// Whether it does the whole work, so that its numbers can be compared.
+  boolean computesNumbers() {
+    return true;
   }
 
   abstract EngineAdapter adapter();

@@ -6,8 +6,7 @@ public interface EngineAdapter {
   /// Sets a task up.
   Workload open(Task task);
 
-  /// Does the task's first steps on the weights and noise of its [Fixture]; empty for an engine that
-  /// computes no numbers.
+  /// Does the task's first steps on the weights and noise of its [Fixture].
   Numbers check(Task task);
 
   /// Threads that it computes with, and the build of its native code.

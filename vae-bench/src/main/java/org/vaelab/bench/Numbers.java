@@ -1,6 +1,7 @@
 package org.vaelab.bench;
 
 import java.util.Map;
+import org.vaelab.experiment.ExperimentException;
 
 /// What an engine computed from a [Fixture], to be compared with other engines.
 ///
@@ -11,7 +12,7 @@ public record Numbers(Map<String, float[]> direct, Map<String, float[]> stepped)
   private static final double LARGEST_DIRECT = 1e-4;
   private static final double MEAN_STEPPED = 0.02 * Fixture.RATE;
 
-  /// @throws DisagreementException if the other numbers are not the same
+  /// @throws ExperimentException if the other numbers are not the same
   void requireEqual(Numbers other, String what) {
     direct.forEach(
         (name, values) -> {
@@ -43,7 +44,7 @@ public record Numbers(Map<String, float[]> direct, Map<String, float[]> stepped)
       Map<String, float[]> others, String name, float[] values, String what) {
     float[] other = others.get(name);
     if (other == null || other.length != values.length) {
-      throw new DisagreementException(
+      throw new ExperimentException(
           "%s: one engine has no %d values of %s.".formatted(what, values.length, name));
     }
     return other;
@@ -51,7 +52,7 @@ public record Numbers(Map<String, float[]> direct, Map<String, float[]> stepped)
 
   private static void require(boolean equal, String name, String what, double difference) {
     if (!equal) {
-      throw new DisagreementException(
+      throw new ExperimentException(
           "%s: the engines disagree on %s by %.3g, so their times cannot be compared."
               .formatted(what, name, difference));
     }

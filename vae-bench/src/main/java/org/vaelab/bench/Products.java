@@ -8,32 +8,26 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.vector.Blas;
 import org.vaelab.vector.Workers;
 
-/// A sequence of matrix products, repeated. Each is split over the threads in the faster of two
-/// ways, found by trial: by OpenBLAS itself, or in strips of its larger side.
+/// A sequence of matrix products, repeated. They are split over the threads in the faster of two
+/// ways, found by trial: by OpenBLAS itself, or in strips of the larger side of each.
 final class Products implements Workload {
-  private static final int TRIALS = 20;
+  private static final long TRIAL_NANOS = 400_000_000;
   private static final int STRIP = 16;
 
   private final List<Product> products = new ArrayList<>();
   private final List<INDArray> arrays = new ArrayList<>();
   private final int repeats;
+  private final boolean strips;
 
   /// C `[m, n]` = A·B over `k`.
   record Shape(boolean transposeA, boolean transposeB, int m, int n, int k) {}
 
-  private record Product(Shape shape, long a, long b, long c, boolean strips) {
-    void run() {
-      Workers workers = Workers.shared();
-      if (strips) {
-        Blas.threads(1);
-        workers.run(this::strip);
-      } else {
-        Blas.threads(workers.count());
-        rows(0, shape.m);
-      }
+  private record Product(Shape shape, long a, long b, long c) {
+    void whole() {
+      rows(0, shape.m);
     }
 
-    private void strip(int part, int parts) {
+    void strip(int part, int parts) {
       boolean byRows = shape.m >= shape.n;
       int length = byRows ? shape.m : shape.n;
       int from = bound(length, part, parts);
@@ -67,15 +61,13 @@ final class Products implements Workload {
 
   Products(List<Shape> shapes, int repeats) {
     this.repeats = repeats;
-    Workers.shared().acquire();
     for (Shape shape : shapes) {
       long a = array((long) shape.m * shape.k);
       long b = array((long) shape.k * shape.n);
       long c = array((long) shape.m * shape.n);
-      Product whole = new Product(shape, a, b, c, false);
-      Product strips = new Product(shape, a, b, c, true);
-      products.add(fastest(whole) <= fastest(strips) ? whole : strips);
+      products.add(new Product(shape, a, b, c));
     }
+    strips = fastest(true) < fastest(false);
   }
 
   private long array(long count) {
@@ -84,28 +76,43 @@ final class Products implements Workload {
     return array.data().address();
   }
 
-  private static long fastest(Product product) {
+  private long fastest(boolean inStrips) {
     long fastest = Long.MAX_VALUE;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    long end = System.nanoTime() + TRIAL_NANOS;
+    while (System.nanoTime() < end) {
       long start = System.nanoTime();
-      product.run();
+      once(inStrips);
       fastest = Math.min(fastest, System.nanoTime() - start);
     }
     return fastest;
   }
 
+  private void once(boolean inStrips) {
+    Workers workers = Workers.shared();
+    Blas.threads(inStrips ? 1 : workers.count());
+    if (!inStrips) {
+      products.forEach(Product::whole);
+      return;
+    }
+    if (!workers.acquire()) {
+      throw new IllegalStateException("The worker threads are busy with something else.");
+    }
+    try {
+      products.forEach(product -> workers.run(product::strip));
+    } finally {
+      workers.release();
+    }
+  }
+
   @Override
   public void run() {
     for (int i = 0; i < repeats; i++) {
-      for (Product product : products) {
-        product.run();
-      }
+      once(strips);
     }
   }
 
   @Override
   public void close() {
-    Workers.shared().release();
     arrays.forEach(INDArray::close);
   }
 }

@@ -6,6 +6,9 @@ import org.vaelab.vector.Workers;
 
 /// The toolkit through its public interface, with a given executor.
 record ToolkitEngine(Executor executor) implements EngineAdapter {
+  static {
+    NativeBackend.select();
+  }
 
   @Override
   public Workload open(Task task) {

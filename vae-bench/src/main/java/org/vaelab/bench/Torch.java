@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +18,15 @@ import org.vaelab.graph.ParameterSpec;
 /// What the libtorch workloads share. Arrays of a step belong to a manager that the step closes;
 /// gradients are read from fresh leaves that share their storage with the parameters, so that
 /// libtorch hands each gradient over instead of adding it to zeros.
-record Torch(NDManager manager) implements AutoCloseable {
+record Torch(NDManager manager, PtSymbolBlock kernels) implements AutoCloseable {
   static final String NAME = "PyTorch";
 
   static Torch start() {
     if (System.getProperty("ai.djl.offline") == null) {
       System.setProperty("ai.djl.offline", "true"); // The libraries are on the class path.
     }
-    return new Torch(Engine.getEngine(NAME).newBaseManager(Device.cpu()));
+    NDManager manager = Engine.getEngine(NAME).newBaseManager(Device.cpu());
+    return new Torch(manager, TorchScript.load(manager));
   }
 
   /// A layer of a network: weights `[out, in]`, bias `[out]`.
@@ -69,9 +72,7 @@ record Torch(NDManager manager) implements AutoCloseable {
     NDArray h = rows;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      h =
-          JniUtils.linear(
-              (PtNDArray) h, (PtNDArray) layer.weights, (PtNDArray) layer.bias);
+      h = JniUtils.linear((PtNDArray) h, (PtNDArray) layer.weights, (PtNDArray) layer.bias);
       if (i + 1 < layers.size()) {
         h = h.tanh();
       }
@@ -79,23 +80,22 @@ record Torch(NDManager manager) implements AutoCloseable {
     return h;
   }
 
-  /// The negative ELBO, summed over the batch: softplus(l) − x·l + KL.
+  /// The negative ELBO, summed over the batch.
   ///
   /// @param x `[B, D]`
   /// @param phi `[B, 2Z]`
   /// @param noise `[B, Z]`
-  static NDArray loss(List<Layer> decoder, NDArray x, NDArray phi, NDArray noise) {
+  NDArray loss(List<Layer> decoder, NDArray x, NDArray phi, NDArray noise) {
     NDList halves = phi.split(2, 1);
     NDArray mean = halves.get(0);
     NDArray logScale = halves.get(1);
     NDArray scale = logScale.exp();
     NDArray z = mean.add(scale.mul(noise));
     NDArray logits = apply(decoder, z);
-    NDArray normaliser = JniUtils.softPlus((PtNDArray) logits).sum();
-    NDArray match = x.flatten().dot(logits.flatten());
+    NDArray crossEntropy = IValueUtils.forward(kernels, new NDList(logits, x), true).head();
     NDArray squares = mean.square().sum().add(scale.square().sum());
     NDArray divergence = squares.mul(0.5f).sub(logScale.sum());
-    return normaliser.sub(match).add(divergence).sub(0.5f * mean.size());
+    return crossEntropy.add(divergence).sub(0.5f * mean.size());
   }
 
   static void backward(NDManager step, NDArray loss) {
@@ -105,6 +105,7 @@ record Torch(NDManager manager) implements AutoCloseable {
 
   @Override
   public void close() {
+    kernels.close();
     manager.close();
   }
 }

@@ -1,24 +1,45 @@
 package org.vaelab.bench;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
 import org.vaelab.optimisation.Adam;
 
-/// Adam by DJL's native update, minimising.
-final class TorchAdam {
+/// libtorch's fused Adam over all parameters, minimising.
+final class TorchAdam implements AutoCloseable {
   private static final Adam SETTINGS = Adam.standard();
 
-  private final List<NDArray> parameters;
+  private final Torch torch;
   private final List<NDArray> firstMoments;
-  private final List<NDArray> secondMoments;
-  private int steps;
+  private final List<NDArray> state;
+  private final IValue parameters;
+  private final IValue first;
+  private final IValue second;
+  private final IValue largest;
+  private final IValue steps;
+  private final IValue rate = IValue.from(Fixture.RATE);
+  private final IValue beta1 = IValue.from(SETTINGS.beta1());
+  private final IValue beta2 = IValue.from(SETTINGS.beta2());
+  private final IValue epsilon = IValue.from(SETTINGS.epsilon());
 
-  TorchAdam(List<NDArray> parameters) {
-    this.parameters = parameters;
+  TorchAdam(Torch torch, List<NDArray> parameters) {
+    this.torch = torch;
     firstMoments = parameters.stream().map(NDArray::zerosLike).toList();
-    secondMoments = parameters.stream().map(NDArray::zerosLike).toList();
+    List<NDArray> secondMoments = parameters.stream().map(NDArray::zerosLike).toList();
+    List<NDArray> counts = parameters.stream().map(p -> p.getManager().zeros(new Shape())).toList();
+    state = List.of(firstMoments, secondMoments, counts).stream().flatMap(List::stream).toList();
+    this.parameters = list(parameters);
+    first = list(firstMoments);
+    second = list(secondMoments);
+    largest = list(List.of());
+    steps = list(counts);
+  }
+
+  private static IValue list(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
   List<NDArray> firstMoments() {
@@ -26,26 +47,30 @@ final class TorchAdam {
   }
 
   /// @param leaves in the order of the parameters, with their gradients
-  void descend(List<NDArray> leaves, double rate) {
-    steps++;
-    double bias1 = 1 - Math.pow(SETTINGS.beta1(), steps);
-    double bias2 = 1 - Math.pow(SETTINGS.beta2(), steps);
-    float corrected = (float) (rate * Math.sqrt(bias2) / bias1);
-    for (int i = 0; i < leaves.size(); i++) {
-      JniUtils.adamUpdate(
-          (PtNDArray) parameters.get(i),
-          (PtNDArray) leaves.get(i).getGradient(),
-          (PtNDArray) firstMoments.get(i),
-          (PtNDArray) secondMoments.get(i),
-          (float) rate,
-          corrected,
-          0,
-          1,
-          -1,
-          (float) SETTINGS.beta1(),
-          (float) SETTINGS.beta2(),
-          (float) SETTINGS.epsilon(),
-          false);
+  void descend(List<NDArray> leaves) {
+    try (IValue gradients = list(leaves.stream().map(NDArray::getGradient).toList());
+        IValue done =
+            IValueUtils.runMethod(
+                torch.kernels(),
+                "adam",
+                parameters,
+                gradients,
+                first,
+                second,
+                largest,
+                steps,
+                rate,
+                beta1,
+                beta2,
+                epsilon)) {
+      done.toLong();
     }
+  }
+
+  @Override
+  public void close() {
+    List.of(parameters, first, second, largest, steps, rate, beta1, beta2, epsilon)
+        .forEach(IValue::close);
+    state.forEach(NDArray::close);
   }
 }

@@ -42,13 +42,13 @@ final class TorchSvi implements Workload {
                 Arrays.copyOfRange(x, from * task.dataSize(), to * task.dataSize()),
                 new Shape(to - from, task.dataSize()));
         NDArray rows =
-            visit.create(
-                Arrays.copyOfRange(phi, from * row, to * row), new Shape(to - from, row));
-        TorchAdam adam = new TorchAdam(List.of(rows));
-        for (int i = 0; i < Task.STEPS; i++) {
-          try (NDManager step = visit.newSubManager()) {
-            NDArray noise = step.randomNormal(new Shape(to - from, task.latentSize()));
-            lossSum += step(step, data, rows, noise, adam);
+            visit.create(Arrays.copyOfRange(phi, from * row, to * row), new Shape(to - from, row));
+        try (TorchAdam adam = new TorchAdam(torch, List.of(rows))) {
+          for (int i = 0; i < Task.STEPS; i++) {
+            try (NDManager step = visit.newSubManager()) {
+              NDArray noise = step.randomNormal(new Shape(to - from, task.latentSize()));
+              lossSum += step(step, data, rows, noise, adam);
+            }
           }
         }
         System.arraycopy(rows.toFloatArray(), 0, phi, from * row, (to - from) * row);
@@ -60,10 +60,10 @@ final class TorchSvi implements Workload {
   private float step(NDManager step, NDArray data, NDArray rows, NDArray noise, TorchAdam adam) {
     PtNDArray leaf = Torch.leaf(step, rows);
     JniUtils.setGradMode(true);
-    NDArray loss = Torch.loss(decoder, data, leaf, noise);
+    NDArray loss = torch.loss(decoder, data, leaf, noise);
     Torch.backward(step, loss);
     JniUtils.setGradMode(false);
-    adam.descend(List.of(leaf), Fixture.RATE);
+    adam.descend(List.of(leaf));
     return loss.getFloat();
   }
 
@@ -72,23 +72,28 @@ final class TorchSvi implements Workload {
     int batch = task.batch();
     int row = 2 * task.latentSize();
     NoiseSource source = Fixture.noise(Stream.LOCAL_OPTIMISATION);
-    try (var svi = new TorchSvi(torch, new Fixture(task.withPoints(batch)))) {
+    NDArray rows = torch.manager().create(fixture.phi(batch), new Shape(batch, row));
+    try (var svi = new TorchSvi(torch, new Fixture(task.withPoints(batch)));
+        TorchAdam adam = new TorchAdam(torch, List.of(rows))) {
       NDArray data = torch.manager().create(svi.x, new Shape(batch, task.dataSize()));
-      NDArray rows = torch.manager().create(svi.phi, new Shape(batch, row));
-      TorchAdam adam = new TorchAdam(List.of(rows));
       float elbo = 0;
       float[] norms = null;
       for (int i = 0; i < Fixture.CHECKED_STEPS; i++) {
         try (NDManager step = torch.manager().newSubManager()) {
-          float[] noise =
-              source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
+          float[] noise = source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
           NDArray epsilon = step.create(noise, new Shape(batch, task.latentSize()));
           elbo -= svi.step(step, data, rows, epsilon, adam) / batch / Fixture.CHECKED_STEPS;
         }
         if (i == 0) {
           // The first moment after one step is a tenth of the gradient.
-          norms = adam.firstMoments().getFirst().mul(10).square().sum(new int[] {1}).sqrt()
-              .toFloatArray();
+          norms =
+              adam.firstMoments()
+                  .getFirst()
+                  .mul(10)
+                  .square()
+                  .sum(new int[] {1})
+                  .sqrt()
+                  .toFloatArray();
         }
       }
       return new Numbers(

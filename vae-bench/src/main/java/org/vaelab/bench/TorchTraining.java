@@ -39,7 +39,7 @@ final class TorchTraining implements Workload {
     decoder = torch.layers("decoder", specs, values);
     encoder = torch.layers("encoder", specs, values);
     data = torch.manager().create(fixture.x(points), new Shape(points, task.dataSize()));
-    adam = new TorchAdam(flat(decoder, encoder));
+    adam = new TorchAdam(torch, flat(decoder, encoder));
   }
 
   private static List<NDArray> flat(List<Torch.Layer> decoder, List<Torch.Layer> encoder) {
@@ -76,10 +76,10 @@ final class TorchTraining implements Workload {
     List<Torch.Layer> encoderLeaves = Torch.leaves(step, encoder);
     JniUtils.setGradMode(true);
     NDArray phi = Torch.apply(encoderLeaves, x);
-    NDArray loss = Torch.loss(decoderLeaves, x, phi, noise).div(task.batch());
+    NDArray loss = torch.loss(decoderLeaves, x, phi, noise).div(task.batch());
     Torch.backward(step, loss);
     JniUtils.setGradMode(false);
-    adam.descend(flat(decoderLeaves, encoderLeaves), Fixture.RATE);
+    adam.descend(flat(decoderLeaves, encoderLeaves));
     return loss.getFloat();
   }
 
@@ -92,8 +92,7 @@ final class TorchTraining implements Workload {
       float[] elbos = new float[Fixture.CHECKED_STEPS];
       for (int i = 0; i < elbos.length; i++) {
         try (NDManager step = torch.manager().newSubManager()) {
-          float[] noise =
-              source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
+          float[] noise = source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
           NDArray epsilon = step.create(noise, new Shape(batch, task.latentSize()));
           elbos[i] = -training.step(step, training.data, epsilon);
         }
@@ -132,6 +131,7 @@ final class TorchTraining implements Workload {
     if (Float.isNaN(lossSum)) {
       throw new IllegalStateException("The loss of libtorch's training became NaN.");
     }
+    adam.close();
     torch.close();
   }
 }
