@@ -9,7 +9,7 @@ import org.vaelab.progress.Progress;
 
 /// Times the engines on the same cases, turn by turn, each in its own process.
 final class Comparison implements AutoCloseable {
-  private static final double WARM_UP_SECONDS = 3;
+  private static final double WARM_UP_SECONDS = 4;
   private static final double SLICE_SECONDS = 0.5;
   private static final long REST_MILLIS = 100;
   private static final double SLOW_SECONDS = 10;
