@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   private static final String LIBTORCH = "pytorch/cpu/linux-x86_64/libtorch_cpu.so";
+  private static final int ROUNDS = 9;
+  private static final int SCALING_ROUNDS = 3;
 
   @Spec private CommandSpec spec;
 
@@ -41,10 +43,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "9",
       description =
-          "Rounds in which the engines take turns, half a second each at least. (default: ${DEFAULT-VALUE})")
-  private int rounds;
+          "Rounds in which the engines take turns, half a second each at least, or sizes are measured. (default: 9, with --scaling 3)")
+  private Integer rounds;
 
   @Option(
       names = "--threads",
@@ -72,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(rounds >= 1, "--rounds must be at least 1, not " + rounds + ".");
+    require(rounds == null || rounds >= 1, "--rounds must be at least 1, not " + rounds + ".");
     require(threads >= 1, "--threads must be at least 1, not " + threads + ".");
     require(!scaling || json == null, "--json goes with the comparison; leave out --scaling.");
     require(!scaling || cases.isEmpty(), "--cases goes with the comparison; leave out --scaling.");
@@ -87,7 +88,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private String scale(RunDirectory directory) {
     Scaling measurement = new Scaling(threads, directory.path());
-    ScalingReport report = new ScalingReport(measurement.times(), measurement.peakMemory());
+    ScalingReport report =
+        new ScalingReport(
+            measurement.times(rounds == null ? SCALING_ROUNDS : rounds), measurement.peakMemory());
     report.write(directory);
     return report.text();
   }
@@ -100,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     List<CaseResult> results = new ArrayList<>();
     try (Comparison comparison = new Comparison(threads, directory.path())) {
       for (BenchCase one : chosen) {
-        results.add(comparison.measure(one, rounds));
+        results.add(comparison.measure(one, rounds == null ? ROUNDS : rounds));
       }
       ComparisonReport report =
           new ComparisonReport(Machine.description(threads), comparison.descriptions(), results);

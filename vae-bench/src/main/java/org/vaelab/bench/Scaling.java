@@ -10,7 +10,7 @@ import org.vaelab.progress.Progress;
 
 /// How the toolkit's time and memory grow with the size of the work.
 final class Scaling {
-  private static final int REPEATS = 3;
+  private static final double WARM_UP_SECONDS = 4;
   private static final double SLICE_SECONDS = 1;
   private static final double SMALLEST_SECONDS = 1.5;
   private static final int[] MULTIPLES = {1, 2, 4, 8};
@@ -75,23 +75,25 @@ final class Scaling {
   }
 
   /// Measures every dimension.
-  List<Growth> times() {
+  ///
+  /// @param rounds how often each size is measured
+  List<Growth> times(int rounds) {
     List<Growth> growths = new ArrayList<>();
     try (EngineProcess ours = EngineProcess.start(Engine.OURS, threads, logs, "-Xmx2g")) {
       for (Dimension dimension : Dimension.values()) {
-        growths.add(grow(ours, dimension));
+        growths.add(grow(ours, dimension, rounds));
       }
     }
     return growths;
   }
 
-  private static Growth grow(EngineProcess ours, Dimension dimension) {
+  private static Growth grow(EngineProcess ours, Dimension dimension, int rounds) {
     boolean perStep = !dimension.sizes.isEmpty();
     List<Integer> sizes = perStep ? dimension.sizes : longEnough(ours, dimension);
-    Progress progress = Progress.start(dimension.label, (long) REPEATS * sizes.size());
+    Progress progress = Progress.start(dimension.label, (long) rounds * sizes.size());
     List<Double> measuredSizes = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
-    for (int repeat = 0; repeat < REPEATS; repeat++) {
+    for (int round = 0; round < rounds; round++) {
       for (int size : sizes) {
         measuredSizes.add((double) size);
         seconds.add(perStep ? stepSeconds(ours, dimension, size) : seconds(ours, dimension, size));
@@ -121,7 +123,8 @@ final class Scaling {
 
   /// Multiples of the smallest size, the first of which takes long enough to time.
   private static List<Integer> longEnough(EngineProcess ours, Dimension dimension) {
-    seconds(ours, dimension, dimension.smallest); // Warms up.
+    ours.ask(Request.open(dimension.task(dimension.smallest)));
+    ours.ask(Request.time(WARM_UP_SECONDS));
     double once = seconds(ours, dimension, dimension.smallest);
     int first = dimension.smallest * (int) Math.ceil(SMALLEST_SECONDS / once);
     return Arrays.stream(MULTIPLES).map(multiple -> multiple * first).boxed().toList();
