@@ -11,7 +11,8 @@ import org.vaelab.vector.Workers;
 /// A sequence of matrix products, repeated. They are split over the threads in the faster of two
 /// ways, found by trial: by OpenBLAS itself, or in strips of the larger side of each.
 final class Products implements Workload {
-  private static final long TRIAL_NANOS = 400_000_000;
+  private static final int TRIALS = 4;
+  private static final long TRIAL_NANOS = 100_000_000;
   private static final int STRIP = 16;
 
   private final List<Product> products = new ArrayList<>();
@@ -67,7 +68,13 @@ final class Products implements Workload {
       long c = array((long) shape.m * shape.n);
       products.add(new Product(shape, a, b, c));
     }
-    strips = fastest(true) < fastest(false);
+    List<Double> inStrips = new ArrayList<>();
+    List<Double> whole = new ArrayList<>();
+    for (int trial = 0; trial < TRIALS; trial++) {
+      measure(true, inStrips);
+      measure(false, whole);
+    }
+    strips = median(inStrips) < median(whole);
   }
 
   private long array(long count) {
@@ -76,15 +83,17 @@ final class Products implements Workload {
     return array.data().address();
   }
 
-  private long fastest(boolean inStrips) {
-    long fastest = Long.MAX_VALUE;
+  private void measure(boolean inStrips, List<Double> nanos) {
     long end = System.nanoTime() + TRIAL_NANOS;
-    while (System.nanoTime() < end) {
+    do {
       long start = System.nanoTime();
       once(inStrips);
-      fastest = Math.min(fastest, System.nanoTime() - start);
-    }
-    return fastest;
+      nanos.add((double) (System.nanoTime() - start));
+    } while (System.nanoTime() < end);
+  }
+
+  private static double median(List<Double> values) {
+    return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()).median();
   }
 
   private void once(boolean inStrips) {
