@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
       KernelCommand.class,
       InfoCommand.class
     },
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "%n`./vaelab bench` times the toolkit beside libtorch (docs/bench.md).")
 public final class Main {
   /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
   static final int INTERRUPTED = 130;
@@ -40,17 +41,28 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    start(arguments);
+  }
+
+  /// Runs the program with further commands and exits.
+  ///
+  /// @param commands objects with picocli's [Command], of modules that this one does not know
+  public static void start(String[] arguments, Object... commands) {
     NativeBackend.select();
     Progress.install(ProgressDisplay.forConsole());
     InterruptHook hook = InterruptHook.install(Thread.currentThread());
-    int status = commandLine().execute(arguments);
+    int status = commandLine(commands).execute(arguments);
     hook.finished();
     System.exit(status);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  /// The command line without a process around it, for tests of commands.
+  public static CommandLine commandLine(Object... commands) {
+    CommandLine line = new CommandLine(new Main());
+    for (Object command : commands) {
+      line.addSubcommand(command);
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);

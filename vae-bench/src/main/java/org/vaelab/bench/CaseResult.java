@@ -1,0 +1,26 @@
+package org.vaelab.bench;
+
+import java.util.Map;
+
+/// The measured times of a case.
+///
+/// @param label of the case
+/// @param milliseconds of one unit, by engine and round; an engine with slow slices has fewer
+// rounds
+record CaseResult(String label, Map<Engine, double[]> milliseconds) {
+
+  Spread time(Engine engine) {
+    return Spread.of(milliseconds.get(engine));
+  }
+
+  /// Our time over the other's, round by round: what disturbs a round disturbs both.
+  Spread ratio(Engine other) {
+    double[] ours = milliseconds.get(Engine.OURS);
+    double[] theirs = milliseconds.get(other);
+    double[] ratios = new double[Math.min(ours.length, theirs.length)];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = ours[i] / theirs[i];
+    }
+    return Spread.of(ratios);
+  }
+}

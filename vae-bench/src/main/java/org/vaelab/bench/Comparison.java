@@ -1,0 +1,95 @@
+package org.vaelab.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.progress.Progress;
+
+/// Times the engines on the same cases, turn by turn, each in its own process.
+final class Comparison implements AutoCloseable {
+  private static final double WARM_UP_SECONDS = 4;
+  private static final double SLICE_SECONDS = 0.5;
+  private static final long REST_MILLIS = 100;
+  private static final double SLOW_SECONDS = 10;
+  private static final int ROUNDS_OF_SLOW = 3;
+
+  private final Map<Engine, EngineProcess> processes = new EnumMap<>(Engine.class);
+
+  Comparison(int threads, Path logs) {
+    for (Engine engine : Engine.values()) {
+      processes.put(engine, EngineProcess.start(engine, threads, logs, "-Xmx2g"));
+    }
+  }
+
+  /// How each engine computes.
+  Map<Engine, String> descriptions() {
+    Map<Engine, String> descriptions = new EnumMap<>(Engine.class);
+    processes.forEach(
+        (engine, process) ->
+            descriptions.put(engine, process.ask(Request.of(Request.Action.DESCRIBE)).text()));
+    return descriptions;
+  }
+
+  /// Times one case.
+  ///
+  /// @throws org.vaelab.experiment.ExperimentException if the engines compute different numbers
+  CaseResult measure(BenchCase one, int rounds) {
+    int engines = processes.size();
+    Progress progress = Progress.start(one.label(), (long) engines * (rounds + 2));
+    agree(one, progress);
+    Map<Engine, List<Double>> times = new EnumMap<>(Engine.class);
+    processes.forEach(
+        (engine, process) -> {
+          times.put(engine, new ArrayList<>());
+          process.ask(Request.open(one.task()));
+          process.ask(Request.time(WARM_UP_SECONDS));
+          progress.advance(1, Map.of());
+        });
+    Map<Engine, Boolean> slow = new EnumMap<>(Engine.class);
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<Engine, EngineProcess> entry : processes.entrySet()) {
+        Engine engine = entry.getKey();
+        if (round < ROUNDS_OF_SLOW || !slow.get(engine)) {
+          rest();
+          Reply reply = entry.getValue().ask(Request.time(SLICE_SECONDS));
+          slow.put(engine, reply.seconds() > SLOW_SECONDS);
+          times.get(engine).add(1e3 * reply.seconds() / reply.runs() / one.task().units());
+        }
+        progress.advance(1, Map.of());
+      }
+    }
+    Map<Engine, double[]> milliseconds = new EnumMap<>(Engine.class);
+    times.forEach(
+        (engine, list) ->
+            milliseconds.put(engine, list.stream().mapToDouble(Double::doubleValue).toArray()));
+    return new CaseResult(one.label(), milliseconds);
+  }
+
+  /// Lets the threads of the engine whose turn is over go to sleep.
+  private static void rest() {
+    try {
+      Thread.sleep(REST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void agree(BenchCase one, Progress progress) {
+    Numbers ours = processes.get(Engine.OURS).check(one.task());
+    processes.forEach(
+        (engine, process) -> {
+          if (engine != Engine.OURS && engine.computesNumbers()) {
+            ours.requireEqual(
+                process.check(one.task()), one.label() + ", ours and " + engine.label());
+          }
+          progress.advance(1, Map.of());
+        });
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(EngineProcess::close);
+  }
+}

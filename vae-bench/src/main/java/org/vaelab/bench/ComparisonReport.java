@@ -1,0 +1,155 @@
+package org.vaelab.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.Table;
+import org.vaelab.plot.BarFigure;
+
+/// Tables, figures and JSON of a [Comparison].
+///
+/// @param machine where it was measured
+/// @param engines how each engine computes
+record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseResult> results) {
+
+  String text() {
+    StringBuilder text = new StringBuilder(machine).append('\n');
+    engines.forEach(
+        (engine, description) -> text.append("%-9s %s%n".formatted(engine.label(), description)));
+    return text.append('\n').append(times().text()).append('\n').append(ratios().text()).toString();
+  }
+
+  /// Writes the figures `times` and `speed-up` and the tables `summary.md` and `rounds.csv`.
+  void write(RunDirectory directory) {
+    relativeTimes().save(directory.path(), "times");
+    speedUp().save(directory.path(), "speed-up");
+    directory.writeText("rounds.csv", rounds().csv());
+    StringBuilder summary = new StringBuilder("# Benchmark\n\n").append(machine).append("\n\n");
+    engines.forEach(
+        (engine, description) ->
+            summary.append("- %s: %s%n".formatted(engine.label(), description)));
+    summary.append("\nMilliseconds per step, or per whole estimate: median (quartiles).\n\n");
+    summary.append(times().markdown());
+    summary.append("\nOurs over theirs, round by round: median (quartiles).\n\n");
+    summary.append(ratios().markdown());
+    directory.writeText("summary.md", summary.toString());
+  }
+
+  /// The cases with their median times in milliseconds, the median of the rounds' ratios of our
+  // time
+  /// to libtorch's, and the interquartile range of these ratios.
+  ObjectNode json() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("machine", machine);
+    ArrayNode cases = json.putArray("cases");
+    for (CaseResult result : results) {
+      ObjectNode one = cases.addObject();
+      one.put("case", result.label());
+      for (Engine engine : Engine.values()) {
+        one.put(engine.label() + "_ms", result.time(engine).median());
+      }
+      one.put("ratio_to_libtorch", result.ratio(Engine.LIBTORCH).median());
+      one.put("spread", result.ratio(Engine.LIBTORCH).width());
+    }
+    return json;
+  }
+
+  private Table times() {
+    Table table = new Table("case (ms)", "ours", "libtorch", "samediff", "gemm");
+    for (CaseResult result : results) {
+      table.row(
+          result.label(),
+          text(result.time(Engine.OURS)),
+          text(result.time(Engine.LIBTORCH)),
+          text(result.time(Engine.SAMEDIFF)),
+          text(result.time(Engine.GEMM)));
+    }
+    return table;
+  }
+
+  private Table ratios() {
+    Table table = new Table("ours over", "libtorch", "samediff", "gemm");
+    for (CaseResult result : results) {
+      table.row(
+          result.label(),
+          text(result.ratio(Engine.LIBTORCH)),
+          text(result.ratio(Engine.SAMEDIFF)),
+          text(result.ratio(Engine.GEMM)));
+    }
+    return table;
+  }
+
+  private Table rounds() {
+    Table table = new Table("case", "engine", "round", "milliseconds");
+    for (CaseResult result : results) {
+      result
+          .milliseconds()
+          .forEach(
+              (engine, times) -> {
+                for (int round = 0; round < times.length; round++) {
+                  table.row(result.label(), engine.label(), round + 1, times[round]);
+                }
+              });
+    }
+    return table;
+  }
+
+  private BarFigure relativeTimes() {
+    return new BarFigure(
+        "Time of one step or estimate (error bars: half the interquartile range)",
+        "case",
+        "time / median time of libtorch",
+        labels(),
+        List.of(relative(Engine.OURS), relative(Engine.LIBTORCH), relative(Engine.GEMM)),
+        BarFigure.Style.GROUPED);
+  }
+
+  private BarFigure.Bars relative(Engine engine) {
+    ToDoubleFunction<CaseResult> unit = result -> result.time(Engine.LIBTORCH).median();
+    return new BarFigure.Bars(
+        engine.label(),
+        values(result -> result.time(engine).median() / unit.applyAsDouble(result)),
+        values(result -> result.time(engine).width() / 2 / unit.applyAsDouble(result)));
+  }
+
+  private BarFigure speedUp() {
+    return new BarFigure(
+        "Speed-up over plain SameDiff",
+        "case",
+        "SameDiff's time / time",
+        labels(),
+        List.of(speedUp(Engine.OURS), speedUp(Engine.LIBTORCH)),
+        BarFigure.Style.GROUPED);
+  }
+
+  private BarFigure.Bars speedUp(Engine engine) {
+    return new BarFigure.Bars(
+        engine.label(),
+        values(result -> result.time(Engine.SAMEDIFF).median() / result.time(engine).median()));
+  }
+
+  private List<String> labels() {
+    return results.stream().map(CaseResult::label).toList();
+  }
+
+  private double[] values(ToDoubleFunction<CaseResult> value) {
+    return results.stream().mapToDouble(value).toArray();
+  }
+
+  private static String text(Spread spread) {
+    double[] values = {spread.median(), spread.lower(), spread.upper()};
+    int decimals = Arrays.stream(values).allMatch(value -> value >= 100) ? 0 : 3;
+    return String.format(
+        Locale.ROOT,
+        "%%.%1$df (%%.%1$df-%%.%1$df)".formatted(decimals),
+        values[0],
+        values[1],
+        values[2]);
+  }
+}

@@ -1,0 +1,83 @@
+package org.vaelab.bench;
+
+import java.util.List;
+
+/// A piece of work that every engine does alike: a Bernoulli VAE with tanh layers, in float32.
+///
+/// @param kind what is done
+/// @param dataSize D
+/// @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
+/// @param latentSize Z
+/// @param points data points in all: the training set, or those inferred or evaluated in one run
+/// @param batch data points per step
+/// @param samples K samples of z per data point
+public record Task(
+    Kind kind,
+    int dataSize,
+    List<Integer> hidden,
+    int latentSize,
+    int points,
+    int batch,
+    int samples) {
+  /// Steps that one run of a [Workload] takes, of training or on each batch of SVI.
+  public static final int STEPS = 20;
+
+  private static final int TRAINING_POINTS = 10_000;
+
+  /// What is done.
+  public enum Kind {
+    /// A step on θ and λ: fresh noise, bound, gradients, Adam.
+    TRAINING,
+    /// A step on the φᵢ of a batch with θ frozen: fresh noise, bound, gradients, Adam.
+    SVI,
+    /// log p̂(x) of all points by importance sampling.
+    LIKELIHOOD
+  }
+
+  public Task {
+    hidden = List.copyOf(hidden);
+  }
+
+  /// Training steps of the network 784-200-200-50.
+  public static Task training(int batch) {
+    return standard(Kind.TRAINING, Math.max(TRAINING_POINTS, 10 * batch), batch, 1);
+  }
+
+  /// Inner steps of SVI, batch by batch, with the network 784-200-200-50.
+  public static Task svi(int points, int batch) {
+    return standard(Kind.SVI, points, batch, 1);
+  }
+
+  /// Importance sampling with the network 784-200-200-50.
+  public static Task likelihood(int points, int samples) {
+    return standard(Kind.LIKELIHOOD, points, points, samples);
+  }
+
+  private static Task standard(Kind kind, int points, int batch, int samples) {
+    return new Task(kind, 784, List.of(200, 200), 50, points, batch, samples);
+  }
+
+  /// The same with another number of latent dimensions.
+  public Task withLatentSize(int size) {
+    return new Task(kind, dataSize, hidden, size, points, batch, samples);
+  }
+
+  /// The same with another number of data points.
+  public Task withPoints(int count) {
+    return new Task(kind, dataSize, hidden, latentSize, count, batch, samples);
+  }
+
+  /// The same with another number of samples.
+  public Task withSamples(int count) {
+    return new Task(kind, dataSize, hidden, latentSize, points, batch, count);
+  }
+
+  /// How many units one run of a [Workload] does: steps, or whole estimates.
+  public int units() {
+    return switch (kind) {
+      case TRAINING -> STEPS;
+      case SVI -> STEPS * ((points + batch - 1) / batch);
+      case LIKELIHOOD -> 1;
+    };
+  }
+}

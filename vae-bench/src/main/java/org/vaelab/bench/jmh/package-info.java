@@ -1,0 +1,2 @@
+/// The cases as JMH benchmarks.
+package org.vaelab.bench.jmh;

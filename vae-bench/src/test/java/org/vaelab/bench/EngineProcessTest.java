@@ -1,0 +1,43 @@
+package org.vaelab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiment.ExperimentException;
+
+class EngineProcessTest {
+  private static final Task TASK = new Task(Task.Kind.TRAINING, 37, List.of(19, 11), 5, 60, 6, 1);
+
+  @TempDir private Path logs;
+
+  @Test
+  void anEngineComputesAndTimesInItsOwnProcess() {
+    try (EngineProcess process = EngineProcess.start(Engine.OURS, 1, logs, "-Xmx256m")) {
+      assertThat(process.ask(Request.of(Request.Action.DESCRIBE)).text()).startsWith("1 threads");
+      process.check(TASK).requireEqual(Engine.OURS.adapter().check(TASK), "the two processes");
+      process.ask(Request.open(TASK));
+      Reply timed = process.ask(Request.time(0.1));
+      assertThat(timed.seconds()).isGreaterThanOrEqualTo(0.1);
+      assertThat(timed.runs()).isPositive();
+      assertThat(process.ask(Request.repeat(3)).runs()).isEqualTo(3);
+      assertThat(process.ask(Request.of(Request.Action.MEMORY)).peakBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void aFailureIsOneSentenceThatNamesTheLog() {
+    Task impossible = new Task(Task.Kind.TRAINING, 37, List.of(0), 5, 60, 6, 1);
+    try (EngineProcess process = EngineProcess.start(Engine.OURS, 1, logs, "-Xmx256m")) {
+      assertThatThrownBy(() -> process.ask(Request.open(impossible)))
+          .isInstanceOf(ExperimentException.class)
+          .hasMessageContaining("positive widths")
+          .hasMessageContaining("ours.log");
+      process.ask(Request.open(TASK));
+    }
+    assertThat(logs.resolve("ours.log")).isNotEmptyFile();
+  }
+}
