@@ -16,11 +16,11 @@ final class CountedObservations implements Observations {
   }
 
   @Override
-  public float[] batch(int[] indices, long epoch) {
+  public void batch(int[] indices, long epoch, float[] out) {
     if (--left == 0) {
       Thread.currentThread().interrupt();
     }
-    return data.batch(indices, epoch);
+    data.batch(indices, epoch, out);
   }
 
   @Override
