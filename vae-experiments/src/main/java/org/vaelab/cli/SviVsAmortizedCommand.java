@@ -83,14 +83,14 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training set, amortized. (quick: 20, full: 50)")
+      description = "Passes over the training set, amortized. (quick: 30, full: 50)")
   private Integer epochs;
 
   @Option(
       names = "--svi-epochs",
       paramLabel = "N",
       description =
-          "Passes over the training set, SVI; each costs inner-steps + 1 gradients per image. (quick: 10, full: 50)")
+          "Passes over the training set, SVI; each costs inner-steps + 1 gradients per image. (quick: 20, full: 50)")
   private Integer sviEpochs;
 
   @Option(names = "--batch", paramLabel = "B", description = "Images per step. (default: 100)")

@@ -88,7 +88,7 @@ public record SviVsAmortizedConfig(
   private static final int OPTIMAL_WINDOW = 100;
   private static final double OPTIMAL_TOLERANCE = 0.01;
 
-  /// Stroke digits, done in about two minutes on two cores.
+  /// Stroke digits, done in about a minute on two cores.
   public static SviVsAmortizedConfig quick() {
     return new SviVsAmortizedConfig(
         "stroke-digits",
@@ -100,8 +100,8 @@ public record SviVsAmortizedConfig(
         20,
         List.of(100),
         Activation.TANH,
+        30,
         20,
-        10,
         100,
         1,
         2e-3,
