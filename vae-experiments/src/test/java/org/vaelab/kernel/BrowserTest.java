@@ -188,8 +188,8 @@ class BrowserTest {
         .findElement(
             By.cssSelector("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']"))
         .click();
-    await("the stop", () -> is("!Jupyter.notebook.kernel_busy"));
-    assertThat(outputOf(LAST)).contains("Interrupted");
+    // The page calls the kernel idle as soon as it has answered the request, before the cell ends.
+    await("the stop", () -> outputOf(LAST).contains("Interrupted"));
 
     runNew("reached.counters().step() > 0 ? 6 * 7 : 0");
     await("the next result", () -> outputOf(LAST).contains("42"));
