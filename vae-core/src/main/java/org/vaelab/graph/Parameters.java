@@ -18,9 +18,11 @@ public final class Parameters implements AutoCloseable {
   }
 
   private final Map<String, INDArray> arrays;
+  private final List<String> names;
 
   private Parameters(Map<String, INDArray> arrays) {
     this.arrays = arrays;
+    this.names = List.copyOf(arrays.keySet());
   }
 
   /// Draws initial values. A parameter's value depends on the seed and its name only, so models
@@ -78,7 +80,7 @@ public final class Parameters implements AutoCloseable {
   }
 
   public List<String> names() {
-    return List.copyOf(arrays.keySet());
+    return names;
   }
 
   /// Copies of all values, row-major.

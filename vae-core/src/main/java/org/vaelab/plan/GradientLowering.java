@@ -6,7 +6,6 @@ import static org.vaelab.vector.Elementwise.ELU_GRADIENT;
 import static org.vaelab.vector.Elementwise.MUL;
 import static org.vaelab.vector.Elementwise.MUL_SCALAR;
 import static org.vaelab.vector.Elementwise.RELU_GRADIENT;
-import static org.vaelab.vector.Elementwise.SIGMOID;
 import static org.vaelab.vector.Elementwise.SIGMOID_GRADIENT;
 import static org.vaelab.vector.Elementwise.SQUARE;
 import static org.vaelab.vector.Elementwise.TANH;
@@ -42,7 +41,7 @@ final class GradientLowering {
       case "divide_bp" -> quotient(x, variables.apply(op.input(1)), upstream, output);
       case "matmul_bp" -> product(op, x, variables.apply(op.input(1)), upstream, output);
       case "tanh_bp" -> nodes.map(TANH_GRADIENT, nodes.map(TANH, x), upstream);
-      case "sigmoid_bp" -> nodes.map(SIGMOID_GRADIENT, nodes.map(SIGMOID, x), upstream);
+      case "sigmoid_bp" -> nodes.map(SIGMOID_GRADIENT, nodes.sigmoid(x), upstream);
       case "elu_bp" ->
           nodes.map(ELU_GRADIENT, nodes.map(ELU, x, op.real(0), 0), upstream, op.real(0));
       case "thresholdedrelu_bp" -> nodes.map(RELU_GRADIENT, x, upstream, op.real(0));

@@ -16,9 +16,7 @@ import static org.vaelab.vector.Elementwise.LOG;
 import static org.vaelab.vector.Elementwise.LOG1P;
 import static org.vaelab.vector.Elementwise.MUL;
 import static org.vaelab.vector.Elementwise.MUL_SCALAR;
-import static org.vaelab.vector.Elementwise.SIGMOID;
 import static org.vaelab.vector.Elementwise.SIGMOID_GRADIENT;
-import static org.vaelab.vector.Elementwise.SOFTPLUS;
 import static org.vaelab.vector.Elementwise.SQRT;
 import static org.vaelab.vector.Elementwise.SQUARE;
 import static org.vaelab.vector.Elementwise.SUB;
@@ -30,7 +28,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -44,8 +41,8 @@ import org.nd4j.linalg.api.ops.CustomOp;
 final class Lowering {
   private final SameDiff graph;
   private final Map<String, long[]> inputShapes;
-  private final boolean differentiated;
   private final NodeFactory nodes = new NodeFactory();
+  private final Softplus softplus = new Softplus(nodes);
   private final GradientLowering gradients = new GradientLowering(nodes, this::of);
   private final Map<String, View> done = new HashMap<>();
 
@@ -53,8 +50,6 @@ final class Lowering {
   Lowering(SameDiff graph, Map<String, long[]> inputShapes) {
     this.graph = graph;
     this.inputShapes = inputShapes;
-    this.differentiated =
-        graph.getOps().values().stream().anyMatch(op -> op.getOp().opName().endsWith("_bp"));
   }
 
   /// A node that holds the variable and that no other call returned.
@@ -125,10 +120,10 @@ final class Lowering {
       case "log" -> nodes.map(LOG, x);
       case "log1p" -> nodes.map(LOG1P, x);
       case "tanh" -> nodes.map(TANH, x);
-      case "sigmoid" -> nodes.map(SIGMOID, x);
+      case "sigmoid" -> nodes.sigmoid(x);
       case "relu" -> nodes.map(AT_LEAST, x, arguments.scalar(), 0);
       case "elu" -> nodes.map(ELU, x, arguments.real(0), 0);
-      case "swish" -> nodes.map(MUL, x, nodes.map(SIGMOID, x));
+      case "swish" -> nodes.map(MUL, x, nodes.sigmoid(x));
       case "_swishderivative" -> swishDerivative(x);
       case "ClipByValue" -> nodes.map(CLIP, x, arguments.real(0), arguments.real(1));
       case "greaterthan_scalar" -> nodes.map(ABOVE, x, arguments.scalar(), 0);
@@ -173,11 +168,8 @@ final class Lowering {
     return View.of(new Node.Foreign(custom, operands, output, shapes.get(output)));
   }
 
-  /// Where no gradient shares its parts, SafeOps' softplus becomes one operation.
   private View sum(View x, View y) {
-    return (differentiated ? Optional.<View>empty() : Softplus.argument(x, y))
-        .map(argument -> nodes.map(SOFTPLUS, argument))
-        .orElseGet(() -> nodes.map(ADD, x, y));
+    return softplus.rewrite(x, y).orElseGet(() -> nodes.map(ADD, x, y));
   }
 
   private View power(View x, double exponent) {
@@ -195,7 +187,7 @@ final class Lowering {
 
   /// s + x·s·(1 − s), s = σ(x)
   private View swishDerivative(View x) {
-    View s = nodes.map(SIGMOID, x);
+    View s = nodes.sigmoid(x);
     return nodes.map(ADD, s, nodes.map(SIGMOID_GRADIENT, s, x));
   }
 

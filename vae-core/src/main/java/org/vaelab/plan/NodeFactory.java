@@ -106,6 +106,16 @@ final class NodeFactory {
     return node(operation, List.of(a, b), s, 0, shape);
   }
 
+  /// σ(x)
+  View sigmoid(View x) {
+    return map(Elementwise.SIGMOID, x, map(Elementwise.EXP_OF_MINUS_MAGNITUDE, x));
+  }
+
+  /// ln(1 + eˣ)
+  View softplus(View x) {
+    return map(Elementwise.SOFTPLUS, x, map(Elementwise.EXP_OF_MINUS_MAGNITUDE, x));
+  }
+
   private View node(Elementwise operation, List<View> operands, double s, double t, long[] shape) {
     Node node = new Node.Map(operation, operands, (float) s, (float) t, shape);
     return View.of(unique(node, operation, operands, s, t));

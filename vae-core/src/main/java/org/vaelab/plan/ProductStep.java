@@ -1,8 +1,9 @@
 package org.vaelab.plan;
 
 import org.vaelab.vector.Blas;
+import org.vaelab.vector.MatrixProduct;
 
-/// A matrix product by BLAS. Parts take strips of its larger side.
+/// A matrix product, by own loops or by BLAS. Parts take strips of its larger side.
 record ProductStep(
     boolean transposeA, boolean transposeB, int m, int n, int k, Operand a, Operand b, int slot)
     implements Step {
@@ -40,18 +41,14 @@ record ProductStep(
       y += 4L * from * (transposeB ? b.rowStride : 1);
       z += 4L * from;
     }
-    Blas.product(
-        transposeA,
-        transposeB,
-        byRows ? size : m,
-        byRows ? n : size,
-        k,
-        x,
-        a.rowStride,
-        y,
-        b.rowStride,
-        z,
-        n);
+    int rows = byRows ? size : m;
+    int columns = byRows ? n : size;
+    if (MatrixProduct.suits(transposeA, transposeB, rows, columns, k)) {
+      MatrixProduct.run(
+          transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n);
+    } else {
+      Blas.product(transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n);
+    }
   }
 
   private static int bound(int length, int part, int parts) {

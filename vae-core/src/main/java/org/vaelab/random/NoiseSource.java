@@ -22,6 +22,11 @@ public record NoiseSource(long seed, Stream stream) {
     return new SplitMix(state);
   }
 
+  /// `at(first, second)` without an array for the key, for one call per data point and step.
+  public RandomGenerator at(long first, long second) {
+    return new SplitMix(extend(extend(start(), first), second));
+  }
+
   private long start() {
     return SplitMix.mix(seed + SplitMix.GOLDEN_GAMMA * (stream.ordinal() + 1));
   }

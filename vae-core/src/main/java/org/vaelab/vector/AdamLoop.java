@@ -5,7 +5,6 @@ import static org.vaelab.vector.Memory.ORDER;
 import static org.vaelab.vector.VectorMath.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// Adam's update of one array in a single pass over it.
 public final class AdamLoop {
@@ -72,19 +71,14 @@ public final class AdamLoop {
           .add(first.mul(rate).div(second.sqrt().add(epsilon)))
           .intoMemorySegment(ALL, p + 4L * i, ORDER);
     }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, ALL, g + 4L * i, ORDER, mask);
-      FloatVector first = FloatVector.fromMemorySegment(FLOATS, ALL, m + 4L * i, ORDER, mask);
-      FloatVector second = FloatVector.fromMemorySegment(FLOATS, ALL, v + 4L * i, ORDER, mask);
-      FloatVector value = FloatVector.fromMemorySegment(FLOATS, ALL, p + 4L * i, ORDER, mask);
-      first = first.mul(keep1).add(gradient.mul(take1));
-      second = second.mul(keep2).add(gradient.mul(gradient).mul(take2));
-      first.intoMemorySegment(ALL, m + 4L * i, ORDER, mask);
-      second.intoMemorySegment(ALL, v + 4L * i, ORDER, mask);
-      value
-          .add(first.mul(rate).div(second.sqrt().add(epsilon)))
-          .intoMemorySegment(ALL, p + 4L * i, ORDER, mask);
+    for (; i < count; i++) {
+      float gradient = Memory.get(g + 4L * i);
+      float first = Memory.get(m + 4L * i) * keep1 + gradient * take1;
+      float second = Memory.get(v + 4L * i) * keep2 + gradient * gradient * take2;
+      Memory.set(m + 4L * i, first);
+      Memory.set(v + 4L * i, second);
+      float step = first * rate / ((float) Math.sqrt(second) + epsilon);
+      Memory.set(p + 4L * i, Memory.get(p + 4L * i) + step);
     }
   }
 }

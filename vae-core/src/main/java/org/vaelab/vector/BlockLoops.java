@@ -28,8 +28,7 @@ public final class BlockLoops {
       case LOG -> log(x, z, count);
       case LOG1P -> log1p(x, z, count);
       case TANH -> tanh(x, z, count);
-      case SIGMOID -> sigmoid(x, z, count);
-      case SOFTPLUS -> softplus(x, z, count);
+      case EXP_OF_MINUS_MAGNITUDE -> expOfMinusMagnitude(x, z, count);
       case SQRT -> sqrt(x, z, count);
       case SQUARE -> square(x, z, count);
       case ADD_SCALAR -> addScalar(x, z, count, s);
@@ -46,6 +45,8 @@ public final class BlockLoops {
       case MUL -> mul(x, y, z, count);
       case DIV -> div(x, y, z, count);
       case MAX -> max(x, y, z, count);
+      case SIGMOID -> sigmoid(x, y, z, count);
+      case SOFTPLUS -> softplus(x, y, z, count);
       case TANH_GRADIENT -> tanhGradient(x, y, z, count);
       case SIGMOID_GRADIENT -> sigmoidGradient(x, y, z, count);
       case RELU_GRADIENT -> reluGradient(x, y, z, count, s);
@@ -164,12 +165,12 @@ public final class BlockLoops {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      VectorMath.exp(a.abs().mul(2f)).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      VectorMath.expOfTwiceMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
     if (i < count) {
       VectorMask<Float> mask = tail(i, count);
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      VectorMath.exp(a.abs().mul(2f)).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+      VectorMath.expOfTwiceMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 
@@ -188,53 +189,20 @@ public final class BlockLoops {
     }
   }
 
-  private static FloatVector sigmoid(FloatVector x) {
-    return VectorMath.sigmoid(x);
-  }
-
-  private static void sigmoid(long x, long z, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      sigmoid(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = tail(i, count);
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      sigmoid(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
-    }
-  }
-
-  private static void softplus(long x, long z, int count) {
-    expOfMinusMagnitude(x, z, count);
-    softplusFromExp(x, z, z, count);
+  private static FloatVector expOfMinusMagnitude(FloatVector x) {
+    return VectorMath.expOfMinusMagnitude(x);
   }
 
   private static void expOfMinusMagnitude(long x, long z, int count) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      VectorMath.exp(a.abs().neg()).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      expOfMinusMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
     if (i < count) {
       VectorMask<Float> mask = tail(i, count);
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      VectorMath.exp(a.abs().neg()).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
-    }
-  }
-
-  private static void softplusFromExp(long x, long y, long z, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
-      VectorMath.softplusFromExp(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = tail(i, count);
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
-      VectorMath.softplusFromExp(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+      expOfMinusMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 
@@ -517,6 +485,44 @@ public final class BlockLoops {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
       FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
       max(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+    }
+  }
+
+  private static FloatVector sigmoid(FloatVector x, FloatVector y) {
+    return VectorMath.sigmoid(x, y);
+  }
+
+  private static void sigmoid(long x, long y, long z, int count) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      sigmoid(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = tail(i, count);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
+      sigmoid(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+    }
+  }
+
+  private static FloatVector softplus(FloatVector x, FloatVector y) {
+    return VectorMath.softplus(x, y);
+  }
+
+  private static void softplus(long x, long y, long z, int count) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      softplus(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = tail(i, count);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
+      softplus(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 

@@ -9,8 +9,8 @@ public enum Elementwise {
   LOG(1),
   LOG1P(1),
   TANH(1),
-  SIGMOID(1),
-  SOFTPLUS(1),
+  /// e^−|x|; 0 where that is no normal number any more
+  EXP_OF_MINUS_MAGNITUDE(1),
   SQRT(1),
   SQUARE(1),
   /// x + s
@@ -36,6 +36,10 @@ public enum Elementwise {
   MUL(2),
   DIV(2),
   MAX(2),
+  /// σ(x) for y = e^−|x|
+  SIGMOID(2),
+  /// ln(1 + eˣ) for y = e^−|x|
+  SOFTPLUS(2),
   /// y·(1 − x²) for x = tanh(·)
   TANH_GRADIENT(2),
   /// y·x·(1 − x) for x = σ(·)

@@ -12,11 +12,11 @@ public final class Memory {
   private Memory() {}
 
   public static float get(long address) {
-    return ALL.get(ValueLayout.JAVA_FLOAT, address);
+    return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
   }
 
   public static void set(long address, float value) {
-    ALL.set(ValueLayout.JAVA_FLOAT, address, value);
+    ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
   }
 
   public static void copy(long from, long to, long count) {

@@ -15,14 +15,22 @@ public final class Reductions {
   private Reductions() {}
 
   public static float sum(long x, int count) {
-    FloatVector even = FloatVector.zero(FLOATS);
-    FloatVector odd = even;
+    // Four sums, as one addition takes as long as four can be under way.
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
     int i = 0;
-    for (; i <= count - 2 * LANES; i += 2 * LANES) {
-      even = even.add(load(x, i));
-      odd = odd.add(load(x, i + LANES));
+    for (; i <= count - 4 * LANES; i += 4 * LANES) {
+      a = a.add(load(x, i));
+      b = b.add(load(x, i + LANES));
+      c = c.add(load(x, i + 2 * LANES));
+      d = d.add(load(x, i + 3 * LANES));
     }
-    float sum = even.add(odd).reduceLanes(ADD);
+    for (; i <= count - LANES; i += LANES) {
+      a = a.add(load(x, i));
+    }
+    float sum = a.add(b).add(c.add(d)).reduceLanes(ADD);
     for (; i < count; i++) {
       sum += Memory.get(x + 4L * i);
     }

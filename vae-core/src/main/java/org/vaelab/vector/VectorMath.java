@@ -138,19 +138,46 @@ public final class VectorMath {
     return large.blend(small, magnitude.compare(LT, 0.625f));
   }
 
+  /// e^−|x|; 0 where that is no normal number any more, which spares the second factor of [#exp].
+  static FloatVector expOfMinusMagnitude(FloatVector x) {
+    FloatVector y = x.lanewise(ABS).lanewise(NEG);
+    VectorMask<Float> vanishes = y.compare(LT, -87f);
+    return expNormal(y.blend(-87f, vanishes)).blend(0f, vanishes);
+  }
+
+  /// e^2|x| for tanh, which is 1 long before the bound of 30.
+  static FloatVector expOfTwiceMagnitude(FloatVector x) {
+    FloatVector y = x.lanewise(ABS).mul(2f);
+    return expNormal(y.blend(30f, y.compare(GT, 30f)));
+  }
+
+  /// eˣ where that is a normal number.
+  private static FloatVector expNormal(FloatVector x) {
+    FloatVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), x);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS));
+    return expm1Reduced(r).fma(power, power);
+  }
+
   /// 1 / (1 + e⁻ˣ)
-  public static FloatVector sigmoid(FloatVector x) {
-    return broadcast(1f).div(exp(x.lanewise(NEG)).add(1f));
+  ///
+  /// @param e e^−|x|
+  static FloatVector sigmoid(FloatVector x, FloatVector e) {
+    return broadcast(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
   }
 
   /// ln(1 + eˣ)
   ///
   /// @param e e^−|x|
-  static FloatVector softplusFromExp(FloatVector x, FloatVector e) {
+  static FloatVector softplus(FloatVector x, FloatVector e) {
     FloatVector positive = x.blend(0f, x.compare(LT, 0f));
     // e^−|x| lies in [0, 1], so the edge cases of log1p cannot occur; NaN comes from x.
     FloatVector u = e.add(1f);
-    return logNormal(u, e.sub(u.sub(1f)).div(u)).add(positive);
+    // What the sum lost, over u: at most half an ulp, so a rough 1/u will do.
+    FloatVector lost = e.sub(u.sub(1f)).mul(e.fma(broadcast(-0.5f), broadcast(1f)));
+    return logNormal(u, lost).add(positive);
   }
 
   /// x within the bounds; NaN stays.

@@ -1,0 +1,336 @@
+package org.vaelab.vector;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static org.vaelab.vector.Memory.ALL;
+import static org.vaelab.vector.Memory.ORDER;
+import static org.vaelab.vector.VectorMath.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Matrix products for processors with 32 registers of 16 floats (AVX-512). Unlike OpenBLAS it
+/// copies no operand into another order first, which costs OpenBLAS up to half of the time where
+/// batches are small; see `docs/performance.md` for the measurements behind [#suits].
+///
+/// A tile of the result, 6 rows by 2 or 3 vectors, stays in registers while the loop runs over the
+/// summed dimension: more accumulators than 18 to 20 and the compiler spills them.
+public final class MatrixProduct {
+  private static final int LANES = FLOATS.length();
+  private static final long BYTES = 4L * LANES;
+  private static final boolean ENOUGH_REGISTERS = LANES == 16;
+
+  private static final int ROWS = 6;
+  private static final int VECTORS = 3;
+  // Rows of A that stay in the L2 cache while the columns of B pass by.
+  private static final int BLOCK = 16 * ROWS;
+  // Longer columns of B do not stay in the L2 cache.
+  private static final int LONGEST_SUM = 2048;
+
+  private static final int DOT_ROWS = 4;
+  private static final int DOT_COLUMNS = 4;
+  // The sums across lanes at the end weigh too much in shorter ones.
+  private static final int SHORTEST_DOT = 512;
+  // With more rows OpenBLAS's copy of B pays.
+  private static final int MOST_DOT_ROWS = 128;
+
+  private MatrixProduct() {}
+
+  /// Whether a product is better done here than by OpenBLAS.
+  public static boolean suits(boolean transposeA, boolean transposeB, int m, int n, int k) {
+    if (!ENOUGH_REGISTERS || k > LONGEST_SUM) {
+      return false;
+    }
+    return transposeB
+        ? !transposeA
+            && k >= SHORTEST_DOT
+            && k % LANES == 0
+            && m >= DOT_ROWS
+            && m <= MOST_DOT_ROWS
+            && n >= DOT_COLUMNS
+        : m >= ROWS && n >= 2 * LANES;
+  }
+
+  /// C = A·B, row-major, on the calling thread. Only what [#suits].
+  ///
+  /// @param m rows of C
+  /// @param n columns of C
+  /// @param k summed dimension
+  /// @param lda floats between A's rows as they are stored
+  public static void run(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc) {
+    if (transposeB) {
+      byDots(m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc);
+    } else {
+      long aRow = transposeA ? 4 : 4L * lda;
+      long aStep = transposeA ? 4L * lda : 4;
+      for (int row = 0; row < m; row += BLOCK) {
+        // A last block of fewer rows than a tile takes some of those before it once more.
+        int from = Math.min(row, m - ROWS);
+        int rows = Math.min(m - from, BLOCK);
+        byTiles(
+            rows, n, k, a + from * aRow, aRow, aStep, b, 4L * ldb, c + 4L * from * ldc, 4L * ldc);
+      }
+    }
+  }
+
+  private static void byTiles(
+      int m, int n, int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    int vectors = (n + LANES - 1) / LANES;
+    int widest = Math.min(VECTORS, n / LANES);
+    int panels = (vectors + widest - 1) / widest;
+    for (int panel = 0; panel < panels; panel++) {
+      int from = vectors * panel / panels;
+      int width = Math.max(2, vectors * (panel + 1) / panels - from);
+      // The last panel takes some columns before it once more, so that its vectors are full.
+      long column = 4L * Math.min(from * LANES, n - width * LANES);
+      for (int i = 0; i < m; i += ROWS) {
+        int row = Math.min(i, m - ROWS);
+        long x = a + row * aRow;
+        long z = c + row * cRow + column;
+        if (width == VECTORS) {
+          tile3(k, x, aRow, aStep, b + column, bStep, z, cRow);
+        } else {
+          tile2(k, x, aRow, aStep, b + column, bStep, z, cRow);
+        }
+      }
+    }
+  }
+
+  private static void tile3(
+      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c42 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c52 = FloatVector.zero(FLOATS);
+    for (int i = 0; i < k; i++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
+      long x = a;
+      FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      c02 = x0.fma(b2, c02);
+      x += aRow;
+      FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      c12 = x1.fma(b2, c12);
+      x += aRow;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      c22 = x2.fma(b2, c22);
+      x += aRow;
+      FloatVector x3 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      c32 = x3.fma(b2, c32);
+      x += aRow;
+      FloatVector x4 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      c42 = x4.fma(b2, c42);
+      x += aRow;
+      FloatVector x5 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      c52 = x5.fma(b2, c52);
+      a += aStep;
+      b += bStep;
+    }
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c02.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c10.intoMemorySegment(ALL, c, ORDER);
+    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c12.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c20.intoMemorySegment(ALL, c, ORDER);
+    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c22.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c30.intoMemorySegment(ALL, c, ORDER);
+    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c32.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c40.intoMemorySegment(ALL, c, ORDER);
+    c41.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c42.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c50.intoMemorySegment(ALL, c, ORDER);
+    c51.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c52.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+  }
+
+  private static void tile2(
+      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    for (int i = 0; i < k; i++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+      long x = a;
+      FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      x += aRow;
+      FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      x += aRow;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      x += aRow;
+      FloatVector x3 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      x += aRow;
+      FloatVector x4 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      x += aRow;
+      FloatVector x5 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      a += aStep;
+      b += bStep;
+    }
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c10.intoMemorySegment(ALL, c, ORDER);
+    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c20.intoMemorySegment(ALL, c, ORDER);
+    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c30.intoMemorySegment(ALL, c, ORDER);
+    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c40.intoMemorySegment(ALL, c, ORDER);
+    c41.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c50.intoMemorySegment(ALL, c, ORDER);
+    c51.intoMemorySegment(ALL, c + BYTES, ORDER);
+  }
+
+  /// C = A·Bᵀ, 4 by 4 inner products at a time.
+  private static void byDots(
+      int m, int n, int k, long a, long aRow, long b, long bRow, long c, long cRow) {
+    for (int j = 0; j < n; j += DOT_COLUMNS) {
+      int column = Math.min(j, n - DOT_COLUMNS);
+      for (int i = 0; i < m; i += DOT_ROWS) {
+        int row = Math.min(i, m - DOT_ROWS);
+        dots(k, a + row * aRow, aRow, b + column * bRow, bRow, c + row * cRow + 4L * column, cRow);
+      }
+    }
+  }
+
+  private static void dots(int k, long a, long aRow, long b, long bRow, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c03 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c13 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c23 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    FloatVector c33 = FloatVector.zero(FLOATS);
+    long b1 = b + 1 * bRow;
+    long b2 = b + 2 * bRow;
+    long b3 = b + 3 * bRow;
+    for (int i = 0; i < k; i += LANES) {
+      long o = 4L * i;
+      FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, b + o, ORDER);
+      FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, b1 + o, ORDER);
+      FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, b2 + o, ORDER);
+      FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, b3 + o, ORDER);
+      long x = a + o;
+      FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      c00 = x0.fma(y0, c00);
+      c01 = x0.fma(y1, c01);
+      c02 = x0.fma(y2, c02);
+      c03 = x0.fma(y3, c03);
+      x += aRow;
+      FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      c10 = x1.fma(y0, c10);
+      c11 = x1.fma(y1, c11);
+      c12 = x1.fma(y2, c12);
+      c13 = x1.fma(y3, c13);
+      x += aRow;
+      FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      c20 = x2.fma(y0, c20);
+      c21 = x2.fma(y1, c21);
+      c22 = x2.fma(y2, c22);
+      c23 = x2.fma(y3, c23);
+      x += aRow;
+      FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      c30 = x3.fma(y0, c30);
+      c31 = x3.fma(y1, c31);
+      c32 = x3.fma(y2, c32);
+      c33 = x3.fma(y3, c33);
+    }
+    Memory.set(c, c00.reduceLanes(ADD));
+    Memory.set(c + 4, c01.reduceLanes(ADD));
+    Memory.set(c + 8, c02.reduceLanes(ADD));
+    Memory.set(c + 12, c03.reduceLanes(ADD));
+    c += cRow;
+    Memory.set(c, c10.reduceLanes(ADD));
+    Memory.set(c + 4, c11.reduceLanes(ADD));
+    Memory.set(c + 8, c12.reduceLanes(ADD));
+    Memory.set(c + 12, c13.reduceLanes(ADD));
+    c += cRow;
+    Memory.set(c, c20.reduceLanes(ADD));
+    Memory.set(c + 4, c21.reduceLanes(ADD));
+    Memory.set(c + 8, c22.reduceLanes(ADD));
+    Memory.set(c + 12, c23.reduceLanes(ADD));
+    c += cRow;
+    Memory.set(c, c30.reduceLanes(ADD));
+    Memory.set(c + 4, c31.reduceLanes(ADD));
+    Memory.set(c + 8, c32.reduceLanes(ADD));
+    Memory.set(c + 12, c33.reduceLanes(ADD));
+  }
+}
