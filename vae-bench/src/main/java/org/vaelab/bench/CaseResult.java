@@ -6,7 +6,7 @@ import java.util.Map;
 ///
 /// @param label of the case
 /// @param milliseconds of one unit, by engine and round; an engine with slow slices has fewer
-// rounds
+/// rounds
 record CaseResult(String label, Map<Engine, double[]> milliseconds) {
 
   Spread time(Engine engine) {

@@ -42,8 +42,7 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
   }
 
   /// The cases with their median times in milliseconds, the median of the rounds' ratios of our
-  // time
-  /// to libtorch's, and the interquartile range of these ratios.
+  /// time to libtorch's, and the interquartile range of these ratios.
   ObjectNode json() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("machine", machine);

@@ -8,7 +8,7 @@ import org.vaelab.vector.NativeFloats;
 /// Runs graphs by compiled plans ([org.vaelab.plan.Plan]), one for each set of input shapes. What
 /// no plan can express runs by SameDiff: graphs in double precision, single ops that plans do not
 /// know, and everything where the JVM has no vector module (see README.md, Hardware), the arrays
-// are not in host memory or ND4J's BLAS is not OpenBLAS.
+/// are not in host memory or ND4J's BLAS is not OpenBLAS.
 public final class PlanExecutor implements Executor {
   private final SameDiffExecutor plain = new SameDiffExecutor();
 

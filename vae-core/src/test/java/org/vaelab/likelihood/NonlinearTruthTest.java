@@ -63,9 +63,8 @@ class NonlinearTruthTest {
         8);
   }
 
-  /// Runs where `VAELAB_DATA` names a directory that holds MNIST and `-Dvaelab.truth.points=500`
-  // says
-  /// on how many images: quadrature takes seconds an image.
+  /// Runs where `VAELAB_DATA` names a directory that holds MNIST and
+  /// `-Dvaelab.truth.points=500` says on how many images: quadrature takes seconds an image.
   @Test
   void mnist() {
     String variable = System.getenv(Datasets.DATA_DIRECTORY_VARIABLE);

@@ -31,7 +31,7 @@ final class RunOptions {
       paramLabel = "NAME",
       defaultValue = "quick",
       description =
-          "Defaults of all other options: quick takes about two minutes on two cores, full hours. (default: ${DEFAULT-VALUE})")
+          "Defaults of all other options: quick takes one or two minutes on two cores, full up to hours. (default: ${DEFAULT-VALUE})")
   private Preset preset;
 
   @Option(

@@ -25,9 +25,8 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 
 /// Fits one Gaussian to a posterior with two modes. KL(q ‖ p), which the ELBO minimises, has
-// several
-/// local optima: where q ends depends on where it starts. KL(p ‖ q) has one, which covers both
-// modes.
+/// several local optima: where q ends depends on where it starts. KL(p ‖ q) has one, which covers
+/// both modes.
 public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
   public static final String NAME = "toy-posterior";
 

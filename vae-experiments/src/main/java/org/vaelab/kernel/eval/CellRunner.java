@@ -23,7 +23,7 @@ public final class CellRunner {
   private CellThread.Task task;
 
   /// Makes a cell the owner of what runs next, and forgets a stop that was meant for an earlier
-  // one.
+  /// one.
   public synchronized void beginCell(Cell cell) {
     this.cell = cell;
     running = true;

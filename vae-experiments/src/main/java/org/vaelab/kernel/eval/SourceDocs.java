@@ -22,8 +22,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /// The toolkit's own Javadoc, from the sources that lie beside its classes: JShell looks for
-// sources
-/// of the JDK only.
+/// sources of the JDK only.
 final class SourceDocs {
   private static final String SOURCES = "META-INF/sources/";
   private static final String OURS = "org.vaelab.";
