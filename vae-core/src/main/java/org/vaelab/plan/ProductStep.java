@@ -19,7 +19,7 @@ record ProductStep(
 
   @Override
   public long scratch() {
-    return 0;
+    return MatrixProduct.scratch(transposeB, n, k);
   }
 
   @Override
@@ -45,7 +45,7 @@ record ProductStep(
     int columns = byRows ? n : size;
     if (MatrixProduct.suits(transposeA, transposeB, rows, columns, k)) {
       MatrixProduct.run(
-          transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n);
+          transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n, scratch);
     } else {
       Blas.product(transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n);
     }

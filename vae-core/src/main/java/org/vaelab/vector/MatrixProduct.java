@@ -8,8 +8,9 @@ import static org.vaelab.vector.VectorMath.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /// Matrix products for processors with 32 registers of 16 floats (AVX-512). Unlike OpenBLAS it
-/// copies no operand into another order first, which costs OpenBLAS up to half of the time where
-/// batches are small; see `docs/performance.md` for the measurements behind [#suits].
+/// copies no operand into another order first where it can do without, which costs OpenBLAS up to
+/// half of the time where batches are small; see `docs/performance.md` for the measurements behind
+/// [#suits].
 ///
 /// A tile of the result, 6 rows by 2 or 3 vectors, stays in registers while the loop runs over the
 /// summed dimension: more accumulators than 18 to 20 and the compiler spills them.
@@ -29,8 +30,9 @@ public final class MatrixProduct {
   private static final int DOT_COLUMNS = 4;
   // The sums across lanes at the end weigh too much in shorter ones.
   private static final int SHORTEST_DOT = 512;
-  // With more rows OpenBLAS's copy of B pays.
   private static final int MOST_DOT_ROWS = 128;
+  // With fewer rows the transposition of B weighs too much.
+  private static final int FEWEST_ROWS_TO_TRANSPOSE = 64;
 
   private MatrixProduct() {}
 
@@ -39,14 +41,26 @@ public final class MatrixProduct {
     if (!ENOUGH_REGISTERS || k > LONGEST_SUM) {
       return false;
     }
+    if (byDots(transposeB, m, n, k)) {
+      return !transposeA;
+    }
+    return !(transposeA && transposeB)
+        && m >= (transposeB ? FEWEST_ROWS_TO_TRANSPOSE : ROWS)
+        && n >= 2 * LANES;
+  }
+
+  private static boolean byDots(boolean transposeB, int m, int n, int k) {
     return transposeB
-        ? !transposeA
-            && k >= SHORTEST_DOT
-            && k % LANES == 0
-            && m >= DOT_ROWS
-            && m <= MOST_DOT_ROWS
-            && n >= DOT_COLUMNS
-        : m >= ROWS && n >= 2 * LANES;
+        && k >= SHORTEST_DOT
+        && k % LANES == 0
+        && m >= DOT_ROWS
+        && m <= MOST_DOT_ROWS
+        && n >= DOT_COLUMNS;
+  }
+
+  /// Floats of scratch that [#run] may need for what [#suits].
+  public static long scratch(boolean transposeB, int n, int k) {
+    return ENOUGH_REGISTERS && transposeB && k <= LONGEST_SUM ? (long) n * k : 0;
   }
 
   /// C = A·B, row-major, on the calling thread. Only what [#suits].
@@ -55,6 +69,7 @@ public final class MatrixProduct {
   /// @param n columns of C
   /// @param k summed dimension
   /// @param lda floats between A's rows as they are stored
+  /// @param scratch address of as many floats as [#scratch] says
   public static void run(
       boolean transposeA,
       boolean transposeB,
@@ -66,9 +81,13 @@ public final class MatrixProduct {
       long b,
       int ldb,
       long c,
-      int ldc) {
-    if (transposeB) {
-      byDots(m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc);
+      int ldc,
+      long scratch) {
+    if (byDots(transposeB, m, n, k)) {
+      dotProducts(m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc);
+    } else if (transposeB) {
+      transpose(n, k, b, 4L * ldb, scratch);
+      run(transposeA, false, m, n, k, a, lda, scratch, n, c, ldc, 0);
     } else {
       long aRow = transposeA ? 4 : 4L * lda;
       long aStep = transposeA ? 4L * lda : 4;
@@ -250,8 +269,46 @@ public final class MatrixProduct {
     c51.intoMemorySegment(ALL, c + BYTES, ORDER);
   }
 
+  /// Writes a matrix of `rows` by `columns` as `columns` by `rows`, eight rows at a time.
+  private static void transpose(int rows, int columns, long from, long rowStride, long to) {
+    int row = 0;
+    for (; row <= rows - 8; row += 8) {
+      transposeEight(columns, from + row * rowStride, rowStride, to + 4L * row, 4L * rows);
+    }
+    for (; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        float value = Memory.get(from + row * rowStride + 4L * column);
+        Memory.set(to + 4L * ((long) column * rows + row), value);
+      }
+    }
+  }
+
+  private static void transposeEight(
+      int columns, long from, long rowStride, long to, long columnStride) {
+    for (int column = 0; column < columns; column++) {
+      long x = from;
+      Memory.set(to, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 4, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 8, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 12, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 16, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 20, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 24, Memory.get(x));
+      x += rowStride;
+      Memory.set(to + 28, Memory.get(x));
+      from += 4;
+      to += columnStride;
+    }
+  }
+
   /// C = A·Bᵀ, 4 by 4 inner products at a time.
-  private static void byDots(
+  private static void dotProducts(
       int m, int n, int k, long a, long aRow, long b, long bRow, long c, long cRow) {
     for (int j = 0; j < n; j += DOT_COLUMNS) {
       int column = Math.min(j, n - DOT_COLUMNS);

@@ -38,10 +38,12 @@ class MatrixProductTest {
     "T, N, 11, 64, 20",
     "T, N, 200, 392, 100",
     "T, N, 98, 81, 7",
-    "N, T, 4, 5, 16",
-    "N, T, 5, 7, 32",
+    "N, T, 4, 5, 512",
+    "N, T, 5, 7, 528",
     "N, T, 50, 200, 784",
-    "N, T, 9, 6, 48"
+    "N, T, 64, 200, 200",
+    "N, T, 70, 37, 13",
+    "N, T, 130, 33, 784"
   })
   void equalsTheSum(String first, String second, int m, int n, int k) {
     boolean transposeA = first.equals("T");
@@ -58,8 +60,20 @@ class MatrixProductTest {
       MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, a);
       MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, b);
       MemorySegment z = arena.allocateFrom(ValueLayout.JAVA_FLOAT, blank);
+      MemorySegment scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k);
       MatrixProduct.run(
-          transposeA, transposeB, m, n, k, x.address(), lda, y.address(), ldb, z.address(), ldc);
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          x.address(),
+          lda,
+          y.address(),
+          ldb,
+          z.address(),
+          ldc,
+          scratch.address());
       float[] c = z.toArray(ValueLayout.JAVA_FLOAT);
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < ldc; j++) {
@@ -97,8 +111,8 @@ class MatrixProductTest {
     assertThat(MatrixProduct.suits(false, false, 5, 100, 100)).isFalse();
     assertThat(MatrixProduct.suits(false, false, 100, 31, 100)).isFalse();
     assertThat(MatrixProduct.suits(false, false, 100, 100, 5000)).isFalse();
-    assertThat(MatrixProduct.suits(false, true, 100, 100, 200)).isFalse();
-    assertThat(MatrixProduct.suits(false, true, 100, 100, 785)).isFalse();
+    assertThat(MatrixProduct.suits(false, true, 20, 100, 200)).isFalse();
+    assertThat(MatrixProduct.suits(false, true, 20, 100, 785)).isFalse();
     assertThat(MatrixProduct.suits(true, true, 100, 100, 784)).isFalse();
   }
 }
