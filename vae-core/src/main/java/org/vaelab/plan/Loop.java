@@ -22,6 +22,8 @@ record Loop(
     long[][] registerPlaces)
     implements Step {
   static final int BLOCK = 1024;
+  // Floats of the longest vectors there are.
+  private static final int VECTOR = 16;
 
   /// An operand from memory.
   ///
@@ -157,7 +159,7 @@ record Loop(
     void run(long fromRow, long toRow, int fromColumn, int toColumn) {
       int width = toColumn - fromColumn;
       boolean wholeRows = width == loop.columns;
-      int tall = wholeRows ? Math.max(1, BLOCK / loop.columns) : 1;
+      int tall = wholeRows ? tileRows(loop.columns) : 1;
       boolean first = true;
       for (long row = fromRow; row < toRow; row += tall) {
         int height = (int) Math.min(tall, toRow - row);
@@ -172,6 +174,13 @@ record Loop(
           first = false;
         }
       }
+    }
+
+    /// Rows of a tile: as many as fit a block, and if possible so many that vectors fill them.
+    private static int tileRows(int columns) {
+      int rows = Math.max(1, BLOCK / columns);
+      int filled = VECTOR / Math.min(VECTOR, Integer.lowestOneBit(columns));
+      return rows > filled ? rows - rows % filled : rows;
     }
 
     private long scratchOf(int register) {

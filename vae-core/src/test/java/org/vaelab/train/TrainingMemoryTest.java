@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
@@ -58,8 +59,8 @@ class TrainingMemoryTest {
             Optional.empty(),
             1);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] heap = new long[2];
-    long[] tracked = new long[2];
+    long[] heap = new long[EPOCHS + 1];
+    long[] tracked = new long[EPOCHS + 1];
     try (Trainer trainer =
             new Trainer(Executor.standard(), model, encoder, Elbo.standard(), config, "training");
         TrainingState state = trainer.start(points)) {
@@ -69,17 +70,19 @@ class TrainingMemoryTest {
           Monitoring.none(),
           s -> {
             int epoch = s.counters().epoch();
-            if (epoch == WARM_UP_EPOCHS || epoch == EPOCHS) {
-              int i = epoch == EPOCHS ? 1 : 0;
-              heap[i] = threads.getTotalThreadAllocatedBytes();
-              tracked[i] = Pointer.totalBytes();
-            }
+            heap[epoch] = threads.getTotalThreadAllocatedBytes();
+            tracked[epoch] = Pointer.totalBytes();
           });
     }
-    double hundreds = (EPOCHS - WARM_UP_EPOCHS) * STEPS_PER_EPOCH / 100.0;
-    assertThat((heap[1] - heap[0]) / hundreds)
-        .as("bytes of heap per hundred steps")
-        .isLessThan(1 << 20);
-    assertThat(tracked[1] - tracked[0]).as("bytes of ND4J").isLessThanOrEqualTo(0);
+    // The median epoch, for the compiler may still be at work in one of them.
+    double[] bytes =
+        IntStream.range(WARM_UP_EPOCHS, EPOCHS)
+            .mapToDouble(epoch -> (heap[epoch + 1] - heap[epoch]) * 100.0 / STEPS_PER_EPOCH)
+            .sorted()
+            .toArray();
+    assertThat(bytes[bytes.length / 2]).as("bytes of heap per hundred steps").isLessThan(1 << 20);
+    assertThat(tracked[EPOCHS] - tracked[WARM_UP_EPOCHS])
+        .as("bytes of ND4J")
+        .isLessThanOrEqualTo(0);
   }
 }
