@@ -51,6 +51,9 @@ class NonlinearTruthTest {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final NoiseSource EVALUATION = new NoiseSource(6, Stream.EVALUATION);
   private static final int SAMPLES = 5000;
+  // Nats. Weights with tails just below the threshold bias log p̂ down by more than the delta
+  // method's half variance: measured, 0.007 on 375 MNIST images with k̂ below it.
+  private static final double IMPORTANCE_SAMPLING_BIAS = 0.01;
 
   @Test
   void generatedDigits() {
@@ -144,7 +147,8 @@ class NonlinearTruthTest {
         sampled.logLikelihood(),
         sampled.standardError(),
         truth,
-        i -> sampled.paretoShape()[i] <= ParetoTail.THRESHOLD);
+        i -> sampled.paretoShape()[i] <= ParetoTail.THRESHOLD,
+        IMPORTANCE_SAMPLING_BIAS);
     Problem fromOptimum =
         new Problem(
             problem.executor(),
@@ -157,7 +161,7 @@ class NonlinearTruthTest {
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(50, 100, 5, Schedule.LINEAR, 50)
             .estimate(fromOptimum, EVALUATION);
-    agree("annealing", annealed.logLikelihood(), annealed.standardError(), truth, i -> true);
+    agree("annealing", annealed.logLikelihood(), annealed.standardError(), truth, i -> true, 0);
 
     GapReport report =
         new GapDecomposition(
@@ -177,9 +181,15 @@ class NonlinearTruthTest {
   }
 
   /// Beyond 4 standard errors lies one point in 16,000 if the errors are normal; skewed weights put
-  /// more there, so one point in a hundred may. The mean error is held to 4 of its standard errors.
+  /// more there, so one point in a hundred may. The mean error is held to 4 of its standard errors
+  /// beside the bias that the estimator is known to have.
   private static void agree(
-      String what, double[] estimates, double[] errors, double[] truth, IntPredicate reliable) {
+      String what,
+      double[] estimates,
+      double[] errors,
+      double[] truth,
+      IntPredicate reliable,
+      double bias) {
     int judged = 0;
     int outside = 0;
     double sum = 0;
@@ -196,7 +206,7 @@ class NonlinearTruthTest {
     }
     assertThat(judged).as(what).isGreaterThan(truth.length / 2);
     assertThat(outside).as(what).isLessThanOrEqualTo(truth.length / 100);
-    assertThat(Math.abs(sum)).as(what).isLessThan(4 * Math.sqrt(variance));
+    assertThat(Math.abs(sum)).as(what).isLessThan(4 * Math.sqrt(variance) + judged * bias);
   }
 
   /// 2,000 samples a point leave about 0.03 nats of noise in a point's gap.
