@@ -1,6 +1,5 @@
 package org.vaelab.vector;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static org.vaelab.vector.Memory.ALL;
 import static org.vaelab.vector.Memory.ORDER;
 import static org.vaelab.vector.VectorMath.FLOATS;
@@ -26,11 +25,6 @@ public final class MatrixProduct {
   // Longer columns of B do not stay in the L2 cache.
   private static final int LONGEST_SUM = 2048;
 
-  private static final int DOT_ROWS = 4;
-  private static final int DOT_COLUMNS = 4;
-  // The sums across lanes at the end weigh too much in shorter ones.
-  private static final int SHORTEST_DOT = 512;
-  private static final int MOST_DOT_ROWS = 128;
   // With fewer rows the transposition of B weighs too much.
   private static final int FEWEST_ROWS_TO_TRANSPOSE = 64;
 
@@ -38,24 +32,11 @@ public final class MatrixProduct {
 
   /// Whether a product is better done here than by OpenBLAS.
   public static boolean suits(boolean transposeA, boolean transposeB, int m, int n, int k) {
-    if (!ENOUGH_REGISTERS || k > LONGEST_SUM) {
-      return false;
-    }
-    if (byDots(transposeB, m, n, k)) {
-      return !transposeA;
-    }
-    return !(transposeA && transposeB)
+    return ENOUGH_REGISTERS
+        && k <= LONGEST_SUM
+        && !(transposeA && transposeB)
         && m >= (transposeB ? FEWEST_ROWS_TO_TRANSPOSE : ROWS)
         && n >= 2 * LANES;
-  }
-
-  private static boolean byDots(boolean transposeB, int m, int n, int k) {
-    return transposeB
-        && k >= SHORTEST_DOT
-        && k % LANES == 0
-        && m >= DOT_ROWS
-        && m <= MOST_DOT_ROWS
-        && n >= DOT_COLUMNS;
   }
 
   /// Floats of scratch that [#run] may need for what [#suits].
@@ -83,9 +64,7 @@ public final class MatrixProduct {
       long c,
       int ldc,
       long scratch) {
-    if (byDots(transposeB, m, n, k)) {
-      dotProducts(m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc);
-    } else if (transposeB) {
+    if (transposeB) {
       transpose(n, k, b, 4L * ldb, scratch);
       run(transposeA, false, m, n, k, a, lda, scratch, n, c, ldc, 0);
     } else {
@@ -305,89 +284,5 @@ public final class MatrixProduct {
       from += 4;
       to += columnStride;
     }
-  }
-
-  /// C = A·Bᵀ, 4 by 4 inner products at a time.
-  private static void dotProducts(
-      int m, int n, int k, long a, long aRow, long b, long bRow, long c, long cRow) {
-    for (int j = 0; j < n; j += DOT_COLUMNS) {
-      int column = Math.min(j, n - DOT_COLUMNS);
-      for (int i = 0; i < m; i += DOT_ROWS) {
-        int row = Math.min(i, m - DOT_ROWS);
-        dots(k, a + row * aRow, aRow, b + column * bRow, bRow, c + row * cRow + 4L * column, cRow);
-      }
-    }
-  }
-
-  private static void dots(int k, long a, long aRow, long b, long bRow, long c, long cRow) {
-    FloatVector c00 = FloatVector.zero(FLOATS);
-    FloatVector c01 = FloatVector.zero(FLOATS);
-    FloatVector c02 = FloatVector.zero(FLOATS);
-    FloatVector c03 = FloatVector.zero(FLOATS);
-    FloatVector c10 = FloatVector.zero(FLOATS);
-    FloatVector c11 = FloatVector.zero(FLOATS);
-    FloatVector c12 = FloatVector.zero(FLOATS);
-    FloatVector c13 = FloatVector.zero(FLOATS);
-    FloatVector c20 = FloatVector.zero(FLOATS);
-    FloatVector c21 = FloatVector.zero(FLOATS);
-    FloatVector c22 = FloatVector.zero(FLOATS);
-    FloatVector c23 = FloatVector.zero(FLOATS);
-    FloatVector c30 = FloatVector.zero(FLOATS);
-    FloatVector c31 = FloatVector.zero(FLOATS);
-    FloatVector c32 = FloatVector.zero(FLOATS);
-    FloatVector c33 = FloatVector.zero(FLOATS);
-    long b1 = b + 1 * bRow;
-    long b2 = b + 2 * bRow;
-    long b3 = b + 3 * bRow;
-    for (int i = 0; i < k; i += LANES) {
-      long o = 4L * i;
-      FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, b + o, ORDER);
-      FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, b1 + o, ORDER);
-      FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, b2 + o, ORDER);
-      FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, b3 + o, ORDER);
-      long x = a + o;
-      FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
-      c00 = x0.fma(y0, c00);
-      c01 = x0.fma(y1, c01);
-      c02 = x0.fma(y2, c02);
-      c03 = x0.fma(y3, c03);
-      x += aRow;
-      FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
-      c10 = x1.fma(y0, c10);
-      c11 = x1.fma(y1, c11);
-      c12 = x1.fma(y2, c12);
-      c13 = x1.fma(y3, c13);
-      x += aRow;
-      FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
-      c20 = x2.fma(y0, c20);
-      c21 = x2.fma(y1, c21);
-      c22 = x2.fma(y2, c22);
-      c23 = x2.fma(y3, c23);
-      x += aRow;
-      FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
-      c30 = x3.fma(y0, c30);
-      c31 = x3.fma(y1, c31);
-      c32 = x3.fma(y2, c32);
-      c33 = x3.fma(y3, c33);
-    }
-    Memory.set(c, c00.reduceLanes(ADD));
-    Memory.set(c + 4, c01.reduceLanes(ADD));
-    Memory.set(c + 8, c02.reduceLanes(ADD));
-    Memory.set(c + 12, c03.reduceLanes(ADD));
-    c += cRow;
-    Memory.set(c, c10.reduceLanes(ADD));
-    Memory.set(c + 4, c11.reduceLanes(ADD));
-    Memory.set(c + 8, c12.reduceLanes(ADD));
-    Memory.set(c + 12, c13.reduceLanes(ADD));
-    c += cRow;
-    Memory.set(c, c20.reduceLanes(ADD));
-    Memory.set(c + 4, c21.reduceLanes(ADD));
-    Memory.set(c + 8, c22.reduceLanes(ADD));
-    Memory.set(c + 12, c23.reduceLanes(ADD));
-    c += cRow;
-    Memory.set(c, c30.reduceLanes(ADD));
-    Memory.set(c + 4, c31.reduceLanes(ADD));
-    Memory.set(c + 8, c32.reduceLanes(ADD));
-    Memory.set(c + 12, c33.reduceLanes(ADD));
   }
 }

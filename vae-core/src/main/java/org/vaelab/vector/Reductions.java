@@ -1,16 +1,20 @@
 package org.vaelab.vector;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 import static org.vaelab.vector.Memory.ALL;
 import static org.vaelab.vector.Memory.ORDER;
 import static org.vaelab.vector.VectorMath.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Sums and maxima of contiguous floats.
 public final class Reductions {
   private static final int LANES = FLOATS.length();
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+  private static final VectorShuffle<Float> BY_1 = rotation(1);
 
   private Reductions() {}
 
@@ -30,11 +34,29 @@ public final class Reductions {
     for (; i <= count - LANES; i += LANES) {
       a = a.add(load(x, i));
     }
-    float sum = a.add(b).add(c.add(d)).reduceLanes(ADD);
+    float sum = sumOfLanes(a.add(b).add(c.add(d)));
     for (; i < count; i++) {
       sum += Memory.get(x + 4L * i);
     }
     return sum;
+  }
+
+  // Not reduceLanes, which adds in one order where it is compiled and in another where it is not
+  // yet: a run would not be the same to the bit a second time.
+  private static float sumOfLanes(FloatVector x) {
+    FloatVector sum = x;
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(BY_8));
+    }
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(BY_4));
+    }
+    sum = sum.add(sum.rearrange(BY_2));
+    return sum.add(sum.rearrange(BY_1)).lane(0);
+  }
+
+  private static VectorShuffle<Float> rotation(int by) {
+    return VectorShuffle.fromOp(FLOATS, i -> (i + by) & (LANES - 1));
   }
 
   public static float max(long x, int count) {
