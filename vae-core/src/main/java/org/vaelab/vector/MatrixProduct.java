@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /// [#suits].
 ///
 /// A tile of the result, 6 rows by 2 or 3 vectors, stays in registers while the loop runs over the
-/// summed dimension: more accumulators than 18 to 20 and the compiler spills them.
+/// summed dimension. With more accumulators than 18 the compiler gives up on the method.
 public final class MatrixProduct {
   private static final int LANES = FLOATS.length();
   private static final long BYTES = 4L * LANES;
