@@ -1,0 +1,2 @@
+/// Files that are written whole or not at all. Depends on nothing else of the toolkit.
+package org.vaelab.files;
