@@ -82,14 +82,15 @@ public final class MatrixProduct {
 
   private static void byTiles(
       int m, int n, int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    int vectors = (n + LANES - 1) / LANES;
+    // A long, as its products with the number of panels do not fit an int for wide matrices.
+    long vectors = (n + LANES - 1L) / LANES;
     int widest = Math.min(VECTORS, n / LANES);
-    int panels = (vectors + widest - 1) / widest;
-    for (int panel = 0; panel < panels; panel++) {
-      int from = vectors * panel / panels;
-      int width = Math.max(2, vectors * (panel + 1) / panels - from);
+    long panels = (vectors + widest - 1) / widest;
+    for (long panel = 0; panel < panels; panel++) {
+      long from = vectors * panel / panels;
+      int width = (int) Math.max(2, vectors * (panel + 1) / panels - from);
       // The last panel takes some columns before it once more, so that its vectors are full.
-      long column = 4L * Math.min(from * LANES, n - width * LANES);
+      long column = 4 * Math.min(from * LANES, n - (long) width * LANES);
       for (int i = 0; i < m; i += ROWS) {
         int row = Math.min(i, m - ROWS);
         long x = a + row * aRow;
