@@ -1,12 +1,19 @@
 package org.vaelab;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.vaelab.vector.NativeLibrary;
 
 /// Arrows between packages point one way.
 @AnalyzeClasses(packages = "org.vaelab", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -14,6 +21,20 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("org.vaelab.(**)").should().beFreeOfCycles();
+
+  /// The first use of these loads the native library: by then its build must be chosen.
+  @ArchTest
+  static final ArchRule nd4jIsReachedThroughOneDoor =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(NativeLibrary.class)
+          .should()
+          .accessClassesThat()
+          .haveFullyQualifiedName("org.nd4j.linalg.factory.Nd4j")
+          .orShould()
+          .callMethodWhere(
+              JavaCall.Predicates.target(name("create"))
+                  .and(JavaCall.Predicates.target(owner(type(SameDiff.class)))));
 
   @ArchTest
   static final ArchRule layers =

@@ -2,7 +2,7 @@ package org.vaelab.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.graph.NativeBackend;
+import org.vaelab.vector.NativeBackend;
 import org.vaelab.vector.Workers;
 
 /// The matrix products that a task cannot do without, by ND4J's OpenBLAS: no gradients with respect

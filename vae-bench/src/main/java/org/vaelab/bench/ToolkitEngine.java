@@ -1,7 +1,7 @@
 package org.vaelab.bench;
 
 import org.vaelab.graph.Executor;
-import org.vaelab.graph.NativeBackend;
+import org.vaelab.vector.NativeBackend;
 import org.vaelab.vector.Workers;
 
 /// The toolkit through its public interface, with a given executor.

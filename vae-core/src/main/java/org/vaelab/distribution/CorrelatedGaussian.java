@@ -4,7 +4,7 @@ import static org.vaelab.graph.SafeOps.bySample;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.SafeOps;
 
 /// N(μ, LLᵀ) for each of B data points, L lower triangular with a positive diagonal.
@@ -21,9 +21,10 @@ public record CorrelatedGaussian(
   /// diagonal and log L_ii on it; what is above has no effect.
   public static CorrelatedGaussian ofRows(SDVariable phi, int size) {
     SDVariable matrix = SafeOps.columns(phi, size, size + size * size).reshape(-1, size, size);
-    INDArray identity = Nd4j.eye(size).castTo(phi.dataType());
-    INDArray strictlyLower = Nd4j.create(phi.dataType(), size, size);
+    INDArray identity = HostArrays.zeros(phi.dataType(), size, size);
+    INDArray strictlyLower = HostArrays.zeros(phi.dataType(), size, size);
     for (int row = 0; row < size; row++) {
+      identity.putScalar(row, row, 1);
       for (int column = 0; column < row; column++) {
         strictlyLower.putScalar(row, column, 1);
       }
@@ -63,7 +64,7 @@ public record CorrelatedGaussian(
     SDVariable residual = bySample(z, samples, size).sub(mean);
     SDVariable inverse = sd.math.exp(logDiagonal.neg());
     for (int column = 0; column < size - 1; column++) {
-      INDArray unit = Nd4j.create(mean.dataType(), 1, size);
+      INDArray unit = HostArrays.zeros(mean.dataType(), 1, size);
       unit.putScalar(column, 1);
       SDVariable selector = sd.constant(unit);
       SDVariable solved = residual.mul(inverse).mul(selector).sum(true, 2);

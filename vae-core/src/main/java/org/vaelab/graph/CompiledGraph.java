@@ -8,6 +8,7 @@ public interface CompiledGraph extends AutoCloseable {
   ///
   /// @return results that stay valid until the next run or [#close]
   /// @throws IllegalArgumentException if an input is missing, closed, or of another type or shape
+  /// @throws TooLargeException if an array of the graph is too large, or all of them together
   Results run(Inputs inputs);
 
   @Override

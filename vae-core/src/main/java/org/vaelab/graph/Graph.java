@@ -8,17 +8,14 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.vector.NativeLibrary;
 
 /// A function under construction: SameDiff ops from named inputs to named outputs.
 ///
 /// Parameters, data and noise are all inputs, so a graph is a pure function; what is trained and
 /// what is frozen is decided when it is compiled, by the gradients that are asked for.
 public final class Graph {
-  static {
-    NativeBackend.select();
-  }
-
-  private final SameDiff sameDiff = SameDiff.create();
+  private final SameDiff sameDiff = NativeLibrary.graph();
   private final DataType type;
   private final Map<String, long[]> inputs = new LinkedHashMap<>();
   private final Map<String, SDVariable> outputs = new LinkedHashMap<>();

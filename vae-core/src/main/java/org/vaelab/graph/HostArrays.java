@@ -3,21 +3,39 @@ package org.vaelab.graph;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.vector.ArrayTooLargeException;
+import org.vaelab.vector.NativeLibrary;
 
 /// Bulk copies between Java arrays and ND4J arrays in row-major order.
 public final class HostArrays {
-  static {
-    NativeBackend.select();
-  }
-
   private HostArrays() {}
 
   /// A new array of the given type and shape, filled with `values`.
+  ///
+  /// @throws TooLargeException if there is no memory for it
   public static INDArray create(DataType type, float[] values, long... shape) {
-    INDArray array = Nd4j.createUninitialized(type, shape, 'c');
+    INDArray array = uninitialised(type, shape);
     fill(array, values);
     return array;
+  }
+
+  /// A new array of zeros.
+  ///
+  /// @throws TooLargeException if there is no memory for it
+  public static INDArray zeros(DataType type, long... shape) {
+    try {
+      return NativeLibrary.zeros(type, shape);
+    } catch (ArrayTooLargeException e) {
+      throw TooLargeException.of(e);
+    }
+  }
+
+  private static INDArray uninitialised(DataType type, long... shape) {
+    try {
+      return NativeLibrary.uninitialised(type, shape);
+    } catch (ArrayTooLargeException e) {
+      throw TooLargeException.of(e);
+    }
   }
 
   /// Overwrites `array` (not a view, order 'c') with the first values of `values`.

@@ -24,7 +24,7 @@ public record ParameterSpec(String name, long[] shape, Initialiser initialiser) 
         new long[] {in, out},
         (shape, generator) -> {
           double a = Math.sqrt(6.0 / (shape[0] + shape[1]));
-          float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
+          float[] values = new float[TooLargeException.elements("parameter '" + name + "'", shape)];
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * generator.nextDouble() - 1) * a);
           }
@@ -44,7 +44,10 @@ public record ParameterSpec(String name, long[] shape, Initialiser initialiser) 
         });
   }
 
+  /// The number of its values.
+  ///
+  /// @throws TooLargeException if they are more than are supported
   public int size() {
-    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return TooLargeException.elements("parameter '" + name + "'", shape);
   }
 }

@@ -7,16 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.random.NoiseSource;
 
 /// Named parameter arrays (θ, λ) in a fixed order. The arrays are updated in place by optimisers
 /// and belong to this object: [#close] frees them.
 public final class Parameters implements AutoCloseable {
-  static {
-    NativeBackend.select();
-  }
-
   private final Map<String, INDArray> arrays;
   private final List<String> names;
 
@@ -98,7 +93,8 @@ public final class Parameters implements AutoCloseable {
   /// Zero arrays of the same names, shapes and type, such as an optimiser's moments.
   public Parameters zerosLike() {
     Map<String, INDArray> zeros = new LinkedHashMap<>();
-    arrays.forEach((name, array) -> zeros.put(name, Nd4j.create(array.dataType(), array.shape())));
+    arrays.forEach(
+        (name, array) -> zeros.put(name, HostArrays.zeros(array.dataType(), array.shape())));
     return new Parameters(zeros);
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.plan.Plan;
 import org.vaelab.plan.UnsupportedGraphException;
+import org.vaelab.vector.ArrayTooLargeException;
 import org.vaelab.vector.NativeFloats;
 
 /// A graph that plans execute. Keeps the plans of the last few input shapes: a training run has
@@ -76,12 +77,20 @@ final class PlanGraph implements CompiledGraph {
     }
     Map<String, long[]> shapes = new LinkedHashMap<>();
     arrays.forEach((name, array) -> shapes.put(name, array.shape().clone()));
-    Plan plan = Plan.compile(plain.executed(), shapes, plain.variables());
+    Plan plan = compile(arrays, shapes);
     if (plans.size() == PLANS) {
       plans.removeFirst().plan.close();
     }
     plans.add(new Entry(shapes, plan));
     return plan;
+  }
+
+  private Plan compile(Map<String, INDArray> arrays, Map<String, long[]> shapes) {
+    try {
+      return Plan.compile(plain.executed(), shapes, plain.variables());
+    } catch (ArrayTooLargeException e) {
+      throw TooLargeException.of(arrays, e);
+    }
   }
 
   @Override

@@ -60,8 +60,13 @@ final class SameDiffGraph implements CompiledGraph {
     // The map keeps a session per thread for ever: this one entry is put in and taken out again.
     Map<Long, InferenceSession> sessions = executed.getSessions();
     sessions.put(Thread.currentThread().threadId(), session);
-    computed = executed.output(placeholders, variables);
-    sessions.clear();
+    try {
+      computed = executed.output(placeholders, variables);
+    } catch (OutOfMemoryError e) {
+      throw TooLargeException.of(placeholders, e);
+    } finally {
+      sessions.clear();
+    }
     session.forget();
     return results(computed);
   }

@@ -3,6 +3,7 @@ package org.vaelab.inference;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.CorrelatedGaussian;
 import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.TooLargeException;
 
 /// q(z; φ) = N(μ, LLᵀ) with φ = (μ, M), P = Z + Z²: M, row-major, holds L below its diagonal and
 /// log L_ii on it. φ = 0 is the prior N(0, I).
@@ -14,7 +15,8 @@ public record FullCovarianceFamily() implements PosteriorFamily {
 
   @Override
   public int rowSize(int latentSize) {
-    return latentSize + latentSize * latentSize;
+    return TooLargeException.elements(
+        "the parameters of a Gaussian with full covariance", latentSize, latentSize + 1L);
   }
 
   @Override

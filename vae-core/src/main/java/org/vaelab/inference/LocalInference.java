@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Graph;
@@ -13,6 +12,7 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -79,7 +79,8 @@ public final class LocalInference implements AutoCloseable {
   /// Rows at which an optimisation from zero starts, `[count, P]`.
   public float[] initialRows(int count) {
     float[] row = family.initialRow(model.latentSize());
-    float[] rows = new float[count * row.length];
+    float[] rows =
+        new float[TooLargeException.elements("the starting points of SVI", count, row.length)];
     for (int i = 0; i < count; i++) {
       System.arraycopy(row, 0, rows, i * row.length, row.length);
     }
@@ -109,11 +110,17 @@ public final class LocalInference implements AutoCloseable {
         .set("x", x, batch, model.dataSize())
         .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
     try (INDArray phi = HostArrays.create(DataType.FLOAT, start, shape);
-        INDArray firstMoment = Nd4j.create(DataType.FLOAT, shape);
-        INDArray secondMoment = Nd4j.create(DataType.FLOAT, shape)) {
+        INDArray firstMoment = HostArrays.zeros(DataType.FLOAT, shape);
+        INDArray secondMoment = HostArrays.zeros(DataType.FLOAT, shape)) {
       inputs.share(PosteriorFamily.PHI, phi);
       WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
-      float[] epsilon = new float[config.samples() * batch * model.latentSize()];
+      float[] epsilon =
+          new float
+              [TooLargeException.elements(
+                  "the noise [samples x data points x latent size]",
+                  config.samples(),
+                  batch,
+                  model.latentSize())];
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.graph.Inputs;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -61,8 +62,13 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     try (LogWeights graph = new LogWeights(problem.executor(), model, problem.family());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs.share(problem.theta());
-      int most = Math.min(batch, data.length) * Math.min(chunk, samples);
-      float[] epsilon = new float[Math.multiplyExact(most, model.latentSize())];
+      float[] epsilon =
+          new float
+              [TooLargeException.elements(
+                  "the noise [samples x data points x latent size]",
+                  Math.min(chunk, samples),
+                  Math.min(batch, data.length),
+                  model.latentSize())];
       for (int from = 0; from < data.length; from += batch) {
         Problem slice = problem.slice(from, Math.min(data.length, from + batch));
         int[] points = slice.data();

@@ -3,6 +3,7 @@ package org.vaelab.likelihood;
 import java.util.Arrays;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 
@@ -25,13 +26,14 @@ public record Problem(
   /// @throws IllegalArgumentException if the arrays' lengths do not fit N
   public Problem {
     int rowSize = family.rowSize(model.latentSize());
-    if (x.length != data.length * model.dataSize() || phi.length != data.length * rowSize) {
+    if (x.length != (long) data.length * model.dataSize()
+        || phi.length != (long) data.length * rowSize) {
       throw new IllegalArgumentException(
           "%d data points need %d values of x and %d of phi, but %d and %d were given."
               .formatted(
                   data.length,
-                  data.length * model.dataSize(),
-                  data.length * rowSize,
+                  (long) data.length * model.dataSize(),
+                  (long) data.length * rowSize,
                   x.length,
                   phi.length));
     }
@@ -48,7 +50,7 @@ public record Problem(
       float[] x,
       int[] data) {
     float[] row = family.initialRow(model.latentSize());
-    float[] phi = new float[data.length * row.length];
+    float[] phi = new float[TooLargeException.elements("parameters of q", data.length, row.length)];
     for (int i = 0; i < data.length; i++) {
       System.arraycopy(row, 0, phi, i * row.length, row.length);
     }

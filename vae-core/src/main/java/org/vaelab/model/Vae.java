@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.TooLargeException;
 
 /// A deep latent Gaussian model: z ~ N(0, I), x given z ~ likelihood(decoder(z)) (Kingma and
 /// Welling 2014). The encoder is not part of the model: it belongs to inference.
@@ -25,7 +26,9 @@ public record Vae(
   }
 
   private Mlp decoder() {
-    int outputs = Math.multiplyExact(dataSize, likelihood.outputsPerDimension());
+    int outputs =
+        TooLargeException.elements(
+            "the decoder's outputs", dataSize, likelihood.outputsPerDimension());
     return new Mlp("decoder", latentSize, hidden, outputs, activation);
   }
 

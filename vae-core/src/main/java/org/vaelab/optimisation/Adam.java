@@ -2,10 +2,10 @@ package org.vaelab.optimisation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.Parameters;
 import org.vaelab.vector.AdamLoop;
 import org.vaelab.vector.NativeFloats;
+import org.vaelab.vector.NativeLibrary;
 
 /// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
 /// uncorrected √v), maximising.
@@ -107,9 +107,10 @@ public record Adam(double beta1, double beta2, double epsilon) {
           (float) epsilon);
       return;
     }
-    Nd4j.exec(
-        new AdamUpdater(
-            gradient, secondMoment, firstMoment, rate, beta1, beta2, epsilon, stepsTaken));
+    NativeLibrary.executioner()
+        .exec(
+            new AdamUpdater(
+                gradient, secondMoment, firstMoment, rate, beta1, beta2, epsilon, stepsTaken));
     parameter.addi(gradient);
   }
 }

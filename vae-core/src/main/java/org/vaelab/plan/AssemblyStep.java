@@ -26,7 +26,7 @@ record AssemblyStep(List<Part> parts, boolean covered, long count, int slot) imp
   public void run(long[] addresses, long scratch, int part, int threads) {
     long target = addresses[slot];
     if (!covered) {
-      Memory.fill(target, 0, (int) count);
+      Memory.fill(target, 0, count);
     }
     for (Part piece : parts) {
       long source = addresses[piece.slot];

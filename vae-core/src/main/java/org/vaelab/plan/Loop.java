@@ -163,8 +163,9 @@ record Loop(
       boolean first = true;
       for (long row = fromRow; row < toRow; row += tall) {
         int height = (int) Math.min(tall, toRow - row);
-        for (int column = fromColumn; column < toColumn; column += BLOCK) {
-          int wide = Math.min(BLOCK, toColumn - column);
+        int wide;
+        for (int column = fromColumn; column < toColumn; column += wide) {
+          wide = Math.min(BLOCK, toColumn - column);
           // What no row changes stays in its register, unless the columns come in pieces.
           load(row, height, column, wide, first || width > BLOCK, first ? tall : height);
           compute(row, column, height * wide);

@@ -220,7 +220,7 @@ final class Lowering {
       }
       shape = shape(shapeOf.getInputsToOp().getFirst());
     }
-    long known = Arrays.stream(shape).filter(size -> size != -1).reduce(1, (a, b) -> a * b);
+    long known = Shapes.count(Arrays.stream(shape).filter(size -> size != -1).toArray());
     return Arrays.stream(shape).map(size -> size == -1 ? x.count() / known : size).toArray();
   }
 

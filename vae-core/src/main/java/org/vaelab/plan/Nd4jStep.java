@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.vector.Memory;
+import org.vaelab.vector.NativeLibrary;
 
 /// One output of an op that ND4J executes, on copies of its inputs that are allocated once.
 final class Nd4jStep implements Step {
@@ -43,11 +43,11 @@ final class Nd4jStep implements Step {
   }
 
   private static INDArray uninitialised(long[] shape) {
-    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    return NativeLibrary.uninitialised(DataType.FLOAT, shape);
   }
 
   private static OpContext context(CustomOp op, List<INDArray> inputs) {
-    OpContext context = Nd4j.getExecutioner().buildContext();
+    OpContext context = NativeLibrary.executioner().buildContext();
     context.setIArguments(op.iArgs());
     context.setTArguments(op.tArgs());
     context.setBArguments(op.bArgs());
@@ -57,7 +57,7 @@ final class Nd4jStep implements Step {
   }
 
   private static List<long[]> shapes(CustomOp op, OpContext context) {
-    return Nd4j.getExecutioner().calculateOutputShape(op, context).stream()
+    return NativeLibrary.executioner().calculateOutputShape(op, context).stream()
         .map(descriptor -> descriptor.getShape().clone())
         .toList();
   }
@@ -78,7 +78,7 @@ final class Nd4jStep implements Step {
       INDArray input = inputs.get(i);
       Memory.copy(addresses[inputSlots[i]], input.data().address(), input.length());
     }
-    Nd4j.exec(op, context);
+    NativeLibrary.executioner().exec(op, context);
     Memory.copy(wanted.data().address(), addresses[slot], wanted.length());
   }
 

@@ -28,9 +28,9 @@ record OpArguments(SameDiffOp op) {
     return op.getInputsToOp().get(i);
   }
 
-  int integer(int i) {
+  long integer(int i) {
     long[] all = ((CustomOp) function()).iArgs();
-    return i < all.length ? (int) all[i] : 0;
+    return i < all.length ? all[i] : 0;
   }
 
   /// The integer arguments from the given one on.

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.vector.ArrayTooLargeException;
+import org.vaelab.vector.NativeLibrary;
 import org.vaelab.vector.Workers;
 
 /// A graph compiled for fixed shapes: steps that are replayed on arrays which are allocated once.
@@ -41,7 +41,7 @@ public final class Plan implements AutoCloseable {
     long perThread = Arrays.stream(steps).mapToLong(Step::scratch).max().orElse(0);
     perThread = (perThread + 31) / 16 * 16;
     long total = arenaSize + perThread * Workers.shared().count() + 16;
-    arena = Nd4j.createUninitialized(DataType.FLOAT, new long[] {total}, 'c');
+    arena = NativeLibrary.room(total);
     long base = arena.data().address() + 63 & -64;
     addresses = new long[slots];
     positions.forEach((slot, position) -> addresses[slot] = base + 4 * position);
@@ -60,6 +60,7 @@ public final class Plan implements AutoCloseable {
   /// @param inputShapes shapes of all placeholders
   /// @param variables names of the variables to compute
   /// @throws UnsupportedGraphException if a plan cannot express the graph
+  /// @throws ArrayTooLargeException if an array of it, or all together, are too large
   public static Plan compile(
       SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
     return PlanCompiler.compile(graph, inputShapes, variables);

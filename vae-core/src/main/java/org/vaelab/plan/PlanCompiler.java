@@ -11,7 +11,8 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.vector.ArrayTooLargeException;
+import org.vaelab.vector.NativeLibrary;
 
 /// Compiles a SameDiff graph for fixed shapes of its inputs.
 final class PlanCompiler {
@@ -22,6 +23,7 @@ final class PlanCompiler {
   private final List<Step> steps = new ArrayList<>();
 
   /// @throws UnsupportedGraphException if a plan cannot express the graph
+  /// @throws ArrayTooLargeException if an array of it, or all together, are too large
   static Plan compile(SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
     Lowering lowering = new Lowering(graph, inputShapes);
     List<Node> results = new ArrayList<>();
@@ -36,6 +38,7 @@ final class PlanCompiler {
     Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Node> order = new ArrayList<>();
     results.forEach(node -> visit(node, nodes, order));
+    order.forEach(PlanCompiler::requireSupportedSize);
     List<Group> groups = Group.of(order);
     Set<Node> stored = stored(groups, results);
     for (Group group : groups) {
@@ -70,7 +73,7 @@ final class PlanCompiler {
     Map<String, Integer> outputSlots = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
       Node node = results.get(i);
-      outputs.put(variables.get(i), Nd4j.createUninitialized(DataType.FLOAT, shapes.get(i), 'c'));
+      outputs.put(variables.get(i), NativeLibrary.uninitialised(DataType.FLOAT, shapes.get(i)));
       outputSlots.put(variables.get(i), slots.get(node));
     }
     return new Plan(
@@ -82,6 +85,15 @@ final class PlanCompiler {
         arena.size(),
         outputs,
         outputSlots);
+  }
+
+  /// Steps count elements, rows and columns in ints. Also a value that no memory holds, as it lives
+  /// in registers, is looped over.
+  ///
+  /// @throws ArrayTooLargeException if the node, or what it reads, has too many elements
+  private static void requireSupportedSize(Node node) {
+    Shapes.count(node.shape());
+    node.inputs().forEach(View::count);
   }
 
   private static void visit(Node node, Set<Node> seen, List<Node> order) {
@@ -144,9 +156,9 @@ final class PlanCompiler {
     return new ProductStep(
         node.transposeLeft(),
         node.transposeRight(),
-        (int) node.shape()[0],
-        (int) node.shape()[1],
-        (int) node.inner(),
+        Math.toIntExact(node.shape()[0]),
+        Math.toIntExact(node.shape()[1]),
+        Math.toIntExact(node.inner()),
         operand(node.left()),
         operand(node.right()),
         slots.get(node));
@@ -154,7 +166,7 @@ final class PlanCompiler {
 
   private ProductStep.Operand operand(View view) {
     long stride = view.shape()[0] == 1 ? view.shape()[1] : view.strides()[0];
-    return new ProductStep.Operand(slots.get(view.node()), view.offset(), (int) stride);
+    return new ProductStep.Operand(slots.get(view.node()), view.offset(), Math.toIntExact(stride));
   }
 
   private Step assembly(Node.Assembly node) {

@@ -14,7 +14,8 @@ record ProductStep(
 
   @Override
   public long work() {
-    return 2L * m * n * k / 8; // Eight at a time, as the element-wise steps count vectors as well.
+    // Eight at a time, as the element-wise steps count vectors as well. A double does not overflow.
+    return (long) (2.0 * m * n * k / 8);
   }
 
   @Override
@@ -55,7 +56,7 @@ record ProductStep(
     if (part == parts) {
       return length;
     }
-    int strips = (length + STRIP - 1) / STRIP;
-    return Math.min(length, (int) ((long) strips * part / parts) * STRIP);
+    long strips = (length + STRIP - 1L) / STRIP;
+    return (int) Math.min(length, strips * part / parts * STRIP);
   }
 }

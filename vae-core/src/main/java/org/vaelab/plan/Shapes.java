@@ -3,17 +3,16 @@ package org.vaelab.plan;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.vaelab.vector.ArrayTooLargeException;
+import org.vaelab.vector.NativeLibrary;
 
 /// Arithmetic of shapes and strides, both in elements.
 final class Shapes {
   private Shapes() {}
 
+  /// @throws ArrayTooLargeException if it is more than an array may have
   static long count(long[] shape) {
-    long count = 1;
-    for (long size : shape) {
-      count *= size;
-    }
-    return count;
+    return NativeLibrary.count(shape);
   }
 
   static long[] contiguous(long[] shape) {

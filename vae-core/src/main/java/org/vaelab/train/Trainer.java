@@ -19,6 +19,7 @@ import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalInference;
@@ -126,13 +127,22 @@ public final class Trainer implements AutoCloseable {
       Observations data,
       Monitoring monitoring,
       Consumer<TrainingState> afterEpoch) {
-    int batches = (data.count() + config.batchSize() - 1) / config.batchSize();
+    int batches = Math.ceilDiv(data.count(), config.batchSize());
     Progress progress =
         Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
     inputs.share(state.parameters());
     int largest = Math.min(config.batchSize(), data.count());
-    x = new float[Math.multiplyExact(largest, model.dataSize())];
-    epsilon = new float[Math.multiplyExact(largest * config.samples(), model.latentSize())];
+    x =
+        new float
+            [TooLargeException.elements(
+                "a batch [data points x data size]", largest, model.dataSize())];
+    epsilon =
+        new float
+            [TooLargeException.elements(
+                "the noise [samples x data points x latent size]",
+                config.samples(),
+                largest,
+                model.latentSize())];
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);

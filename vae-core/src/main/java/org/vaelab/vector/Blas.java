@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
-import org.nd4j.linalg.factory.Nd4j;
 
 /// The matrix product of the BLAS that ND4J loaded, on raw addresses.
 public final class Blas {
@@ -44,7 +43,7 @@ public final class Blas {
   private Blas() {}
 
   private static MethodHandle handle(String symbol, FunctionDescriptor type) {
-    Nd4j.getBackend(); // Loads the library.
+    NativeLibrary.backend(); // Loads the library.
     Optional<MemorySegment> address = SymbolLookup.loaderLookup().find(symbol);
     return address.map(a -> Linker.nativeLinker().downcallHandle(a, type)).orElse(null);
   }

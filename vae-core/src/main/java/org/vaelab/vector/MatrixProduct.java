@@ -70,9 +70,9 @@ public final class MatrixProduct {
     } else {
       long aRow = transposeA ? 4 : 4L * lda;
       long aStep = transposeA ? 4L * lda : 4;
-      for (int row = 0; row < m; row += BLOCK) {
+      for (long row = 0; row < m; row += BLOCK) {
         // A last block of fewer rows than a tile takes some of those before it once more.
-        int from = Math.min(row, m - ROWS);
+        int from = (int) Math.min(row, m - ROWS);
         int rows = Math.min(m - from, BLOCK);
         byTiles(
             rows, n, k, a + from * aRow, aRow, aStep, b, 4L * ldb, c + 4L * from * ldc, 4L * ldc);

@@ -23,12 +23,12 @@ public final class Memory {
     MemorySegment.copy(ALL, from, ALL, to, count * Float.BYTES);
   }
 
-  public static void fill(long address, float value, int count) {
+  public static void fill(long address, float value, long count) {
     if (value == 0) {
-      ALL.asSlice(address, (long) count * Float.BYTES).fill((byte) 0);
+      ALL.asSlice(address, count * Float.BYTES).fill((byte) 0);
     } else {
-      for (int i = 0; i < count; i++) {
-        set(address + 4L * i, value);
+      for (long i = 0; i < count; i++) {
+        set(address + 4 * i, value);
       }
     }
   }

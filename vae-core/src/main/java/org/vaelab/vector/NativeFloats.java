@@ -2,7 +2,6 @@ package org.vaelab.vector;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /// Whether vector loops can work on ND4J's arrays.
 public final class NativeFloats {
@@ -11,7 +10,7 @@ public final class NativeFloats {
   /// Whether this JVM has the vector module and ND4J's arrays are in host memory.
   public static boolean available() {
     return VectorModule.available()
-        && Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+        && NativeLibrary.backend().getClass().getSimpleName().equals("CpuBackend");
   }
 
   /// Whether the array is one stretch of floats in row-major order.

@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
-import org.vaelab.graph.NativeBackend;
 import org.vaelab.kernel.install.InstallException;
 import org.vaelab.npz.NpzException;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.train.CheckpointException;
+import org.vaelab.vector.NativeBackend;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

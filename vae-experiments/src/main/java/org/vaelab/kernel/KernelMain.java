@@ -1,8 +1,8 @@
 package org.vaelab.kernel;
 
 import java.nio.file.Path;
-import org.vaelab.graph.NativeBackend;
 import org.vaelab.kernel.protocol.Connection;
+import org.vaelab.vector.NativeBackend;
 
 /// Entry point of the kernel's process. Jupyter starts it with the path of a connection file.
 public final class KernelMain {

@@ -9,6 +9,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.likelihood.Problem;
 import org.vaelab.model.LatentVariableModel;
@@ -32,7 +33,10 @@ final class AnnealedPath implements AutoCloseable {
     Values(int rows, int latentSize) {
       logBase = new float[rows];
       logJoint = new float[rows];
-      gradient = new float[rows * latentSize];
+      gradient =
+          new float
+              [TooLargeException.elements(
+                  "the chains [chains x data points x latent size]", rows, latentSize)];
     }
   }
 
@@ -67,7 +71,7 @@ final class AnnealedPath implements AutoCloseable {
   }
 
   int rows() {
-    return chains * batch.count();
+    return TooLargeException.elements("the chains", chains, batch.count());
   }
 
   Values values() {

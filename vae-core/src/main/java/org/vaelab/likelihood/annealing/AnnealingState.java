@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzException;
@@ -41,7 +42,11 @@ public final class AnnealingState {
   }
 
   AnnealingState(int points, int chains) {
-    this(points, chains, new double[points * chains], new double[points]);
+    this(
+        points,
+        chains,
+        new double[TooLargeException.elements("the weights of the chains", points, chains)],
+        new double[points]);
   }
 
   private AnnealingState(int points, int chains, double[] logWeights, double[] acceptance) {

@@ -10,6 +10,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.random.NoiseSource;
 
@@ -27,7 +28,10 @@ public record Simulation(float[] z, float[] x) {
       Executor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
     int[] data = IntStream.range(0, count).toArray();
     float[] z = noise.gaussian(0, data, 0, 1, model.latentSize());
-    float[] x = new float[count * model.dataSize()];
+    float[] x =
+        new float
+            [TooLargeException.elements(
+                "simulated data [points x data size]", count, model.dataSize())];
     Graph graph = new Graph(DataType.FLOAT);
     graph.output(
         "parameters", model.dataParameters(graph, graph.input("z", -1, model.latentSize())));

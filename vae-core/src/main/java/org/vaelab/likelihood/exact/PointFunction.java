@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
+import org.vaelab.graph.TooLargeException;
 import org.vaelab.progress.Interrupts;
 
 /// A graph in double precision as a function of points, with everything else held fixed. The points
@@ -33,7 +34,7 @@ final class PointFunction implements AutoCloseable {
     this.compiled = executor.compile(graph, outputs, List.of());
     this.outputs = outputs;
     this.pointSize = pointSize;
-    this.points = Nd4j.create(DataType.DOUBLE, CHUNK, pointSize);
+    this.points = HostArrays.zeros(DataType.DOUBLE, CHUNK, pointSize);
     inputs.share(pointsName, points);
   }
 
@@ -44,7 +45,7 @@ final class PointFunction implements AutoCloseable {
 
   /// One row of values.
   PointFunction with(String name, float[] row) {
-    INDArray array = Nd4j.create(DataType.DOUBLE, 1, row.length);
+    INDArray array = HostArrays.zeros(DataType.DOUBLE, 1, row.length);
     for (int i = 0; i < row.length; i++) {
       array.data().put(i, (double) row[i]);
     }
@@ -69,7 +70,7 @@ final class PointFunction implements AutoCloseable {
   /// Every output at each of `count` points, `[outputs][count]`.
   double[][] at(int count, Points source) {
     double[][] values = new double[outputs.size()][count];
-    double[] buffer = new double[CHUNK * pointSize];
+    double[] buffer = new double[TooLargeException.elements("the points", CHUNK, pointSize)];
     for (int from = 0; from < count; from += CHUNK) {
       Interrupts.check();
       int rows = Math.min(CHUNK, count - from);

@@ -1,4 +1,4 @@
-package org.vaelab.graph;
+package org.vaelab.vector;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public final class NativeBackend {
     return NativeBackend.class.getClassLoader().getResource(library) != null;
   }
 
-  private static Set<String> cpuFlags() {
+  static Set<String> cpuFlags() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
           .filter(line -> line.startsWith("flags"))
