@@ -131,8 +131,10 @@ class GapDecompositionTest {
     assertThat(ranking.getFirst().estimator()).isEqualTo(new Estimator.FromOptimum(FULL, 200));
     assertThat(ranking.getLast().estimator()).isInstanceOf(Estimator.Annealed.class);
     assertThat(ranking.getFirst().below().mean()).isZero();
+    // Five temperatures leave some points far below: a mean with a heavy tail and a large standard
+    // error.
     Estimate last = ranking.getLast().below();
-    assertThat(last.mean()).isGreaterThan(4 * last.standardError());
+    assertThat(last.mean()).isGreaterThan(2 * last.standardError());
 
     Problem problem = problem(2);
     GapReport report = decomposition.decompose(problem, ranking.getFirst().estimator());
