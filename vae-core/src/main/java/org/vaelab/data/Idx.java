@@ -69,7 +69,7 @@ public final class Idx {
   ///
   /// @throws DataException if the file cannot be written
   public static void writeImages(Path file, ImageSet images) {
-    write(file, imagesHeader(images), images.pixels());
+    write(file, imagesHeader(images.count(), images.height(), images.width()), images.pixels());
   }
 
   /// Writes labels to an IDX file, gzipped if its name ends in `.gz`.
@@ -82,7 +82,8 @@ public final class Idx {
   /// SHA-256 of the uncompressed IDX file of these images. Gzip writers differ in the bytes they
   /// make of one content: this hash does not depend on the writer.
   public static String contentSha256(ImageSet images) {
-    return Sha256.of(imagesHeader(images), images.pixels());
+    return Sha256.of(
+        imagesHeader(images.count(), images.height(), images.width()), images.pixels());
   }
 
   private record Content(int[] sizes, byte[] bytes) {}
@@ -217,8 +218,9 @@ public final class Idx {
     return gzip;
   }
 
-  private static byte[] imagesHeader(ImageSet images) {
-    return header(IMAGES_MAGIC, images.count(), images.height(), images.width());
+  /// What an IDX file of images starts with.
+  static byte[] imagesHeader(int count, int height, int width) {
+    return header(IMAGES_MAGIC, count, height, width);
   }
 
   private static byte[] header(int magic, int... sizes) {
