@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.data.DatasetEntry.RemoteFile;
+import org.vaelab.files.AtomicFile;
 
 /// Downloads registered data sets. A file appears under its own name only when its SHA-256 is
 /// right; until then it is `NAME.part`, which the next run continues.
 public final class DatasetFetcher {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private DatasetFetcher() {}
 
@@ -28,6 +30,11 @@ public final class DatasetFetcher {
   /// @throws DataException if no address delivers the right file, or the disk does not take it
   /// @throws org.vaelab.progress.InterruptedTaskException if the thread is interrupted
   public static Path fetch(DatasetEntry set, Path dataDirectory) {
+    return fetch(set, dataDirectory, PATIENCE);
+  }
+
+  /// @param patience how long a server may take to answer, or to send the next bytes
+  static Path fetch(DatasetEntry set, Path dataDirectory, Duration patience) {
     Path directory = set.directory(dataDirectory);
     try {
       Files.createDirectories(directory);
@@ -43,21 +50,31 @@ public final class DatasetFetcher {
             .followRedirects(Redirect.NORMAL)
             .build()) {
       for (RemoteFile file : set.files()) {
-        fetch(client, set, file, directory);
+        fetch(client, set, file, directory, patience);
       }
     }
     return directory;
   }
 
-  private static void fetch(HttpClient client, DatasetEntry set, RemoteFile file, Path directory) {
+  private static void fetch(
+      HttpClient client, DatasetEntry set, RemoteFile file, Path directory, Duration patience) {
     Path target = directory.resolve(file.name());
+    try {
+      AtomicFile.requireReplaceable(target);
+    } catch (IOException e) {
+      throw Download.cannotWrite(target, e);
+    }
     if (Files.exists(target) && verified(file, target)) {
       return;
     }
     Path part = directory.resolve(file.remoteName() + ".part");
     Download download =
         new Download(
-            client, "downloading " + set.name() + "/" + file.remoteName(), part, file.bytes());
+            client,
+            "downloading " + set.name() + "/" + file.remoteName(),
+            part,
+            file.bytes(),
+            patience);
     List<String> failures = new ArrayList<>();
     for (URI base : set.addresses()) {
       URI address = append(base, file.remoteName());

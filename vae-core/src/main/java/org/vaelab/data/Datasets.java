@@ -49,8 +49,18 @@ public final class Datasets {
       return openNamed(entry.get(), dataDirectory(dataDirectory));
     }
     Path directory = existingDirectory(nameOrPath);
-    return ImageDirectory.read(
-        directory.toAbsolutePath().normalize().getFileName().toString(), directory);
+    return ImageDirectory.read(shortName(nameOrPath), directory);
+  }
+
+  /// What a set is called in results and in names of files: its name, or its directory's own name
+  /// whatever way the path names it (`.`, `..`); `data` for a path that has none, such as `/`.
+  public static String shortName(String nameOrPath) {
+    try {
+      Path last = Path.of(nameOrPath).toAbsolutePath().normalize().getFileName();
+      return last == null ? "data" : last.toString();
+    } catch (InvalidPathException e) {
+      return "data";
+    }
   }
 
   /// Where downloaded sets are: the given directory if any, else the environment variable

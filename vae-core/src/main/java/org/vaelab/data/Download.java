@@ -27,11 +27,12 @@ import org.vaelab.progress.Progress;
 /// @param client how to connect
 /// @param task what progress reports call this download
 /// @param part where the bytes go
-/// @param expectedBytes size to show progress by where the server does not tell it
-record Download(HttpClient client, String task, Path part, long expectedBytes) {
+/// @param expectedBytes size of the whole file: no more is taken
+/// @param patience how long the server may take to answer, or to send the next [#LEAST_BYTES]
+record Download(HttpClient client, String task, Path part, long expectedBytes, Duration patience) {
   private static final int MAX_ATTEMPTS = 5;
   private static final int BUFFER = 1 << 16;
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final long LEAST_BYTES = 1 << 18;
 
   private static final int OK = 200;
   private static final int PARTIAL_CONTENT = 206;
@@ -60,7 +61,7 @@ record Download(HttpClient client, String task, Path part, long expectedBytes) {
   }
 
   private void attempt(URI address, long have) throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER_TIMEOUT).GET();
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience).GET();
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
     }
@@ -101,10 +102,20 @@ record Download(HttpClient client, String task, Path part, long expectedBytes) {
   private void copy(HttpResponse<InputStream> response, InputStream body, long start)
       throws IOException {
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    if (start + length > expectedBytes) {
+      throw tooLarge();
+    }
     Progress progress = Progress.resume(task, length < 0 ? expectedBytes : start + length, start);
     byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = open(start)) {
-      for (int n = read(body, buffer); n != -1; n = read(body, buffer)) {
+    long have = start;
+    try (StallWatch watch = new StallWatch(body, patience, LEAST_BYTES);
+        OutputStream out = open(start)) {
+      for (int n = read(watch, buffer); n != -1; n = read(watch, buffer)) {
+        have += n;
+        if (have > expectedBytes) {
+          Files.deleteIfExists(part);
+          throw tooLarge();
+        }
         write(out, buffer, n);
         progress.advance(n, Map.of());
       }
@@ -112,7 +123,11 @@ record Download(HttpClient client, String task, Path part, long expectedBytes) {
     progress.finish(Map.of());
   }
 
-  private static int read(InputStream body, byte[] buffer) throws IOException {
+  private IOException tooLarge() {
+    return new IOException("more than the %,d bytes of the file".formatted(expectedBytes));
+  }
+
+  private static int read(StallWatch body, byte[] buffer) throws IOException {
     Interrupts.check();
     try {
       return body.read(buffer);

@@ -1,77 +1,81 @@
 package org.vaelab.data;
 
-/// Images whose values are the same in every epoch: x = level / 255, where a drawn bit is level 0
-/// or 255.
+import java.util.stream.IntStream;
+
+/// Data points whose values are the same in every epoch, multiples of 1/255. Bits are drawn when
+/// they are asked for, the same each time: no copy of the images is kept.
 public final class FrozenObservations implements Observations {
-  private static final float[] VALUES = new float[256];
+  /// Takes the place of the epoch in the key of bits that are drawn once; no epoch is negative.
+  private static final long FROZEN = -1;
 
-  static {
-    for (int level = 0; level < VALUES.length; level++) {
-      VALUES[level] = level / 255f;
-    }
+  private static final int LARGEST_LEVEL = 255;
+
+  private final Observations values;
+  private final int[] points;
+
+  FrozenObservations(Observations values) {
+    this(values, IntStream.range(0, values.count()).toArray());
   }
 
-  private final ImageSet levels;
-
-  FrozenObservations(ImageSet levels) {
-    this.levels = levels;
+  private FrozenObservations(Observations values, int[] points) {
+    this.values = values;
+    this.points = points;
   }
 
-  static byte[] thresholdLevels(byte[] pixels) {
-    byte[] levels = new byte[pixels.length];
-    for (int i = 0; i < levels.length; i++) {
-      // 127.5 is one half of 255: levels from 128 up are at least one half, and bytes from 128 up
-      // are negative.
-      levels[i] = (byte) (pixels[i] < 0 ? 255 : 0);
-    }
-    return levels;
-  }
-
-  /// The values as grey levels, with the labels of the images they came from.
-  public ImageSet levels() {
-    return levels;
-  }
-
-  /// SHA-256 of the uncompressed IDX image file that holds [#levels()], in lower-case hex: to be
-  /// stored with results, and reproducible with any tool from an exported file.
+  /// SHA-256 of the uncompressed IDX image file that holds the values as grey levels, 255 for 1, in
+  /// lower-case hex: to be stored with results, and reproducible with any tool from an exported
+  /// file.
   public String sha256() {
-    return Idx.contentSha256(levels);
+    Sha256 hash = new Sha256().add(Idx.imagesHeader(count(), height(), width()));
+    float[] row = new float[dimension()];
+    byte[] levels = new byte[row.length];
+    for (int i = 0; i < points.length; i++) {
+      copyRow(i, FROZEN, row, 0);
+      for (int d = 0; d < row.length; d++) {
+        levels[d] = (byte) Math.round(row[d] * LARGEST_LEVEL);
+      }
+      hash.add(levels);
+    }
+    return hash.hex();
   }
 
   /// The data points at `indices`, in that order, with the values that they have here.
   ///
   /// @throws DataException if `indices` is empty or names a data point that does not exist
   public FrozenObservations subset(int[] indices) {
-    return new FrozenObservations(levels.subset(indices));
+    if (indices.length == 0) {
+      throw new DataException("A choice of no images is empty; choose at least one.");
+    }
+    int[] chosen = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      ImageSet.requireIndex(indices[i], points.length);
+      chosen[i] = points[indices[i]];
+    }
+    return new FrozenObservations(values, chosen);
   }
 
   @Override
   public int count() {
-    return levels.count();
+    return points.length;
   }
 
   @Override
   public int dimension() {
-    return levels.dimension();
+    return values.dimension();
   }
 
   @Override
   public int height() {
-    return levels.height();
+    return values.height();
   }
 
   @Override
   public int width() {
-    return levels.width();
+    return values.width();
   }
 
   @Override
   public void copyRow(int index, long epoch, float[] out, int offset) {
-    int dimension = dimension();
-    byte[] pixels = levels.pixels();
-    int start = index * dimension;
-    for (int d = 0; d < dimension; d++) {
-      out[offset + d] = VALUES[pixels[start + d] & 0xFF];
-    }
+    values.copyRow(points[index], FROZEN, out, offset);
   }
 }

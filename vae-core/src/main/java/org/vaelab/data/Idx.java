@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
+import org.vaelab.files.AtomicFile;
 
 /// Reads and writes IDX files of unsigned bytes, the format of MNIST: a big-endian magic number
 /// (2051 images, 2049 labels), the sizes (count, rows, columns; count alone for labels), the bytes.
@@ -26,6 +26,12 @@ public final class Idx {
   /// Deflate packs at most 258 bytes into two bits: no gzip file holds more than this many times
   /// its own size.
   private static final long MAX_GZIP_RATIO = 1032;
+
+  /// Nor do images, unless they are blank: beyond this many bytes, a gzip file of a higher ratio is
+  /// taken for a decompression bomb.
+  private static final long SUSPICIOUS_BYTES = 1 << 28;
+
+  private static final long SUSPICIOUS_GZIP_RATIO = 300;
 
   private Idx() {}
 
@@ -63,7 +69,7 @@ public final class Idx {
   ///
   /// @throws DataException if the file cannot be written
   public static void writeImages(Path file, ImageSet images) {
-    write(file, imagesHeader(images), images.pixels());
+    write(file, imagesHeader(images.count(), images.height(), images.width()), images.pixels());
   }
 
   /// Writes labels to an IDX file, gzipped if its name ends in `.gz`.
@@ -76,12 +82,14 @@ public final class Idx {
   /// SHA-256 of the uncompressed IDX file of these images. Gzip writers differ in the bytes they
   /// make of one content: this hash does not depend on the writer.
   public static String contentSha256(ImageSet images) {
-    return Sha256.of(imagesHeader(images), images.pixels());
+    return Sha256.of(
+        imagesHeader(images.count(), images.height(), images.width()), images.pixels());
   }
 
   private record Content(int[] sizes, byte[] bytes) {}
 
   private static Content read(Path file, int magic, String kind, int dimensions) {
+    requireRegular(file);
     try (BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       boolean gzipped = isGzip(raw);
       long limit = Files.size(file) * (gzipped ? MAX_GZIP_RATIO : 1);
@@ -94,11 +102,24 @@ public final class Idx {
     } catch (ZipException e) {
       throw new DataException(
           "%s is damaged (%s); get the file again.".formatted(file, e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      // GZIPInputStream calls itself for each empty member of a file of many.
+      throw new DataException(
+          "%s is damaged (too many empty gzip members); get the file again.".formatted(file), e);
     } catch (IOException e) {
       throw new DataException(
           "%s cannot be read (%s); check that it is a file and that you may read it."
               .formatted(file, e.getMessage()),
           e);
+    }
+  }
+
+  /// A pipe or a device would let the reader wait for ever, or never end.
+  private static void requireRegular(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException(
+          "%s cannot be read as it is %s; name an IDX file."
+              .formatted(file, Files.isDirectory(file) ? "a directory" : "no regular file"));
     }
   }
 
@@ -130,12 +151,18 @@ public final class Idx {
           "%s announces %s, more than a file of its size can hold; get the file again."
               .formatted(file, announced(sizes, kind)));
     }
-    // Reads piece by piece: memory grows with what the file proves to hold.
-    byte[] bytes = in.readNBytes((int) expected);
-    if (bytes.length < expected) {
+    if (expected > SUSPICIOUS_BYTES && expected / SUSPICIOUS_GZIP_RATIO > limit / MAX_GZIP_RATIO) {
+      throw new DataException(
+          ("%s announces %s, far more than a gzip file of its size is likely to hold;"
+                  + " unpack it yourself if it is right.")
+              .formatted(file, announced(sizes, kind)));
+    }
+    byte[] bytes = allocate(file, expected, announced(sizes, kind));
+    int held = in.readNBytes(bytes, 0, bytes.length);
+    if (held < expected) {
       throw new DataException(
           "%s announces %s (%d bytes) but holds only %d bytes after its header; get the file again."
-              .formatted(file, announced(sizes, kind), expected, bytes.length));
+              .formatted(file, announced(sizes, kind), expected, held));
     }
     if (in.read() != -1) {
       throw new DataException(
@@ -143,6 +170,18 @@ public final class Idx {
               .formatted(file, announced(sizes, kind), expected));
     }
     return new Content(sizes, bytes);
+  }
+
+  private static byte[] allocate(Path file, long bytes, String announced) {
+    try {
+      return new byte[(int) bytes];
+    } catch (OutOfMemoryError e) {
+      throw new DataException(
+          ("%s announces %s (%,d bytes), more than the Java heap (%,d bytes) has room for;"
+                  + " allow more with VAELAB_JAVA_OPTS=-Xmx6g, or use fewer images.")
+              .formatted(file, announced, bytes, Runtime.getRuntime().maxMemory()),
+          e);
+    }
   }
 
   private static long announcedBytes(Path file, ByteBuffer fields, int[] sizes) {
@@ -179,8 +218,9 @@ public final class Idx {
     return gzip;
   }
 
-  private static byte[] imagesHeader(ImageSet images) {
-    return header(IMAGES_MAGIC, images.count(), images.height(), images.width());
+  /// What an IDX file of images starts with.
+  static byte[] imagesHeader(int count, int height, int width) {
+    return header(IMAGES_MAGIC, count, height, width);
   }
 
   private static byte[] header(int magic, int... sizes) {
@@ -192,19 +232,18 @@ public final class Idx {
   }
 
   private static void write(Path file, byte[] header, byte[] bytes) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (OutputStream raw = Files.newOutputStream(temporary);
-          OutputStream out =
-              file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, 1 << 16) : raw) {
-        out.write(header);
-        out.write(bytes);
-      } catch (IOException e) {
-        Files.deleteIfExists(temporary);
-        throw e;
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(
+          file,
+          raw -> {
+            boolean gzip = file.toString().endsWith(".gz");
+            OutputStream out = gzip ? new GZIPOutputStream(raw, 1 << 16) : raw;
+            out.write(header);
+            out.write(bytes);
+            if (out instanceof GZIPOutputStream zipped) {
+              zipped.finish();
+            }
+          });
     } catch (IOException e) {
       throw new DataException(
           "%s cannot be written (%s); check the directory and the free space."

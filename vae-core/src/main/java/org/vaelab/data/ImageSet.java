@@ -57,16 +57,20 @@ public record ImageSet(int count, int height, int width, byte[] pixels, byte[] l
     byte[] chosenLabels = new byte[labelled() ? indices.length : 0];
     for (int i = 0; i < indices.length; i++) {
       int index = indices[i];
-      if (index < 0 || index >= count) {
-        throw new DataException(
-            "Image %d does not exist: the set holds images 0 to %d.".formatted(index, count - 1));
-      }
+      requireIndex(index, count);
       System.arraycopy(pixels, index * dimension, chosenPixels, i * dimension, dimension);
       if (labelled()) {
         chosenLabels[i] = labels[index];
       }
     }
     return new ImageSet(indices.length, height, width, chosenPixels, chosenLabels);
+  }
+
+  static void requireIndex(int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new DataException(
+          "Image %d does not exist: the set holds images 0 to %d.".formatted(index, count - 1));
+    }
   }
 
   /// The first `n` images, copied. A file may be sorted by label: shuffle first where that matters.

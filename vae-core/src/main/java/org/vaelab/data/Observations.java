@@ -54,14 +54,12 @@ public interface Observations {
 
   /// Images under a binarisation whose bits are drawn once and stay the same in every epoch.
   static FrozenObservations frozen(ImageSet images, Binarisation binarisation, long seed) {
-    byte[] levels =
-        switch (binarisation) {
-          case STOCHASTIC -> new StochasticObservations(images, seed).frozenLevels();
-          case THRESHOLD -> FrozenObservations.thresholdLevels(images.pixels());
-          case NONE -> images.pixels();
-        };
     return new FrozenObservations(
-        new ImageSet(images.count(), images.height(), images.width(), levels, images.labels()));
+        switch (binarisation) {
+          case STOCHASTIC -> new StochasticObservations(images, seed);
+          case THRESHOLD -> LevelObservations.threshold(images);
+          case NONE -> LevelObservations.grey(images);
+        });
   }
 
   /// Data that are no images, the same in every epoch; as a picture, a data point is one line.

@@ -8,41 +8,47 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256 as lower-case hex.
+/// SHA-256 of bytes that come piece by piece, as lower-case hex.
 final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
-  private Sha256() {}
+  private final MessageDigest digest;
 
-  /// The hash of several arrays, one after the other.
-  static String of(byte[]... parts) {
-    MessageDigest digest = digest();
-    for (byte[] part : parts) {
-      digest.update(part);
-    }
-    return hex(digest);
-  }
-
-  static String ofFile(Path file) throws IOException {
-    MessageDigest digest = digest();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n != -1; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return hex(digest);
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
+  Sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
+  }
+
+  Sha256 add(byte[] bytes) {
+    digest.update(bytes);
+    return this;
+  }
+
+  /// The hash of all bytes added.
+  String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// The hash of several arrays, one after the other.
+  static String of(byte[]... parts) {
+    Sha256 hash = new Sha256();
+    for (byte[] part : parts) {
+      hash.add(part);
+    }
+    return hash.hex();
+  }
+
+  static String ofFile(Path file) throws IOException {
+    Sha256 hash = new Sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n != -1; n = in.read(buffer)) {
+        hash.digest.update(buffer, 0, n);
+      }
+    }
+    return hash.hex();
   }
 }

@@ -1,15 +1,11 @@
 package org.vaelab.data;
 
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 
 /// Images whose bits are drawn anew in each epoch with P(x = 1) = pixel / 255 exactly.
 record StochasticObservations(ImageSet images, NoiseSource noise) implements Observations {
-  /// Takes the place of the epoch in the key of bits that are drawn once; no epoch is negative.
-  private static final long FROZEN = -1;
-
   StochasticObservations(ImageSet images, long seed) {
     this(images, new NoiseSource(seed, Stream.BINARISATION));
   }
@@ -62,22 +58,5 @@ record StochasticObservations(ImageSet images, NoiseSource noise) implements Obs
       }
       out[offset + d] = one ? 1f : 0f;
     }
-  }
-
-  /// All bits as grey levels 0 and 255 `[count, height, width]`, drawn once.
-  byte[] frozenLevels() {
-    int dimension = dimension();
-    byte[] levels = new byte[images.pixels().length];
-    IntStream.range(0, count())
-        .parallel()
-        .forEach(
-            index -> {
-              float[] row = new float[dimension];
-              copyRow(index, FROZEN, row, 0);
-              for (int d = 0; d < dimension; d++) {
-                levels[index * dimension + d] = (byte) (row[d] == 1f ? 255 : 0);
-              }
-            });
-    return levels;
   }
 }

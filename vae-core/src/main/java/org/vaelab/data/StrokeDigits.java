@@ -23,7 +23,7 @@ public final class StrokeDigits {
   ///
   /// @throws DataException if a count is not positive
   public static Dataset generate(int trainCount, int testCount, long seed) {
-    NoiseSource noise = new NoiseSource(seed, Stream.SAMPLING);
+    NoiseSource noise = new NoiseSource(seed, Stream.DRAWING);
     return new Dataset(
         Datasets.STROKE_DIGITS,
         images(trainCount, noise, TRAIN),

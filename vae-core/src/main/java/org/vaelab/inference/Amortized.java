@@ -15,6 +15,7 @@ import org.vaelab.model.Activation;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.Mlp;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
 
 /// Amortized inference: φ = f_λ(x), one encoder for all data points (Kingma and Welling 2014).
 ///
@@ -62,6 +63,7 @@ public record Amortized(
     return new Inference() {
       @Override
       public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
+        noise.requireFor(Stream.LOCAL_OPTIMISATION);
         inputs.share(parameters).set("x", x, data.length, dataSize);
         return HostArrays.floats(compiled.run(inputs).output("phi"));
       }

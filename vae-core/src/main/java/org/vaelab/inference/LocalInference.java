@@ -20,6 +20,7 @@ import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Stream;
 
 /// Optimises φ of a batch of data points with θ frozen. The objective is the sum of the points' own
 /// bounds, so each row's gradient is that of its own bound and rows do not influence one another.
@@ -93,7 +94,9 @@ public final class LocalInference implements AutoCloseable {
   /// @param data identities of the B points, which key their noise
   /// @param start φ to start from, `[B, P]`, row-major; left unchanged
   /// @param klWeight β
+  /// @param noise of [Stream#LOCAL_OPTIMISATION]
   /// @param visit keys the noise of this call: no two visits of a point share noise
+  /// @throws IllegalArgumentException if the noise is for anything else
   /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite
   public Outcome optimise(
       Parameters theta,
@@ -103,6 +106,7 @@ public final class LocalInference implements AutoCloseable {
       double klWeight,
       NoiseSource noise,
       long visit) {
+    noise.requireFor(Stream.LOCAL_OPTIMISATION);
     int batch = data.length;
     long[] shape = {batch, family.rowSize(model.latentSize())};
     inputs
@@ -124,8 +128,7 @@ public final class LocalInference implements AutoCloseable {
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();
-        long key = visit * config.maximumSteps() + step;
-        noise.gaussian(key, data, 0, config.samples(), model.latentSize(), epsilon);
+        noise.gaussian(visit, step, data, config.samples(), model.latentSize(), epsilon);
         inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
         Results results = compiled.run(inputs);
         double bound = HostArrays.sum(results.output("bound")) / batch;
@@ -150,6 +153,7 @@ public final class LocalInference implements AutoCloseable {
   /// a norm of the order of its standard error even at the optimum.
   ///
   /// @param phi `[B, P]`, row-major
+  /// @param noise of [Stream#LOCAL_OPTIMISATION]
   /// @param visit keys the noise, as in [#optimise]; of another visit than those that led to φ
   /// @param draws gradients to average, each of the configured number of samples
   /// @return `[B]`
@@ -161,6 +165,7 @@ public final class LocalInference implements AutoCloseable {
       NoiseSource noise,
       long visit,
       int draws) {
+    noise.requireFor(Stream.LOCAL_OPTIMISATION);
     int batch = data.length;
     int width = family.rowSize(model.latentSize());
     double[] sums = new double[phi.length];
@@ -169,9 +174,9 @@ public final class LocalInference implements AutoCloseable {
         .set("x", x, batch, model.dataSize())
         .set(PosteriorFamily.PHI, phi, batch, width)
         .set(Objective.KL_WEIGHT, new float[] {1}, 1);
+    float[] epsilon = new float[config.samples() * batch * model.latentSize()];
     for (int draw = 0; draw < draws; draw++) {
-      long key = visit * config.maximumSteps() + draw;
-      float[] epsilon = noise.gaussian(key, data, 0, config.samples(), model.latentSize());
+      noise.gaussian(visit, draw, data, config.samples(), model.latentSize(), epsilon);
       inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
       float[] gradient = HostArrays.floats(compiled.run(inputs).gradient(PosteriorFamily.PHI));
       for (int i = 0; i < sums.length; i++) {

@@ -3,7 +3,7 @@ package org.vaelab.random;
 import java.util.random.RandomGenerator;
 import org.vaelab.vector.Workers;
 
-/// Random numbers keyed by what they are for: (seed, stream, step, datum, sample).
+/// Random numbers keyed by what they are for: (seed, stream, visit, step, datum, sample).
 ///
 /// A source has no state. The same key gives the same numbers whatever was drawn before, in
 /// whatever order, batch size or chunk size: a resumed run sees the noise of an uninterrupted one,
@@ -12,6 +12,25 @@ import org.vaelab.vector.Workers;
 /// @param seed the run's seed
 /// @param stream what the numbers are for
 public record NoiseSource(long seed, Stream stream) {
+
+  /// The same purpose for another part of a run, such as a split of the data. Its numbers are as
+  /// independent of this source's, of other parts' and of any other seed's as those of two runs:
+  /// seed + 1 would be the next run's.
+  public NoiseSource part(long part) {
+    return new NoiseSource(extend(start(), part), stream);
+  }
+
+  /// This source, if it is for `purpose`.
+  ///
+  /// @throws IllegalArgumentException if it is for something else
+  public NoiseSource requireFor(Stream purpose) {
+    if (stream != purpose) {
+      throw new IllegalArgumentException(
+          "Noise for %s was given where noise for %s belongs; give a NoiseSource(seed, Stream.%s)."
+              .formatted(stream, purpose, purpose));
+    }
+    return this;
+  }
 
   /// A generator that depends on the seed, the stream and the given key only.
   public RandomGenerator at(long... key) {
@@ -28,7 +47,9 @@ public record NoiseSource(long seed, Stream stream) {
   }
 
   private long start() {
-    return SplitMix.mix(seed + SplitMix.GOLDEN_GAMMA * (stream.ordinal() + 1));
+    // The seed is mixed before the stream is added: in a plain sum of both, one seed's stream would
+    // be another seed's other stream.
+    return extend(extend(0, seed), stream.key());
   }
 
   private static long extend(long state, long part) {
@@ -53,22 +74,34 @@ public record NoiseSource(long seed, Stream stream) {
   /// The same noise, written to the start of `out`.
   public void gaussian(
       long step, int[] data, int firstSample, int samples, int dimension, float[] out) {
-    Workers.forRows(
-        samples * data.length,
-        dimension,
-        (from, to) -> fill(out, from, to, step, data, firstSample, dimension));
+    fill(extend(start(), step), data, firstSample, samples, dimension, out);
   }
 
-  private void fill(
-      float[] noise, int from, int to, long step, int[] data, int firstSample, int dimension) {
-    long ofStep = extend(start(), step);
+  /// Noise of a step of one visit of the data, such as an optimisation of their φ: no two pairs of
+  /// visit and step share noise.
+  ///
+  /// @param out the start of it takes ε `[K*B, Z]`
+  public void gaussian(long visit, long step, int[] data, int samples, int dimension, float[] out) {
+    fill(extend(extend(start(), visit), step), data, 0, samples, dimension, out);
+  }
+
+  private static void fill(
+      long ofStep, int[] data, int firstSample, int samples, int dimension, float[] out) {
+    Workers.forRows(
+        Math.multiplyExact(samples, data.length),
+        dimension,
+        (from, to) -> fillRows(ofStep, data, firstSample, dimension, out, from, to));
+  }
+
+  private static void fillRows(
+      long ofStep, int[] data, int firstSample, int dimension, float[] out, int from, int to) {
     SplitMix generator = new SplitMix(0);
     int position = from * dimension;
     for (int row = from; row < to; row++) {
       int sample = firstSample + row / data.length;
       generator.restart(extend(extend(ofStep, data[row % data.length]), sample));
       for (int d = 0; d < dimension; d++) {
-        noise[position++] = (float) generator.nextGaussian();
+        out[position++] = (float) generator.nextGaussian();
       }
     }
   }

@@ -1,2 +1,3 @@
-/// Random numbers as pure functions of a key. Depends on nothing else of the project.
+/// Random numbers as pure functions of a key. Depends on nothing else of the project but its
+/// worker threads.
 package org.vaelab.random;

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.data.DatasetEntry.RemoteFile;
 import org.vaelab.progress.InterruptedTaskException;
@@ -26,6 +31,7 @@ import org.vaelab.progress.ProgressListener;
 class DatasetFetcherTest {
   private static final byte[] CONTENT = new byte[300_000];
   private static final int HALF = 150_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   static {
     new Random(1).nextBytes(CONTENT);
@@ -160,6 +166,82 @@ class DatasetFetcherTest {
     assertDownloaded();
   }
 
+  /// The first address sends a part and then nothing, the second nothing at all.
+  @Test
+  @Timeout(60)
+  void aStalledBodyEndsAndTheNextAddressContinues() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    FileServer.Answer stall =
+        (exchange, start, number) -> {
+          FileServer.send(exchange, CONTENT, start, number == 1 ? HALF : start);
+          await(end);
+        };
+    FileServer.Answer silent = (_, _, _) -> await(end);
+    try (FileServer first = new FileServer(stall);
+        FileServer second = new FileServer(silent);
+        FileServer third = new FileServer(FileServer.ranges(CONTENT))) {
+      try {
+        DatasetEntry stalled = set(first.address(), second.address());
+        assertThatThrownBy(() -> DatasetFetcher.fetch(stalled, data, PATIENCE))
+            .isInstanceOf(DataException.class)
+            .hasMessageContainingAll(
+                first.address() + "a.gz: the server sent less than 262,144 bytes in 1 seconds",
+                second.address() + "a.gz: ");
+        assertThat(part()).hasSize(HALF);
+        DatasetFetcher.fetch(set(third.address()), data, PATIENCE);
+        assertThat(third.requests()).containsExactly("/sets/a.gz bytes=150000-");
+      } finally {
+        end.countDown();
+      }
+    }
+    assertDownloaded();
+  }
+
+  @Test
+  void noMoreIsTakenThanTheRegisteredSize() throws IOException {
+    AtomicLong sent = new AtomicLong();
+    FileServer.Answer endless =
+        (exchange, _, _) -> {
+          exchange.sendResponseHeaders(200, 0); // chunked: no length
+          OutputStream out = exchange.getResponseBody();
+          for (int i = 0; i < 1000; i++) {
+            out.write(CONTENT);
+            sent.addAndGet(CONTENT.length);
+          }
+        };
+    byte[] longer = Arrays.copyOf(CONTENT, CONTENT.length + 1);
+    try (FileServer first = new FileServer(endless);
+        FileServer second = new FileServer(FileServer.ranges(longer))) {
+      DatasetEntry set = set(first.address(), second.address());
+      assertThatThrownBy(() -> DatasetFetcher.fetch(set, data))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll(
+              first.address() + "a.gz: more than the 300,000 bytes of the file",
+              second.address() + "a.gz: more than the 300,000 bytes of the file");
+    }
+    assertThat(sent).hasValueLessThan(200L * CONTENT.length);
+    assertThat(data.resolve("toy")).isEmptyDirectory();
+  }
+
+  @Test
+  void somethingElseThanAFileIsNotReplaced() throws IOException {
+    Files.createDirectories(target());
+    try (FileServer server = new FileServer(FileServer.ranges(CONTENT))) {
+      assertThatThrownBy(() -> DatasetFetcher.fetch(set(server.address()), data))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("Cannot write %s (it is a directory)", target());
+    }
+    assertThat(target()).isEmptyDirectory();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void offlineIsOneSentenceThatNamesEveryAddress() throws IOException {
     URI closed;
@@ -246,7 +328,7 @@ class DatasetFetcherTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining("wrong content, deleted");
     }
-    byte[] page = "<html>not found</html>".getBytes(StandardCharsets.US_ASCII);
+    byte[] page = "<html>404</html>".getBytes(StandardCharsets.US_ASCII);
     try (FileServer server = new FileServer(FileServer.ranges(page))) {
       assertThatThrownBy(() -> DatasetFetcher.fetch(textSet(server.address(), "00"), data))
           .isInstanceOf(DataException.class)

@@ -55,6 +55,27 @@ class DatasetsTest {
   }
 
   @Test
+  void aPathWithoutANameIsRefusedInOneSentence() {
+    for (String path : new String[] {"/", ".", "..", "/.", "/..", "//", ""}) {
+      assertThatThrownBy(() -> Datasets.open(path, Optional.of(directory)))
+          .as("\"%s\"", path)
+          .isInstanceOf(DataException.class)
+          .hasMessageMatching("There is no data set.*|.* holds no training images; name .*");
+    }
+  }
+
+  @Test
+  void theShortNameIsThatOfTheDirectory() {
+    assertThat(Datasets.shortName("mnist")).isEqualTo("mnist");
+    assertThat(Datasets.shortName("a/b/")).isEqualTo("b");
+    assertThat(Datasets.shortName("a/b/c/..")).isEqualTo("b");
+    assertThat(Datasets.shortName("."))
+        .isEqualTo(Path.of("").toAbsolutePath().getFileName().toString());
+    assertThat(Datasets.shortName("/")).isEqualTo("data");
+    assertThat(Datasets.shortName("\0")).isEqualTo("data");
+  }
+
+  @Test
   void opensANamedSetBelowTheDataDirectory() throws IOException {
     Path mnist = Files.createDirectory(directory.resolve("mnist"));
     ImageSet train = labelled(images(4, 3, 3, 7));

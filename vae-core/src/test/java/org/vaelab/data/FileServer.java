@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// A local HTTP server that serves one content for every path, in ways that downloads meet.
 final class FileServer implements AutoCloseable {
   private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   FileServer(Answer answer) throws IOException {
@@ -26,6 +29,7 @@ final class FileServer implements AutoCloseable {
             answer.to(exchange, range == null ? 0 : from(range), requests.size());
           }
         });
+    server.setExecutor(executor);
     server.start();
   }
 
@@ -47,6 +51,7 @@ final class FileServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    executor.shutdownNow();
   }
 
   private static int from(String range) {

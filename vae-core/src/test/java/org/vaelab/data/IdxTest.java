@@ -2,19 +2,26 @@ package org.vaelab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdxTest {
@@ -204,10 +211,65 @@ class IdxTest {
         .hasMessageContaining(missing + " does not exist");
     assertThatThrownBy(() -> Idx.readImages(directory))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("cannot be read");
-    assertThatThrownBy(() -> Idx.writeLabels(missing.resolve("x"), new byte[1]))
+        .hasMessageContaining("cannot be read as it is a directory");
+    assertThatThrownBy(() -> Idx.writeLabels(directory, new byte[1]))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("cannot be written");
+  }
+
+  /// Opened, a pipe would wait for a writer for ever, and /dev/zero never end.
+  @Test
+  @Timeout(20)
+  void onlyRegularFilesAreRead() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+      assertThatThrownBy(() -> Idx.readImages(file))
+          .isInstanceOf(DataException.class)
+          .hasMessage("%s cannot be read as it is no regular file; name an IDX file.", file);
+    }
+    assertThatThrownBy(() -> Idx.writeLabels(pipe, new byte[1]))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no regular file");
+  }
+
+  /// 1 GiB of zeros in 1 MB: a header that announces them, and one that announces less.
+  @Test
+  void aDecompressionBombIsRefusedInLittleMemory() throws IOException {
+    Path bomb = directory.resolve("bomb.gz");
+    for (int count : new int[] {1 << 20, 2}) {
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb), 1 << 16)) {
+        out.write(ByteBuffer.allocate(16).putInt(2051).putInt(count).putInt(32).putInt(32).array());
+        byte[] zeros = new byte[1 << 20];
+        for (int i = 0; i < 1 << 10; i++) {
+          out.write(zeros);
+        }
+      }
+      long before = allocated();
+      assertThatThrownBy(() -> Idx.readImages(bomb))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll(bomb + " announces", count + " images of 32x32");
+      assertThat(allocated() - before).isLessThan(1 << 22);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  void aGzipOfManyEmptyMembersIsRefused() throws IOException {
+    byte[] empty = gzip(new byte[0]);
+    Path file = directory.resolve("members.gz");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (int i = 0; i < 300_000; i++) {
+        out.write(empty);
+      }
+      out.write(gzip(TWO_IMAGES));
+    }
+    assertThatThrownBy(() -> Idx.readImages(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("members.gz is damaged (too many empty gzip members)");
   }
 
   private Path file(String name, byte[] content) throws IOException {

@@ -3,6 +3,8 @@ package org.vaelab.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -153,6 +155,20 @@ class ObservationsTest {
     assertThat(ones).isBetween(3 * 128 - 56.5, 3 * 128 + 56.5);
   }
 
+  /// Frozen bits take no room of their own: what is opened and drawn from is the images.
+  @Test
+  void noCopyOfTheImagesIsMade() {
+    ImageSet images = new ImageSet(64, 1024, 1024, new byte[64 << 20], new byte[0]);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (Binarisation binarisation : Binarisation.values()) {
+      long before = threads.getTotalThreadAllocatedBytes();
+      FrozenObservations frozen = Observations.frozen(images, binarisation, 1);
+      frozen.subset(new int[] {1, 2, 3}).sha256();
+      Observations.of(images, binarisation, 1).batch(new int[] {5}, 2);
+      assertThat(threads.getTotalThreadAllocatedBytes() - before).isLessThan(32 << 20);
+    }
+  }
+
   @Test
   void hashNamesTheBits() {
     ImageSet images = allLevels(20);
@@ -170,6 +186,12 @@ class ObservationsTest {
     assertThat(subset.count()).isEqualTo(2);
     assertThat(subset.batch(new int[] {0, 1}, 0)).isEqualTo(frozen.batch(new int[] {12, 4}, 0));
     assertThat(subset.sha256()).isNotEqualTo(frozen.sha256());
+    assertThat(subset.subset(new int[] {1}).batch(new int[] {0}, 0))
+        .isEqualTo(frozen.batch(new int[] {4}, 0));
+    assertThatThrownBy(() -> subset.subset(new int[] {2}))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Image 2 does not exist");
+    assertThatThrownBy(() -> subset.subset(new int[0])).isInstanceOf(DataException.class);
   }
 
   @Test

@@ -106,7 +106,9 @@ class NonlinearTruthTest {
       float[] x = data.batch(indices, 0);
       float[] phi;
       try (Inference inference = encoder.open(Executor.standard(), model)) {
-        phi = inference.infer(state.parameters(), x, indices, EVALUATION);
+        phi =
+            inference.infer(
+                state.parameters(), x, indices, new NoiseSource(6, Stream.LOCAL_OPTIMISATION));
       }
       judge(new Problem(Executor.standard(), model, state.parameters(), FAMILY, x, phi, indices));
     }

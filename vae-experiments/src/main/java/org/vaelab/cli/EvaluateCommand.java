@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Binarisation;
+import org.vaelab.data.Observations;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
@@ -105,15 +106,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ImportedModel model = ImportedModel.read(file, activation)) {
-      Bits bits = data == null ? ownBits(model) : dataSet();
+      Observations bits = data == null ? ownBits(model) : dataSet();
       int[] chosen =
           points == 0
               ? ExperimentData.all(bits.count())
               : ExperimentData.choice(seed, bits.count(), points);
-      float[] x = new float[chosen.length * bits.size()];
-      for (int i = 0; i < chosen.length; i++) {
-        System.arraycopy(bits.x(), chosen[i] * bits.size(), x, i * bits.size(), bits.size());
-      }
+      float[] x = ExperimentData.rows(bits, chosen);
       ModelEvaluation evaluation =
           ModelEvaluation.of(model, engine.executor(), x, chosen, samples, optimalSteps, seed);
       var terminal = spec.commandLine().getOut();
@@ -126,10 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /// @param x `[count, size]`, row-major
-  private record Bits(float[] x, int count, int size) {}
-
-  private Bits ownBits(ImportedModel model) {
+  private Observations ownBits(ImportedModel model) {
     NpyArray bits =
         model
             .testBits()
@@ -150,25 +145,18 @@ final class EvaluateCommand implements Callable<Integer> {
           "x_test of %s has the shape %s; it needs [images, pixels]."
               .formatted(file, Arrays.toString(shape)));
     }
-    return new Bits(x, Math.toIntExact(shape[0]), Math.toIntExact(shape[1]));
+    return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
-  private Bits dataSet() {
+  private Observations dataSet() {
     if (binarisation == Binarisation.NONE) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           "Grey pixels have no Bernoulli likelihood; choose stochastic or threshold.");
     }
-    var test =
-        ExperimentData.open(
-                new DataSettings(data, binarisation, 0, 0, seed),
-                false,
-                Optional.ofNullable(dataDir))
-            .frozenTest();
-    return new Bits(
-        ExperimentData.rows(test, ExperimentData.all(test.count())),
-        test.count(),
-        test.dimension());
+    return ExperimentData.open(
+            new DataSettings(data, binarisation, 0, 0, seed), false, Optional.ofNullable(dataDir))
+        .frozenTest();
   }
 
   private void write(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.vaelab.data.Datasets;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
@@ -128,8 +129,7 @@ final class RunOptions {
 
   private Path defaultDirectory(String label) {
     String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-    Path data = Path.of(label).getFileName();
-    return Path.of("runs", "%s-%s-%s".formatted(spec.name(), data, time));
+    return Path.of("runs", "%s-%s-%s".formatted(spec.name(), Datasets.shortName(label), time));
   }
 
   /// The option's value where it was given, else the preset's.

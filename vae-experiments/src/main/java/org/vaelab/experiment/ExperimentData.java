@@ -28,6 +28,11 @@ public record ExperimentData(
     Optional<FrozenObservations> validation) {
   private static final int VALIDATION_PART = 10;
 
+  // Keys of the splits' frozen bits, which must never change.
+  private static final long TRAIN = 1;
+  private static final long TEST = 2;
+  private static final long VALIDATION = 3;
+
   /// @param withValidation whether bits for early stopping are asked for
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   public static ExperimentData open(
@@ -55,9 +60,14 @@ public record ExperimentData(
     }
     return new ExperimentData(
         Observations.of(train, binarisation, seed),
-        Observations.frozen(train, binarisation, seed + 1),
-        Observations.frozen(test, binarisation, seed + 2),
-        validation.map(set -> Observations.frozen(set, binarisation, seed + 3)));
+        frozen(train, TRAIN, settings),
+        frozen(test, TEST, settings),
+        validation.map(set -> frozen(set, VALIDATION, settings)));
+  }
+
+  private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
+    NoiseSource bits = new NoiseSource(settings.seed(), Stream.BINARISATION).part(part);
+    return Observations.frozen(images, settings.binarisation(), bits.seed());
   }
 
   /// A seeded choice of points: a set may be sorted by class, so its first points are no sample.

@@ -117,17 +117,18 @@ public final class SviVsAmortized {
   /// The ELBO on frozen bits by the model's own inference, a few fresh samples per point.
   private final class HeldOutElbo implements HeldOut {
     private final InferenceStrategy strategy;
+    private final Observations bits;
     private final int[] points;
-    private final float[] x;
 
     HeldOutElbo(InferenceStrategy strategy, Observations bits) {
       this.strategy = strategy;
+      this.bits = bits;
       points = ExperimentData.choice(config.seed(), bits.count(), config.curvePoints());
-      x = ExperimentData.rows(bits, points);
     }
 
     @Override
     public double elbo(Parameters parameters) {
+      float[] x = ExperimentData.rows(bits, points);
       return Progress.muted(
           () -> {
             float[] phi = evaluator.ownInference(strategy, parameters, x, points, "inference");

@@ -138,7 +138,7 @@ public record FamilyOptimiser(
     }
     starts.add(rows(problem.count(), i -> family.initialRow(latentSize)));
     for (int start = 0; start < randomStarts; start++) {
-      long key = -1L - start; // No step has a negative key.
+      long key = -1L - start; // No visit has a negative key.
       starts.add(
           rows(
               problem.count(),

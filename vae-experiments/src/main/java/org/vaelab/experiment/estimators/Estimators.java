@@ -31,6 +31,9 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   private static final LocalOptimisation OPTIMISATION =
       LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
 
+  /// Keys the noise of simulated points, which have the same numbers as the subject's points.
+  private static final long SIMULATED = 1;
+
   /// The bracket of bidirectional Monte Carlo on simulated points.
   ///
   /// @param temperatures T
@@ -142,6 +145,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
 
   private static Bracket bracket(EstimatorsConfig config, RunDirectory directory, Subject subject) {
     int temperatures = config.temperatures().getLast();
+    long seed = config.model().seed();
     return directory.remember(
         "estimates/bracket.json",
         Bracket.class,
@@ -153,7 +157,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                   subject.model(),
                   prior.theta(),
                   config.simulated(),
-                  new NoiseSource(config.model().seed() + 1, Stream.SAMPLING));
+                  new NoiseSource(seed, Stream.SAMPLING).part(SIMULATED));
           Problem simulated =
               Problem.fromPrior(
                   prior.executor(),
@@ -167,7 +171,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                   .bracket(
                       simulated,
                       simulation,
-                      new NoiseSource(config.model().seed() + 1, Stream.EVALUATION));
+                      new NoiseSource(seed, Stream.EVALUATION).part(SIMULATED));
           return new Bracket(
               temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
         });

@@ -132,7 +132,10 @@ record Subject(
     try (Inference inference = encoder.open(executor, model)) {
       own =
           inference.infer(
-              parameters, x, points, new NoiseSource(config.model().seed(), Stream.EVALUATION));
+              parameters,
+              x,
+              points,
+              new NoiseSource(config.model().seed(), Stream.LOCAL_OPTIMISATION));
     }
     Problem fromPrior = Problem.fromPrior(executor, model, parameters, FAMILY, x, points);
     return new Subject(

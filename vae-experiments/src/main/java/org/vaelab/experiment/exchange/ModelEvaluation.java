@@ -55,7 +55,7 @@ public record ModelEvaluation(
     NoiseSource noise = new NoiseSource(seed, Stream.EVALUATION);
     Problem problem =
         Problem.fromPrior(executor, model.model(), model.parameters(), FAMILY, x, points);
-    Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, noise));
+    Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
     Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
     float[] optimum =
         new FamilyOptimiser(
@@ -72,7 +72,8 @@ public record ModelEvaluation(
         own.map(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
   }
 
-  private static float[] infer(Amortized encoder, Problem problem, NoiseSource noise) {
+  private static float[] infer(Amortized encoder, Problem problem, long seed) {
+    NoiseSource noise = new NoiseSource(seed, Stream.LOCAL_OPTIMISATION);
     try (Inference inference = encoder.open(problem.executor(), problem.model())) {
       return inference.infer(problem.theta(), problem.x(), problem.data(), noise);
     }

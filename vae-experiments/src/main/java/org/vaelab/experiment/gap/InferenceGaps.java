@@ -242,7 +242,10 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
       try (Inference inference = encoder.open(executor, model)) {
         float[] phi =
             inference.infer(
-                parameters, x, points, new NoiseSource(config.model().seed(), Stream.EVALUATION));
+                parameters,
+                x,
+                points,
+                new NoiseSource(config.model().seed(), Stream.LOCAL_OPTIMISATION));
         return new Problem(executor, model, parameters, OWN, x, phi, points);
       }
     }
