@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
@@ -30,7 +31,11 @@ interface Bounded {
   private static OptionSpec described(OptionSpec option, Ranges ranges) {
     for (Range range : ranges.all()) {
       if (option.longestName().equals("--" + range.option())) {
-        String[] lines = option.description().clone();
+        // Picocli formats the text again, so a percent sign needs its escape back.
+        String[] lines =
+            Arrays.stream(option.description())
+                .map(line -> line.replace("%", "%%"))
+                .toArray(String[]::new);
         lines[lines.length - 1] += " [%s]".formatted(range);
         return option.toBuilder().description(lines).build();
       }
