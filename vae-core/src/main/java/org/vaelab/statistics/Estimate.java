@@ -1,6 +1,7 @@
 package org.vaelab.statistics;
 
 import java.util.Locale;
+import org.vaelab.objective.NonFiniteObjectiveException;
 
 /// A mean over data points with its standard error.
 ///
@@ -11,8 +12,9 @@ public record Estimate(double mean, double standardError, int count) {
 
   /// The mean of per-datum values.
   ///
-  /// @throws IllegalArgumentException if there is no value or one is not finite: averaging over the
-  ///     rest would hide a failure
+  /// @throws IllegalArgumentException if there is no value
+  /// @throws NonFiniteObjectiveException if one is not finite: averaging over the rest would hide a
+  ///     failure
   public static Estimate of(double[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("The mean of no values is undefined.");
@@ -20,8 +22,8 @@ public record Estimate(double mean, double standardError, int count) {
     double sum = 0;
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "Value %d of %d is %s; a mean over the others would hide it."
+        throw new NonFiniteObjectiveException(
+            "Value %d of %d is %s; a mean over the others would hide it; use a smaller learning rate."
                 .formatted(i, values.length, values[i]));
       }
       sum += values[i];
@@ -52,6 +54,8 @@ public record Estimate(double mean, double standardError, int count) {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%.2f ± %.2f", mean, standardError);
+    return count < 2
+        ? String.format(Locale.ROOT, "%.2f", mean)
+        : String.format(Locale.ROOT, "%.2f ± %.2f", mean, standardError);
   }
 }

@@ -5,6 +5,7 @@ import static org.vaelab.cli.RunOptions.or;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.estimators.Estimators;
 import org.vaelab.experiment.estimators.EstimatorsConfig;
 import org.vaelab.likelihood.annealing.Schedule;
@@ -20,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         "Compares naive Monte Carlo, importance sampling and annealed importance sampling with the exact log p(x).",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class EstimatorsCommand implements Callable<Integer> {
+final class EstimatorsCommand implements Callable<Integer>, Bounded {
   @Mixin private RunOptions options;
 
   @Option(
@@ -95,6 +96,11 @@ final class EstimatorsCommand implements Callable<Integer> {
             "'%s' is neither linear-gaussian nor vae".formatted(text));
       }
     }
+  }
+
+  @Override
+  public Ranges ranges() {
+    return EstimatorsConfig.RANGES;
   }
 
   @Override

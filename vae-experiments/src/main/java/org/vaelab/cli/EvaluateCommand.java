@@ -12,6 +12,8 @@ import org.vaelab.data.Observations;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Range;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.model.Activation;
@@ -28,7 +30,14 @@ import picocli.CommandLine.Spec;
         "Estimates log p(x) and ELBOs of a Bernoulli VAE from a .npz file (docs/npz.md), on its own test bits or on a data set.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, Bounded {
+  private static final Ranges RANGES =
+      Ranges.of(
+          Range.wholeOrZero("points", 2, Ranges.MOST_POINTS),
+          Range.whole("samples", 1, Ranges.MOST_SAMPLES),
+          Range.whole("optimal-steps", 1, Ranges.MOST_STEPS),
+          Range.seed("seed"));
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--npz", paramLabel = "FILE", required = true, description = "The model.")
@@ -104,7 +113,26 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path csv;
 
   @Override
+  public Ranges ranges() {
+    return RANGES;
+  }
+
+  private void checkOptions() {
+    try {
+      RANGES.check("points", points).check("samples", samples).check("optimal-steps", optimalSteps);
+    } catch (ExperimentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    if (data == null && spec.commandLine().getParseResult().hasMatchedOption("--binarisation")) {
+      spec.commandLine()
+          .getErr()
+          .println("vaelab: note: --binarisation has no effect without --data.");
+    }
+  }
+
+  @Override
   public Integer call() {
+    checkOptions();
     try (ImportedModel model = ImportedModel.read(file, activation)) {
       Observations bits = data == null ? ownBits(model) : dataSet();
       int[] chosen =
@@ -120,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (csv != null) {
         write(evaluation.perImage().csv());
       }
-      return CommandLine.ExitCode.OK;
+      return RunOptions.status(spec, evaluation.checks(bits.dimension()).failures());
     }
   }
 

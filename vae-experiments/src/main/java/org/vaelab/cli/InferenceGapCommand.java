@@ -5,6 +5,7 @@ import static org.vaelab.cli.RunOptions.or;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.gap.FamilyKind;
 import org.vaelab.experiment.gap.InferenceGaps;
 import org.vaelab.experiment.gap.InferenceGapsConfig;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         "Splits the inference gap by posterior family, encoder width and decoder width, on training and test images, and over training.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class InferenceGapCommand implements Callable<Integer> {
+final class InferenceGapCommand implements Callable<Integer>, Bounded {
   @Mixin private RunOptions options;
   @Mixin private ModelOptions model;
 
@@ -119,6 +120,11 @@ final class InferenceGapCommand implements Callable<Integer> {
       Widths.Converter one = new Widths.Converter();
       return Arrays.stream(text.split(";")).map(widths -> one.convert(widths).values()).toList();
     }
+  }
+
+  @Override
+  public Ranges ranges() {
+    return InferenceGapsConfig.RANGES;
   }
 
   @Override

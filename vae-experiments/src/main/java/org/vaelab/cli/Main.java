@@ -2,14 +2,8 @@ package org.vaelab.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
-import org.vaelab.data.DataException;
-import org.vaelab.experiment.ExperimentException;
-import org.vaelab.kernel.install.InstallException;
-import org.vaelab.npz.NpzException;
-import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
-import org.vaelab.train.CheckpointException;
 import org.vaelab.vector.NativeBackend;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,11 +24,22 @@ import picocli.CommandLine.Command;
       KernelCommand.class,
       InfoCommand.class
     },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:It failed; one sentence says why and what to do.",
+      "2:The command line is wrong; nothing was written.",
+      "3:It is done, but results fail their own sanity checks (see summary.md).",
+      "130:Interrupted; the run can be continued."
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = "%n`./vaelab bench` times the toolkit beside libtorch (docs/bench.md).")
 public final class Main {
   /// Exit status after Ctrl-C, as shells have it: 128 + SIGINT.
   static final int INTERRUPTED = 130;
+
+  /// Exit status of results that fail their own sanity checks.
+  static final int IMPLAUSIBLE = 3;
 
   private static final long SECONDS_TO_SAVE = 60;
 
@@ -62,8 +67,10 @@ public final class Main {
     for (Object command : commands) {
       line.addSubcommand(command);
     }
+    Bounded.describe(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);
   }
@@ -72,19 +79,26 @@ public final class Main {
   private static int report(
       Exception exception, CommandLine command, CommandLine.ParseResult arguments)
       throws Exception {
-    switch (exception) {
-      case InterruptedTaskException e -> {
-        return INTERRUPTED;
-      }
-      case ExperimentException e -> complain(command, e);
-      case DataException e -> complain(command, e);
-      case InstallException e -> complain(command, e);
-      case CheckpointException e -> complain(command, e);
-      case NpzException e -> complain(command, e);
-      case NonFiniteObjectiveException e -> complain(command, e);
-      default -> throw exception;
+    if (exception instanceof InterruptedTaskException) {
+      return INTERRUPTED;
     }
+    String sentence = Failures.sentence(exception, command).orElse(null);
+    if (sentence == null) {
+      throw exception;
+    }
+    command.getErr().println("vaelab: " + sentence);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// Runs the command. Errors of memory do not reach [#report], which picocli calls for exceptions.
+  private static int execute(CommandLine.ParseResult arguments) {
+    try {
+      return new CommandLine.RunLast().execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      CommandLine command = arguments.asCommandLineList().getLast();
+      command.getErr().println("vaelab: " + Failures.sentence(e, command).orElseThrow(() -> e));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /// One sentence and where to look: the whole usage text would push the sentence off the screen.
@@ -95,10 +109,6 @@ public final class Main {
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return CommandLine.ExitCode.USAGE;
-  }
-
-  private static void complain(CommandLine command, Exception e) {
-    command.getErr().println("vaelab: " + e.getMessage());
   }
 
   /// Turns Ctrl-C into an interruption of the working thread and waits until it has saved its work.

@@ -3,6 +3,7 @@ package org.vaelab.cli;
 import static org.vaelab.cli.RunOptions.or;
 
 import java.util.concurrent.Callable;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.posterior.Posterior2d;
 import org.vaelab.experiment.posterior.Posterior2dConfig;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         "Draws exact posteriors of a VAE with two latent dimensions, with the encoder's q and the best q on top.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class Posterior2dCommand implements Callable<Integer> {
+final class Posterior2dCommand implements Callable<Integer>, Bounded {
   @Mixin private RunOptions options;
   @Mixin private ModelOptions model;
 
@@ -36,6 +37,11 @@ final class Posterior2dCommand implements Callable<Integer> {
       paramLabel = "K",
       description = "Samples of z per such step. (quick: 20, full: 50)")
   private Integer optimalSamples;
+
+  @Override
+  public Ranges ranges() {
+    return Posterior2dConfig.RANGES;
+  }
 
   @Override
   public Integer call() {

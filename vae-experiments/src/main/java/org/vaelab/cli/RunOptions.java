@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vaelab.data.Datasets;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.Settings;
 import org.vaelab.progress.InterruptedTaskException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,25 +73,36 @@ final class RunOptions {
   /// @param settings as the options give them
   /// @param label what the run's directory is called after, besides the experiment and the time
   /// @return the exit status
-  <C> int run(
+  <C extends Settings> int run(
       Class<C> type, Supplier<C> settings, Function<C, String> label, Experiment<C> experiment) {
-    RunDirectory directory;
-    C config;
-    if (resume == null) {
-      config = settings(settings);
-      directory = RunDirectory.create(out == null ? defaultDirectory(label.apply(config)) : out);
-    } else {
+    if (resume != null) {
       refuseOtherSettings();
-      directory = RunDirectory.open(resume);
-      config = directory.readJson(RunDirectory.CONFIG, type);
+      RunDirectory directory = RunDirectory.open(resume);
+      return run(directory.readJson(RunDirectory.CONFIG, type), directory, experiment);
     }
+    C config = settings(settings);
+    noteIdle(config);
+    NewRun created = new NewRun(out == null ? defaultDirectory(label.apply(config)) : out);
+    boolean done = false;
+    try {
+      int status = run(config, created.directory(), experiment);
+      done = true;
+      return status;
+    } finally {
+      if (!done) {
+        created.discardIfUnused();
+      }
+    }
+  }
+
+  private <C extends Settings> int run(C config, RunDirectory directory, Experiment<C> experiment) {
     try (RunDirectory.Lock _ = directory.lock()) {
-      String summary =
+      Conclusion conclusion =
           experiment.run(config, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
-      terminal.println(summary);
+      terminal.println(conclusion.text());
       terminal.println("Tables, figures and checkpoints: " + directory.path());
-      return CommandLine.ExitCode.OK;
+      return status(spec, conclusion.failures());
     } catch (InterruptedTaskException e) {
       spec.commandLine()
           .getErr()
@@ -101,6 +114,29 @@ final class RunOptions {
                       dataDir == null ? "" : " --data-dir " + dataDir));
       throw e;
     }
+  }
+
+  /// The exit status of results, after a sentence for each of their checks that failed.
+  static int status(CommandSpec spec, List<String> failures) {
+    for (String failure : failures) {
+      spec.commandLine().getErr().println("vaelab: implausible: " + failure);
+    }
+    return failures.isEmpty() ? CommandLine.ExitCode.OK : Main.IMPLAUSIBLE;
+  }
+
+  /// Says which of the given options change nothing.
+  private void noteIdle(Settings config) {
+    config
+        .withoutEffect()
+        .forEach(
+            (option, because) -> {
+              if (spec.commandLine().getParseResult().hasMatchedOption("--" + option)) {
+                spec.commandLine()
+                    .getErr()
+                    .println(
+                        "vaelab: note: --%s has no effect with %s.".formatted(option, because));
+              }
+            });
   }
 
   /// Impossible settings are a usage error.

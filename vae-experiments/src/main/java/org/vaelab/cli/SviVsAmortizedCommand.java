@@ -5,6 +5,7 @@ import static org.vaelab.cli.RunOptions.or;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.LikelihoodKind;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.SviVsAmortized;
 import org.vaelab.experiment.SviVsAmortizedConfig;
 import org.vaelab.inference.InnerLoop;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class SviVsAmortizedCommand implements Callable<Integer> {
+final class SviVsAmortizedCommand implements Callable<Integer>, Bounded {
   @Mixin private RunOptions options;
 
   @Option(
@@ -212,13 +213,18 @@ final class SviVsAmortizedCommand implements Callable<Integer> {
   private Long seed;
 
   @Override
+  public Ranges ranges() {
+    return SviVsAmortizedConfig.RANGES;
+  }
+
+  @Override
   public Integer call() {
     return options.run(
         SviVsAmortizedConfig.class,
         this::config,
         SviVsAmortizedConfig::data,
         (config, directory, dataDirectory, executor) ->
-            SviVsAmortized.run(config, directory, dataDirectory, executor).summaryTable());
+            SviVsAmortized.run(config, directory, dataDirectory, executor).conclusion());
   }
 
   private SviVsAmortizedConfig config() {

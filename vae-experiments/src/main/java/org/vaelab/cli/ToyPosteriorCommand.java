@@ -3,6 +3,7 @@ package org.vaelab.cli;
 import static org.vaelab.cli.RunOptions.or;
 
 import java.util.concurrent.Callable;
+import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.toy.ToyPosterior;
 import org.vaelab.experiment.toy.ToyPosteriorConfig;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
     description = "Fits one Gaussian to a posterior with two modes, by either direction of KL.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class ToyPosteriorCommand implements Callable<Integer> {
+final class ToyPosteriorCommand implements Callable<Integer>, Bounded {
   @Mixin private RunOptions options;
 
   @Option(
@@ -37,6 +38,11 @@ final class ToyPosteriorCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of the noise. (default: 1)")
   private Long seed;
+
+  @Override
+  public Ranges ranges() {
+    return ToyPosteriorConfig.RANGES;
+  }
 
   @Override
   public Integer call() {

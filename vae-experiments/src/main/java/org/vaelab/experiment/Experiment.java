@@ -8,13 +8,12 @@ import org.vaelab.progress.InterruptedTaskException;
 /// Something that is run with settings and writes its results into a directory.
 ///
 /// @param <C> its settings, a record that JSON can hold
-public interface Experiment<C> {
+public interface Experiment<C extends Settings> {
 
   /// Runs the experiment, or what is left of it if the directory holds a part. Once its data can be
   /// read, it writes its settings to [RunDirectory#CONFIG], by which the run can be continued.
   ///
   /// @param dataDirectory where data sets are looked up, if not in the usual places
-  /// @return what is to be printed at the end
   /// @throws InterruptedTaskException if the thread was interrupted; what is done is saved then
-  String run(C config, RunDirectory directory, Optional<Path> dataDirectory, Executor executor);
+  Conclusion run(C config, RunDirectory directory, Optional<Path> dataDirectory, Executor executor);
 }

@@ -1,5 +1,6 @@
 package org.vaelab.experiment;
 
+import java.util.Optional;
 import org.vaelab.likelihood.diagnostics.LatentUse;
 import org.vaelab.likelihood.diagnostics.MutualInformation;
 import org.vaelab.random.NoiseSource;
@@ -14,11 +15,16 @@ public record LatentReport(LatentUse use, MutualInformation information) {
   private static final int SAMPLES = 10;
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  public static LatentReport of(float[] phi, int latentSize, long seed) {
-    return new LatentReport(
-        LatentUse.of(phi, latentSize, LatentUse.STANDARD_THRESHOLD),
-        MutualInformation.estimate(
-            phi, latentSize, SAMPLES, new NoiseSource(seed, Stream.SAMPLING)));
+  /// @return nothing for a single image: its spread over images is unknown
+  public static Optional<LatentReport> of(float[] phi, int latentSize, long seed) {
+    if (phi.length < 4 * latentSize) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LatentReport(
+            LatentUse.of(phi, latentSize, LatentUse.STANDARD_THRESHOLD),
+            MutualInformation.estimate(
+                phi, latentSize, SAMPLES, new NoiseSource(seed, Stream.SAMPLING))));
   }
 
   /// One row per latent dimension.

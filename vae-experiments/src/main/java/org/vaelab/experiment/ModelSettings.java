@@ -1,5 +1,9 @@
 package org.vaelab.experiment;
 
+import static org.vaelab.experiment.Ranges.MOST_POINTS;
+import static org.vaelab.experiment.Ranges.MOST_STEPS;
+import static org.vaelab.experiment.Ranges.MOST_UNITS;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,19 +42,29 @@ public record ModelSettings(
     double learningRate,
     long seed) {
 
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      Ranges.of(
+          Range.whole("train-points", 0, MOST_POINTS),
+          Range.whole("test-points", 0, MOST_POINTS),
+          Range.whole("latent", 1, 4096),
+          Range.whole("hidden", 1, MOST_UNITS),
+          Range.whole("epochs", 1, MOST_STEPS),
+          Range.whole("batch", 1, 1_000_000),
+          Range.real("learning-rate", 1e-8, 10),
+          Range.seed("seed"));
+
   public ModelSettings {
     hidden = List.copyOf(hidden);
     LikelihoodKind.BERNOULLI.check(binarisation);
-    requirePositive("latent", latent);
-    requirePositive("epochs", epochs);
-    requirePositive("batch", batch);
-  }
-
-  /// @throws ExperimentException naming the option, if its value is not positive
-  public static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new ExperimentException("--%s must be at least 1, not %d.".formatted(option, value));
-    }
+    RANGES
+        .check("train-points", trainPoints)
+        .check("test-points", testPoints)
+        .check("latent", latent)
+        .check("hidden", hidden)
+        .check("epochs", epochs)
+        .check("batch", batch)
+        .check("learning-rate", learningRate);
   }
 
   public DataSettings dataSettings() {

@@ -159,6 +159,9 @@ public final class RunDirectory {
     } catch (NoSuchFileException e) {
       throw new ExperimentException("There is no file %s.".formatted(file), e);
     } catch (IOException e) {
+      if (e.getCause() instanceof ExperimentException impossible) {
+        throw new ExperimentException("%s: %s".formatted(file, impossible.getMessage()), e);
+      }
       throw new ExperimentException(
           "%s is damaged or was written by another version (%s); start the run anew."
               .formatted(file, e.getMessage().lines().findFirst().orElse("unreadable")),

@@ -89,7 +89,8 @@ public final class SviVsAmortized {
               evaluations,
               likelihoods,
               claim,
-              data.frozenTest().sha256());
+              data.frozenTest().sha256(),
+              dataSize);
       new SviVsAmortizedReport(result, directory).write(pictures(models));
       return result;
     } finally {

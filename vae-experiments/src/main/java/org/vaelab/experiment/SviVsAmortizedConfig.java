@@ -1,8 +1,13 @@
 package org.vaelab.experiment;
 
-import static org.vaelab.experiment.ModelSettings.requirePositive;
+import static org.vaelab.experiment.Ranges.MOST_POINTS;
+import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
+import static org.vaelab.experiment.Ranges.MOST_STEPS;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.vaelab.data.Binarisation;
@@ -81,7 +86,29 @@ public record SviVsAmortizedConfig(
     int curvePoints,
     int likelihoodPoints,
     boolean withDl4j,
-    long seed) {
+    long seed)
+    implements Settings {
+
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      ModelSettings.RANGES.and(
+          Ranges.of(
+              Range.real("scale", 1e-4, 1e3),
+              Range.whole("svi-epochs", 1, MOST_STEPS),
+              Range.whole("train-samples", 1, 10_000),
+              Range.whole("warm-up", 0, MOST_STEPS),
+              Range.realOrZero("clip-norm", 1e-6, 1e9),
+              Range.whole("patience", 0, MOST_STEPS),
+              Range.whole("inner-steps", 1, MOST_STEPS),
+              Range.real("inner-rate", 1e-8, 10),
+              Range.realOrZero("inner-tolerance", 1e-9, 1e6),
+              Range.whole("test-steps", 1, MOST_STEPS),
+              Range.whole("optimal-steps", 1, MOST_STEPS),
+              Range.whole("optimal-samples", 1, 10_000),
+              Range.whole("samples", 1, MOST_SAMPLES),
+              Range.whole("gap-points", 2, MOST_POINTS),
+              Range.whole("curve-points", 1, MOST_POINTS),
+              Range.whole("likelihood-points", 0, MOST_POINTS)));
 
   private static final int INNER_WINDOW = 10;
   private static final double OPTIMAL_RATE = 0.02;
@@ -166,21 +193,42 @@ public record SviVsAmortizedConfig(
       throw new ExperimentException(
           "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
     }
-    requirePositive("latent", latent);
-    requirePositive("epochs", epochs);
-    requirePositive("svi-epochs", sviEpochs);
-    requirePositive("batch", batch);
-    requirePositive("inner-steps", innerSteps);
-    requirePositive("test-steps", testSteps);
-    requirePositive("optimal-steps", optimalSteps);
-    requirePositive("optimal-samples", optimalSamples);
-    requirePositive("samples", samples);
-    requirePositive("curve-points", curvePoints);
-    if (gapPoints < 2) {
-      throw new ExperimentException(
-          "--gap-points must be at least 2, not %d: one point has no standard error."
-              .formatted(gapPoints));
+    RANGES
+        .check("train-points", trainPoints)
+        .check("test-points", testPoints)
+        .check("scale", scale)
+        .check("latent", latent)
+        .check("hidden", hidden)
+        .check("epochs", epochs)
+        .check("svi-epochs", sviEpochs)
+        .check("batch", batch)
+        .check("train-samples", trainSamples)
+        .check("learning-rate", learningRate)
+        .check("warm-up", warmUp)
+        .check("clip-norm", clipNorm)
+        .check("patience", patience)
+        .check("inner-steps", innerSteps)
+        .check("inner-rate", innerRate)
+        .check("inner-tolerance", innerTolerance)
+        .check("test-steps", testSteps)
+        .check("optimal-steps", optimalSteps)
+        .check("optimal-samples", optimalSamples)
+        .check("samples", samples)
+        .check("gap-points", gapPoints)
+        .check("curve-points", curvePoints)
+        .check("likelihood-points", likelihoodPoints);
+  }
+
+  @Override
+  public Map<String, String> withoutEffect() {
+    Map<String, String> idle = new HashMap<>();
+    if (likelihood == LikelihoodKind.BERNOULLI || likelihood == LikelihoodKind.LECTURE) {
+      idle.put("scale", "--likelihood " + likelihood.name().toLowerCase(Locale.ROOT));
     }
+    if (hidden.isEmpty()) {
+      idle.put("activation", "--hidden none");
+    }
+    return idle;
   }
 
   public DataSettings dataSettings() {

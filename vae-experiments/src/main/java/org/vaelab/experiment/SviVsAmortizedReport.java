@@ -223,7 +223,7 @@ final class SviVsAmortizedReport {
                 text.append("## DL4J's VariationalAutoencoder layer\n\n")
                     .append(claim.markdown())
                     .append("\n"));
-    text.append("## Checks\n\n").append(checks());
+    text.append("## Checks\n\n").append(checks(result).markdown());
     return text.toString();
   }
 
@@ -300,24 +300,20 @@ final class SviVsAmortizedReport {
     return table;
   }
 
-  private String checks() {
-    StringBuilder text = new StringBuilder();
+  static SanityChecks checks(SviVsAmortizedResult result) {
+    SanityChecks checks =
+        result.config().likelihood() == LikelihoodKind.BERNOULLI
+            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, result.dataSize())
+            : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
     for (Evaluation e : result.evaluations()) {
       String what = e.method().label() + ", " + e.split();
-      InferenceGap gap = e.gap();
-      if (gap.ordered(TOLERATED_STANDARD_ERRORS)) {
-        text.append("- %s: log p̂ ≥ L[q*] ≥ L[q] holds.\n".formatted(what));
-      } else {
-        text.append(
-            "- **WARNING, %s: log p̂ ≥ L[q*] ≥ L[q] does NOT hold** (approximation gap %s, amortization gap %s). Do not trust this row: use more --optimal-steps or more --samples.\n"
-                .formatted(what, gap.approximation(), gap.amortization()));
-      }
+      checks.ordered(what, e.gap(), "use more --optimal-steps or more --samples");
       long few = 0;
       for (double ess : e.effectiveSampleSize()) {
         few += ess < FEW_EFFECTIVE_SAMPLES ? 1 : 0;
       }
-      text.append(
-          "- %s: effective sample size below %.0f at %d of %d points%s\n"
+      checks.note(
+          "%s: effective sample size below %.0f at %d of %d points%s"
               .formatted(
                   what,
                   FEW_EFFECTIVE_SAMPLES,
@@ -325,6 +321,14 @@ final class SviVsAmortizedReport {
                   e.points().length,
                   few == 0 ? "." : "; log p̂ is biased down there."));
     }
-    return text.toString();
+    result
+        .likelihoods()
+        .forEach(
+            (method, likelihood) -> {
+              String what = method.label() + ", test set";
+              checks.plausible(what, "log p̂", likelihood.logLikelihood());
+              checks.plausible(what, "L[q]", likelihood.elbo());
+            });
+    return checks;
   }
 }

@@ -13,17 +13,24 @@ import org.vaelab.train.EpochMetrics;
 /// @param likelihoods of each model on the test set, with its own q
 /// @param dl4jClaim what DL4J's layer says of itself, if it was trained
 /// @param testBitsSha256 hash of the frozen test bits
+/// @param dataSize pixels of an image
 public record SviVsAmortizedResult(
     SviVsAmortizedConfig config,
     List<Curve> curves,
     List<Evaluation> evaluations,
     Map<Method, TestLikelihood> likelihoods,
     Optional<Dl4jBaseline.Claim> dl4jClaim,
-    String testBitsSha256) {
+    String testBitsSha256,
+    int dataSize) {
 
   /// The table of log p̂, ELBOs and gaps, aligned for a terminal.
   public String summaryTable() {
     return SviVsAmortizedReport.gapTable(this).text();
+  }
+
+  /// The same with the sanity checks that failed.
+  public Conclusion conclusion() {
+    return new Conclusion(summaryTable(), SviVsAmortizedReport.checks(this).failures());
   }
 
   /// The epochs of one model's training.

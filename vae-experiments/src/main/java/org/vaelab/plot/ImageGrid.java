@@ -12,7 +12,9 @@ import java.util.List;
 /// @param width pixels of an image across
 /// @param rows the rows, from top to bottom
 /// @param columnCaptions captions above the columns, or empty
-/// @param scale side of a pixel in the picture, at least 1; pixels are repeated, not interpolated
+/// @param scale side of a pixel in the picture, at least 1; pixels are repeated, not interpolated.
+///     A grid that would be more than 1600 across or downwards is drawn smaller, each of its pixels
+///     the mean of those that it stands for.
 /// @param frames frames around groups of images
 public record ImageGrid(
     String title,

@@ -15,6 +15,10 @@ final class ImageGridPainter implements Painter {
   private static final int GAP = 4;
   private static final double CAPTION_WIDTH = 150;
   private static final int LEAST_WIDTH = 320;
+
+  // All images together, across and downwards: more shows nothing and costs seconds and gigabytes.
+  private static final double MOST_CONTENT = 1600;
+
   private static final int NON_FINITE = Palette.color(1).getRGB();
   private static final Color EDGE = new Color(0xBBBBBB);
 
@@ -36,8 +40,16 @@ final class ImageGridPainter implements Painter {
 
   ImageGridPainter(ImageGrid grid) {
     this.grid = grid;
-    cellWidth = grid.width() * grid.scale();
-    cellHeight = grid.height() * grid.scale();
+    long naturalWidth = (long) grid.width() * grid.scale();
+    long naturalHeight = (long) grid.height() * grid.scale();
+    double shrink =
+        Math.min(
+            1,
+            Math.min(
+                MOST_CONTENT / ((double) grid.columns() * naturalWidth),
+                MOST_CONTENT / ((double) grid.rows().size() * naturalHeight)));
+    cellWidth = (int) Math.max(1, Math.round(shrink * naturalWidth));
+    cellHeight = (int) Math.max(1, Math.round(shrink * naturalHeight));
     rowCaptions =
         grid.rows().stream()
             .map(row -> Text.wrap(row.caption(), Text.TICK, CAPTION_WIDTH))
@@ -157,12 +169,35 @@ final class ImageGridPainter implements Painter {
   }
 
   private BufferedImage picture(float[] image) {
-    BufferedImage picture =
-        new BufferedImage(grid.width(), grid.height(), BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < image.length; i++) {
-      picture.setRGB(i % grid.width(), i / grid.width(), rgb(image[i]));
+    // No more pixels than are seen; the mean of those that share one.
+    int columns = Math.min(grid.width(), cellWidth * Rendering.RESOLUTION);
+    int rows = Math.min(grid.height(), cellHeight * Rendering.RESOLUTION);
+    BufferedImage picture = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        picture.setRGB(x, y, rgb(mean(image, x, columns, y, rows)));
+      }
     }
     return picture;
+  }
+
+  /// Mean of the image's pixels below one of the picture's; not finite if one of them is not.
+  private float mean(float[] image, int x, int columns, int y, int rows) {
+    int left = edge(x, grid.width(), columns);
+    int right = edge(x + 1, grid.width(), columns);
+    int top = edge(y, grid.height(), rows);
+    int bottom = edge(y + 1, grid.height(), rows);
+    double sum = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        sum += image[row * grid.width() + column];
+      }
+    }
+    return (float) (sum / ((long) (right - left) * (bottom - top)));
+  }
+
+  private static int edge(int index, int from, int to) {
+    return (int) ((long) index * from / to);
   }
 
   private static int rgb(float pixel) {

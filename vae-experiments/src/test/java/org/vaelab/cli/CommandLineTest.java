@@ -186,6 +186,26 @@ class CommandLineTest {
   }
 
   @Test
+  void resultsThatCannotBeRightHaveAnExitStatusOfTheirOwn() throws Exception {
+    Path out = folder.resolve("diverged");
+    Outcome diverged = experiment(out, "--learning-rate", "10");
+    assertThat(diverged.status()).isEqualTo(3);
+    assertThat(diverged.err()).contains("vaelab: implausible: amortized, train");
+    assertThat(out.resolve("summary.md")).content().contains("**WARNING:** amortized, train");
+  }
+
+  @Test
+  void oneTestImageIsEnoughToRun() throws Exception {
+    Path out = folder.resolve("one");
+    Outcome one = experiment(out, "--test-points", "1");
+    assertThat(one.status()).isZero();
+    assertThat(out.resolve("summary.md"))
+        .content()
+        .contains("test: one image has no standard error")
+        .doesNotContain("NaN");
+  }
+
+  @Test
   void resumingNothingOrDamageIsRefused() throws Exception {
     Outcome nothing = run("run", "svi-vs-amortized", "--resume", folder + "/none");
     assertThat(nothing.status()).isEqualTo(1);
@@ -207,6 +227,9 @@ class CommandLineTest {
     Outcome help = run("run", "svi-vs-amortized", "--help");
     assertThat(help.status()).isZero();
     assertThat(help.out()).contains("--inner-steps").contains("(default:").contains("nats");
+    assertThat(help.out()).contains("[0 to 10,000,000]").contains("from 60% and 0.1 from 85%");
+    assertThat(run("--help").out()).contains("sanity checks");
+    assertThat(run("evaluate", "--help").out()).contains("(default: 100) [0 or 2 to");
     assertThat(run("info").out()).contains("native build");
     assertThat(run("data", "list", "--data-dir", folder.toString()).out())
         .contains("stroke-digits")

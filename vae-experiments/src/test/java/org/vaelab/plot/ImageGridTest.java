@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,46 @@ class ImageGridTest {
     assertThat(pixels.nonFinite()).isEqualTo(1);
     assertThat(pixels.outside()).isEqualTo(2);
     assertThat(pixels.mean()).isEqualTo(0.2);
+    Pictures.assertNothingClipped(image);
+  }
+
+  @Test
+  void largeImagesAreDrawnSmallerByMeans() {
+    int side = 512;
+    float[] checks = new float[side * side];
+    float[] broken = new float[side * side];
+    for (int i = 0; i < checks.length; i++) {
+      checks[i] = (i % side + i / side) % 2;
+    }
+    broken[side * 300 + 300] = Float.NaN;
+    List<float[]> images = new ArrayList<>(Collections.nCopies(11, checks));
+    images.add(broken);
+    ImageGrid grid =
+        new ImageGrid(
+            "t",
+            side,
+            side,
+            IntStream.range(0, 4).mapToObj(r -> new ImageGrid.Row("", images)).toList(),
+            2);
+    BufferedImage image = grid.image();
+    assertThat(image.getWidth()).isBetween(2000, 3600);
+    assertThat(image.getHeight()).isLessThan(3600);
+    ImageGridPainter painter = new ImageGridPainter(grid);
+    int grey = Pictures.at(image, painter.cellX(0) + 30, painter.cellY(0) + 30).getRed();
+    assertThat(grey).isBetween(60, 200);
+    assertThat(
+            IntStream.range(0, 2 * 133)
+                .flatMap(
+                    y ->
+                        IntStream.range(0, 2 * 133)
+                            .map(
+                                x ->
+                                    image.getRGB(
+                                        2 * painter.cellX(11) + x, 2 * painter.cellY(0) + y)))
+                .filter(rgb -> rgb == Palette.color(1).getRGB())
+                .count())
+        .as("pixels in red")
+        .isPositive();
     Pictures.assertNothingClipped(image);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.graph.Executor;
@@ -43,7 +44,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   record Bracket(int temperatures, Estimate lower, Estimate upper, Estimate width) {}
 
   @Override
-  public String run(
+  public Conclusion run(
       EstimatorsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,

@@ -1,9 +1,14 @@
 package org.vaelab.experiment.estimators;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Range;
+import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Settings;
 import org.vaelab.likelihood.annealing.Schedule;
 import org.vaelab.model.Activation;
 
@@ -30,7 +35,34 @@ public record EstimatorsConfig(
     int chains,
     int leapfrogSteps,
     Schedule schedule,
-    int simulated) {
+    int simulated)
+    implements Settings {
+
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      ModelSettings.RANGES.and(
+          Ranges.of(
+              Range.whole("dimensions", 1, 4096),
+              Range.whole("points", 2, 1_000_000),
+              Range.whole("samples", 1, Ranges.MOST_SAMPLES),
+              Range.whole("temperatures", 1, Ranges.MOST_SAMPLES),
+              Range.whole("chains", 1, 10_000),
+              Range.whole("leapfrog-steps", 1, 1000),
+              Range.wholeOrZero("simulated", 2, 1_000_000)));
+
+  private static final int MOST_VALUES = 100_000_000;
+  private static final List<String> OF_THE_VAE =
+      List.of(
+          "data",
+          "binarisation",
+          "train-points",
+          "test-points",
+          "hidden",
+          "activation",
+          "epochs",
+          "batch",
+          "learning-rate");
+
   /// The model whose log p(x) is estimated.
   public enum Kind {
     /// Exact log p(x) is known.
@@ -92,20 +124,46 @@ public record EstimatorsConfig(
 
   public EstimatorsConfig {
     temperatures = List.copyOf(temperatures);
-    ModelSettings.requirePositive("dimensions", dimensions);
-    ModelSettings.requirePositive("samples", samples);
-    ModelSettings.requirePositive("chains", chains);
-    ModelSettings.requirePositive("leapfrog-steps", leapfrogSteps);
-    temperatures.forEach(t -> ModelSettings.requirePositive("temperatures", t));
-    if (points < 2) {
-      throw new ExperimentException(
-          "--points must be at least 2, not %d: one point has no standard error."
-              .formatted(points));
+    RANGES
+        .check("dimensions", dimensions)
+        .check("points", points)
+        .check("samples", samples)
+        .check("temperatures", temperatures)
+        .check("chains", chains)
+        .check("leapfrog-steps", leapfrogSteps)
+        .check("simulated", simulated);
+    if (kind == Kind.LINEAR_GAUSSIAN) {
+      refuseBeyond("points", points, dimensions);
+      refuseBeyond("simulated", simulated, dimensions);
     }
     if (temperatures.isEmpty() || !temperatures.stream().sorted().toList().equals(temperatures)) {
       throw new ExperimentException(
           "--temperatures takes ascending numbers such as 10,100,1000, not %s."
               .formatted(temperatures));
     }
+  }
+
+  private static void refuseBeyond(String option, int points, int dimensions) {
+    if ((long) points * dimensions > MOST_VALUES) {
+      throw new ExperimentException(
+          "--%s %d of --dimensions %d make more than %d values; take fewer of either."
+              .formatted(option, points, dimensions, MOST_VALUES));
+    }
+  }
+
+  @Override
+  public Map<String, String> withoutEffect() {
+    Map<String, String> idle = new HashMap<>();
+    if (kind == Kind.VAE) {
+      idle.put("dimensions", "--model vae");
+      if (model.hidden().isEmpty()) {
+        idle.put("activation", "--hidden none");
+      }
+    } else {
+      for (String option : OF_THE_VAE) {
+        idle.put(option, "--model linear-gaussian");
+      }
+    }
+    return idle;
   }
 }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.likelihood.diagnostics.SampleCurve;
 import org.vaelab.plot.LineFigure;
@@ -17,6 +19,7 @@ final class EstimatorsReport {
   // An estimate tens of nats below the others only shows that the estimator fails.
   private static final double LOWEST_SHOWN = -30;
   private static final double TOLERATED_STANDARD_ERRORS = 4;
+  private static final double TOLERATED_ABOVE = 0.05;
 
   private final EstimatorsConfig config;
   private final Subject subject;
@@ -39,8 +42,8 @@ final class EstimatorsReport {
     reference = subject.truth().orElse(measurements.getLast().last().logLikelihood());
   }
 
-  /// @return the table for the terminal
-  String write() {
+  /// @return the table for the terminal and the checks that failed
+  Conclusion write() {
     String difference =
         subject.truth().isPresent()
             ? "log p̂ − log p(x)"
@@ -53,7 +56,46 @@ final class EstimatorsReport {
     jensen().save(directory.path(), "jensen-bias");
     Table table = table(difference);
     directory.writeText("summary.md", summary(table));
-    return table.text() + bracketLine().map(line -> "\n" + line + "\n").orElse("");
+    return new Conclusion(
+        table.text() + bracketLine().map(line -> "\n" + line + "\n").orElse(""),
+        checks().failures());
+  }
+
+  /// Every estimate is a stochastic lower bound on log p(x): on average none is above it.
+  private SanityChecks checks() {
+    SanityChecks checks =
+        config.kind() == EstimatorsConfig.Kind.VAE
+            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, subject.fromPrior().model().dataSize())
+            : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
+    for (Measurement measurement : measurements) {
+      Measurement.Step last = measurement.last();
+      String what = measurement.estimator() + ", " + last.setting();
+      Estimate distance = distance(last);
+      // An estimate far below is only a poor estimator; naive Monte Carlo always is one.
+      if (subject.truth().isPresent()
+          && distance.mean() > TOLERATED_STANDARD_ERRORS * errorOfMean(last) + TOLERATED_ABOVE) {
+        checks.fail(
+            "%s: log p̂ lies %.3f nats above the exact log p(x), and it is a lower bound on average"
+                .formatted(what, distance.mean()));
+      }
+    }
+    Estimate best = Estimate.of(reference);
+    checks.plausible(subject.truth().isPresent() ? "the exact value" : "AIS", "log p(x)", best);
+    bracket.ifPresent(
+        b -> checks.atLeastZero("The bracket's width (upper less lower bound)", b.width(), 0));
+    if (checks.failures().isEmpty()) {
+      checks.note("No estimate lies above log p(x), and the bracket, if any, is in order.");
+    }
+    return checks;
+  }
+
+  /// Monte Carlo standard error of the mean over the points.
+  private static double errorOfMean(Measurement.Step step) {
+    double squares = 0;
+    for (double error : step.standardError()) {
+      squares += error * error;
+    }
+    return Math.sqrt(squares) / step.standardError().length;
   }
 
   private Estimate distance(Measurement.Step step) {
@@ -182,7 +224,7 @@ final class EstimatorsReport {
   private Optional<LatentReport> latentUse() {
     return subject
         .encoder()
-        .map(phi -> LatentReport.of(phi, subject.model().latentSize(), config.model().seed()));
+        .flatMap(phi -> LatentReport.of(phi, subject.model().latentSize(), config.model().seed()));
   }
 
   private LineFigure distances(String difference) {
@@ -268,6 +310,7 @@ final class EstimatorsReport {
                             .toArray())));
       }
     }
+    text.append("\n## Checks\n\n").append(checks().markdown());
     return text.toString();
   }
 }

@@ -3,6 +3,7 @@ package org.vaelab.experiment.exchange;
 import java.util.Optional;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentReport;
+import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
 import org.vaelab.inference.Amortized;
@@ -10,6 +11,7 @@ import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.likelihood.ImportanceSampling;
+import org.vaelab.likelihood.InferenceGap;
 import org.vaelab.likelihood.LikelihoodEstimates;
 import org.vaelab.likelihood.Problem;
 import org.vaelab.likelihood.gap.FamilyOptimiser;
@@ -30,6 +32,7 @@ public record ModelEvaluation(
     Optional<double[]> elboOwn,
     Optional<LatentReport> latentUse) {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final double TOLERATED_STANDARD_ERRORS = 2;
   private static final double RATE = 0.05;
   private static final int BATCH = 100;
   private static final int SELECTION_SAMPLES = 200;
@@ -69,7 +72,7 @@ public record ModelEvaluation(
         points,
         ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
         own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
-        own.map(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
+        own.flatMap(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
   }
 
   private static float[] infer(Amortized encoder, Problem problem, long seed) {
@@ -94,6 +97,18 @@ public record ModelEvaluation(
         "images with k̂ > 0.7 (not to be trusted)",
         "%d of %d".formatted(logLikelihood.unreliable().length, points.length));
     return table;
+  }
+
+  /// Whether the results can be right.
+  ///
+  /// @param size bits of an image
+  public SanityChecks checks(int size) {
+    SanityChecks checks = SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, size);
+    double[] optimal = logLikelihood.elbo();
+    return checks.ordered(
+        "the model",
+        InferenceGap.of(logLikelihood.logLikelihood(), elboOwn.orElse(optimal), optimal),
+        "use more --optimal-steps or more --samples");
   }
 
   /// One row per image.

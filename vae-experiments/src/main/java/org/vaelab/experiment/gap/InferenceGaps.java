@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ModelSettings;
@@ -47,7 +48,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   record Choice(String variant, int estimator, List<Candidate> ranking) {}
 
   @Override
-  public String run(
+  public Conclusion run(
       InferenceGapsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -79,14 +80,16 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   private record Run(
       InferenceGapsConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
 
-    String report() {
+    Conclusion report() {
       List<SplitGaps> results = new ArrayList<>();
       List<SplitGaps> snapshots = new ArrayList<>();
       List<Choice> choices = new ArrayList<>();
       for (Variant variant : variants(config)) {
         measure(variant, results, snapshots, choices);
       }
-      return new InferenceGapsReport(config, results, snapshots, choices, directory).write();
+      return new InferenceGapsReport(
+              config, results, snapshots, choices, directory, data.training().dimension())
+          .write();
     }
 
     private void measure(

@@ -1,9 +1,19 @@
 package org.vaelab.experiment.gap;
 
+import static org.vaelab.experiment.Ranges.MOST_POINTS;
+import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
+import static org.vaelab.experiment.Ranges.MOST_STEPS;
+import static org.vaelab.experiment.Ranges.MOST_UNITS;
+
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Range;
+import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Settings;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Activation;
 import org.vaelab.optimisation.LearningRate;
@@ -38,7 +48,26 @@ public record InferenceGapsConfig(
     int optimalSamples,
     int restarts,
     int elboSamples,
-    List<Integer> snapshots) {
+    List<Integer> snapshots)
+    implements Settings {
+
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      ModelSettings.RANGES.and(
+          Ranges.of(
+              Range.whole("encoders", 1, MOST_UNITS),
+              Range.whole("decoders", 1, MOST_UNITS),
+              Range.whole("points", 2, MOST_POINTS),
+              Range.whole("selection-points", 2, MOST_POINTS),
+              Range.whole("samples", 1, MOST_SAMPLES),
+              Range.whole("temperatures", 0, MOST_SAMPLES),
+              Range.whole("chains", 1, 10_000),
+              Range.whole("optimal-steps", 1, MOST_STEPS),
+              Range.whole("optimal-samples", 1, 10_000),
+              Range.whole("restarts", 0, 1000),
+              Range.whole("elbo-samples", 1, MOST_SAMPLES),
+              Range.whole("snapshots", 1, MOST_STEPS)));
+
   static final int LEAPFROG_STEPS = 10;
   private static final double OPTIMAL_RATE = 0.02;
   private static final int WINDOW = 100;
@@ -109,19 +138,39 @@ public record InferenceGapsConfig(
     decoders = decoders.stream().map(List::copyOf).toList();
     families = families.stream().distinct().sorted().toList();
     snapshots = List.copyOf(snapshots);
-    ModelSettings.requirePositive("samples", samples);
-    ModelSettings.requirePositive("chains", chains);
-    ModelSettings.requirePositive("optimal-steps", optimalSteps);
-    ModelSettings.requirePositive("optimal-samples", optimalSamples);
-    ModelSettings.requirePositive("elbo-samples", elboSamples);
-    if (points < 2 || selectionPoints < 2) {
-      throw new ExperimentException(
-          "--points and --selection-points must be at least 2, not %d and %d."
-              .formatted(points, selectionPoints));
-    }
+    encoders.forEach(widths -> RANGES.check("encoders", widths));
+    decoders.forEach(widths -> RANGES.check("decoders", widths));
+    refuseRepetition("encoders", encoders);
+    refuseRepetition("decoders", decoders);
+    RANGES
+        .check("points", points)
+        .check("selection-points", selectionPoints)
+        .check("samples", samples)
+        .check("temperatures", temperatures)
+        .check("chains", chains)
+        .check("optimal-steps", optimalSteps)
+        .check("optimal-samples", optimalSamples)
+        .check("restarts", restarts)
+        .check("elbo-samples", elboSamples)
+        .check("snapshots", snapshots);
     if (families.isEmpty()) {
       throw new ExperimentException("--families needs at least one of diagonal and full.");
     }
+  }
+
+  private static void refuseRepetition(String option, List<List<Integer>> widths) {
+    for (List<Integer> one : widths) {
+      if (Collections.frequency(widths, one) > 1) {
+        throw new ExperimentException(
+            "--%s names the widths %s twice; name each once."
+                .formatted(option, one.isEmpty() ? "none" : one));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, String> withoutEffect() {
+    return temperatures == 0 ? Map.of("chains", "--temperatures 0") : Map.of();
   }
 
   LocalOptimisation optimisation() {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.likelihood.InferenceGap;
 import org.vaelab.plot.BarFigure;
@@ -22,22 +24,25 @@ final class InferenceGapsReport {
   private final List<SplitGaps> snapshots;
   private final List<InferenceGaps.Choice> choices;
   private final RunDirectory directory;
+  private final int dataSize;
 
   InferenceGapsReport(
       InferenceGapsConfig config,
       List<SplitGaps> results,
       List<SplitGaps> snapshots,
       List<InferenceGaps.Choice> choices,
-      RunDirectory directory) {
+      RunDirectory directory,
+      int dataSize) {
     this.config = config;
     this.results = results;
     this.snapshots = snapshots;
     this.choices = choices;
     this.directory = directory;
+    this.dataSize = dataSize;
   }
 
-  /// @return the table for the terminal
-  String write() {
+  /// @return the table for the terminal and the checks that failed
+  Conclusion write() {
     directory.writeText("gaps.csv", csv(results));
     directory.writeText("gaps-over-training.csv", csv(snapshots));
     bars().save(directory.path(), "gap-bars");
@@ -46,7 +51,7 @@ final class InferenceGapsReport {
     }
     Table table = table();
     directory.writeText("summary.md", summary(table));
-    return table.text();
+    return new Conclusion(table.text(), checks().failures());
   }
 
   private Table table() {
@@ -237,7 +242,7 @@ final class InferenceGapsReport {
     text.append("\n## Published figures\n\n").append(published().markdown());
     text.append(
         "\nCremer, Li and Duvenaud (2018): 784-200-200-50, ELU, fixed binarisation, 1,000 training images, log p̂ the larger of IWAE (K = 5000) and AIS. Compare rows of the same data, binarisation, architecture, split and training length only.\n\n");
-    text.append("## Checks\n\n").append(checks());
+    text.append("## Checks\n\n").append(checks().markdown());
     return text.toString();
   }
 
@@ -262,22 +267,20 @@ final class InferenceGapsReport {
         .row("Fashion-MNIST", "diagonal Gaussian", -97.47, -100.53, -104.75, 3.06, 4.22, 7.28);
   }
 
-  private String checks() {
-    StringBuilder text = new StringBuilder();
+  private SanityChecks checks() {
+    SanityChecks checks = SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, dataSize);
     for (SplitGaps result : results) {
       String what = result.variant() + ", " + result.split();
       for (SplitGaps.Optimum family : result.families()) {
-        InferenceGap gap = result.gap(family);
-        text.append(
-            gap.ordered(TOLERATED_STANDARD_ERRORS)
-                ? "- %s, %s: log p̂ ≥ L[q*] ≥ L[q] holds.\n".formatted(what, family.family())
-                : "- **WARNING, %s, %s: log p̂ ≥ L[q*] ≥ L[q] does NOT hold**; use more --optimal-steps or more --samples.\n"
-                    .formatted(what, family.family()));
+        checks.ordered(
+            what + ", " + family.family(),
+            result.gap(family),
+            "use more --optimal-steps or more --samples");
       }
       int unreliable = result.unreliable();
       if (unreliable > 0) {
-        text.append(
-            "- %s: importance weights with k̂ > 0.7 at %d of %d images: log p̂ and its error are not to be trusted there.\n"
+        checks.note(
+            "%s: importance weights with k̂ > 0.7 at %d of %d images: log p̂ and its error are not to be trusted there."
                 .formatted(what, unreliable, result.points().length));
       }
     }
@@ -294,8 +297,8 @@ final class InferenceGapsReport {
                           < 0)
               .count();
       if (below > 0) {
-        text.append(
-            "- **WARNING: the %s ends below the %s in %d of %d rows**, though it holds it; use more --optimal-steps.\n"
+        checks.note(
+            "**WARNING: the %s ends below the %s in %d of %d rows**, though it holds it; use more --optimal-steps."
                 .formatted(
                     results.getFirst().families().get(f).family(),
                     results.getFirst().families().get(f - 1).family(),
@@ -303,7 +306,7 @@ final class InferenceGapsReport {
                     results.size()));
       }
     }
-    return text.toString();
+    return checks;
   }
 
   private static String lower(Enum<?> value) {

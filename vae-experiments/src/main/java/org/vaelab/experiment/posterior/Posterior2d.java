@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
 import org.vaelab.inference.Amortized;
@@ -28,6 +30,7 @@ import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
+import org.vaelab.statistics.Estimate;
 import org.vaelab.train.Monitoring;
 
 /// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
@@ -39,6 +42,8 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
   private static final String ENCODER = "q of the encoder";
   private static final String OPTIMUM = "best diagonal Gaussian q*";
   private static final int COLUMNS = 3;
+  // Three integrals, each within the quadrature's tolerance.
+  private static final double LARGEST_DISAGREEMENT = 3 * Quadrature.STANDARD_TOLERANCE;
   private static final int DRAWN_NODES = 129;
 
   /// What is known of one image; all in nats.
@@ -51,7 +56,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       double klOptimal) {}
 
   @Override
-  public String run(
+  public Conclusion run(
       Posterior2dConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -92,7 +97,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
     }
   }
 
-  private static String report(
+  private static Conclusion report(
       Problem problem, float[] own, float[] optimal, RunDirectory directory, ExperimentData data) {
     List<Case> cases = new ArrayList<>();
     List<ContourFigure.Panel> panels = new ArrayList<>();
@@ -129,6 +134,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         .save(directory.path(), "posteriors");
     images(problem, data).save(directory.path(), "images");
     Table table = table(cases, false);
+    SanityChecks checks = checks(cases, problem.model().dataSize());
     directory.writeText("posteriors-table.csv", table(cases, true).csv());
     directory.writeText(
         "summary.md",
@@ -137,9 +143,37 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
 
         All values in nats, by quadrature on grids refined until they change by less than %s. For every q, log p(x) = ELBO + KL(q ‖ p(z | x)): the KL of the encoder's q is its inference gap, that of q* the approximation gap, their difference the amortization gap.
 
+        %s
+        ## Checks
+
         %s"""
-            .formatted(Quadrature.STANDARD_TOLERANCE, table.markdown()));
-    return table.text();
+            .formatted(Quadrature.STANDARD_TOLERANCE, table.markdown(), checks.markdown()));
+    return new Conclusion(table.text(), checks.failures());
+  }
+
+  /// The identity log p(x) = ELBO + KL by separate integrals, and KL ≥ 0.
+  private static SanityChecks checks(List<Case> cases, int dataSize) {
+    SanityChecks checks = SanityChecks.ofBits(0, dataSize);
+    for (Case one : cases) {
+      String what = "image " + one.image();
+      checks.plausible(what, "log p(x)", new Estimate(one.logEvidence(), Double.NaN, 1));
+      agrees(checks, what + ", the encoder's q", one.logEvidence(), one.elboOwn(), one.klOwn());
+      agrees(checks, what + ", q*", one.logEvidence(), one.elboOptimal(), one.klOptimal());
+    }
+    return checks.failures().isEmpty()
+        ? checks.note("log p(x) = ELBO + KL(q ‖ p(z | x)) and KL ≥ 0 hold for every image.")
+        : checks;
+  }
+
+  private static void agrees(
+      SanityChecks checks, String what, double logEvidence, double elbo, double kl) {
+    // Not `>`: NaN must fail.
+    if (!(Math.abs(logEvidence - elbo - kl) <= LARGEST_DISAGREEMENT)) {
+      checks.fail(
+          "%s: log p(x) = %.4f is not ELBO + KL = %.4f + %.4f"
+              .formatted(what, logEvidence, elbo, kl));
+    }
+    checks.atLeastZero(what + ": KL", new Estimate(kl, Double.NaN, 1), LARGEST_DISAGREEMENT);
   }
 
   private static ContourFigure.Panel panel(

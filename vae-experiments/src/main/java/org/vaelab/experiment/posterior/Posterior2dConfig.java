@@ -4,6 +4,9 @@ import java.util.List;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Range;
+import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Settings;
 import org.vaelab.model.Activation;
 
 /// Settings of [Posterior2d].
@@ -13,7 +16,16 @@ import org.vaelab.model.Activation;
 /// @param optimalSteps largest number of steps towards q* from each start
 /// @param optimalSamples samples of z per step
 public record Posterior2dConfig(
-    ModelSettings model, int images, int optimalSteps, int optimalSamples) {
+    ModelSettings model, int images, int optimalSteps, int optimalSamples) implements Settings {
+
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      ModelSettings.RANGES.and(
+          Ranges.of(
+              Range.whole("latent", 2, 2),
+              Range.whole("images", 1, 1000),
+              Range.whole("optimal-steps", 1, Ranges.MOST_STEPS),
+              Range.whole("optimal-samples", 1, 10_000)));
 
   public static Posterior2dConfig quick() {
     return new Posterior2dConfig(
@@ -58,8 +70,9 @@ public record Posterior2dConfig(
       throw new ExperimentException(
           "--latent must be 2 to draw posteriors in the plane, not %d.".formatted(model.latent()));
     }
-    ModelSettings.requirePositive("images", images);
-    ModelSettings.requirePositive("optimal-steps", optimalSteps);
-    ModelSettings.requirePositive("optimal-samples", optimalSamples);
+    RANGES
+        .check("images", images)
+        .check("optimal-steps", optimalSteps)
+        .check("optimal-samples", optimalSamples);
   }
 }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
@@ -23,6 +25,7 @@ import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
+import org.vaelab.statistics.Estimate;
 
 /// Fits one Gaussian to a posterior with two modes. KL(q ‖ p), which the ELBO minimises, has
 /// several local optima: where q ends depends on where it starts. KL(p ‖ q) has one, which covers
@@ -33,6 +36,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
   private static final BimodalModel.Normal ONE = new BimodalModel.Normal(2, 2);
   private static final BimodalModel.Normal OTHER = new BimodalModel.Normal(-4, 0.75);
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
+  private static final double DISAGREEMENT = 1e-2;
   private static final double FROM = -10;
   private static final double TO = 10;
   private static final int GRID = 401;
@@ -40,7 +44,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
   private record Candidate(String name, BimodalModel.Normal q) {}
 
   @Override
-  public String run(
+  public Conclusion run(
       ToyPosteriorConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -60,6 +64,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
               new Candidate("least KL(p || q)", model.momentMatch()));
       Table exact = new Table("q", "mean", "variance", "kl_q_p", "kl_p_q", "elbo");
       Table rounded = new Table("q", "mean", "variance", "KL(q ‖ p)", "KL(p ‖ q)", "ELBO");
+      SanityChecks checks = SanityChecks.ofDensities(0);
       try (Quadrature quadrature =
           new Quadrature(executor, model, theta, Quadrature.STANDARD_TOLERANCE)) {
         float[] x = {0};
@@ -69,6 +74,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
           double reverse = quadrature.divergence(x, FAMILY, row(q), posterior).value();
           double forward = forwardDivergence(posterior, q);
           double elbo = quadrature.elbo(x, FAMILY, row(q)).value();
+          check(checks, candidate.name(), reverse, forward, elbo);
           exact.row(candidate.name(), q.mean(), q.variance(), reverse, forward, elbo);
           rounded.row(
               candidate.name(),
@@ -82,7 +88,17 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
       directory.writeText("divergences.csv", exact.csv());
       figure(model, candidates).save(directory.path(), "densities");
       directory.writeText("summary.md", summary(config, rounded));
-      return rounded.text();
+      return new Conclusion(rounded.text(), checks.failures());
+    }
+  }
+
+  /// log p(x) = 0, so the ELBO is −KL(q ‖ p), and no divergence is negative.
+  private static void check(
+      SanityChecks checks, String q, double reverse, double forward, double elbo) {
+    checks.atLeastZero("KL(q ‖ p) of " + q, new Estimate(reverse, Double.NaN, 1), DISAGREEMENT);
+    checks.atLeastZero("KL(p ‖ q) of " + q, new Estimate(forward, Double.NaN, 1), DISAGREEMENT);
+    if (!(Math.abs(reverse + elbo) <= DISAGREEMENT)) {
+      checks.fail("The ELBO of %s is %.4f and not −KL(q ‖ p) = %.4f".formatted(q, elbo, -reverse));
     }
   }
 

@@ -1,7 +1,8 @@
 package org.vaelab.experiment.toy;
 
-import org.vaelab.experiment.ExperimentException;
-import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Range;
+import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Settings;
 
 /// Settings of [ToyPosterior].
 ///
@@ -9,7 +10,16 @@ import org.vaelab.experiment.ModelSettings;
 /// @param steps of the optimisation of q from each start
 /// @param samples of z per step
 /// @param seed of the optimisation's noise
-public record ToyPosteriorConfig(double weight, int steps, int samples, long seed) {
+public record ToyPosteriorConfig(double weight, int steps, int samples, long seed)
+    implements Settings {
+
+  /// What the numbers may be.
+  public static final Ranges RANGES =
+      Ranges.of(
+          Range.between("weight", 0, 1),
+          Range.whole("steps", 1, Ranges.MOST_STEPS),
+          Range.whole("samples", 1, Ranges.MOST_SAMPLES),
+          Range.seed("seed"));
 
   /// Seconds.
   public static ToyPosteriorConfig quick() {
@@ -22,10 +32,6 @@ public record ToyPosteriorConfig(double weight, int steps, int samples, long see
   }
 
   public ToyPosteriorConfig {
-    if (!(weight > 0 && weight < 1)) {
-      throw new ExperimentException("--weight must be between 0 and 1, not %s.".formatted(weight));
-    }
-    ModelSettings.requirePositive("steps", steps);
-    ModelSettings.requirePositive("samples", samples);
+    RANGES.check("weight", weight).check("steps", steps).check("samples", samples);
   }
 }
