@@ -20,7 +20,8 @@ import org.vaelab.train.TrainingState;
 /// Trains a model, or the rest of what its checkpoint in the run's directory lacks.
 ///
 /// @param configuration what the run was started with; a checkpoint of another is refused
-/// @param observer called after each epoch, once its checkpoint is written
+/// @param observer called after each epoch with the state that its checkpoint holds, and again with
+///     it when the run is continued from there: what it has to do is done before training moves on
 public record CheckpointedTraining(
     RunDirectory directory,
     Executor executor,
@@ -65,6 +66,9 @@ public record CheckpointedTraining(
           directory.has(file.getFileName().toString())
               ? Checkpoint.restore(file, trainer.parameters(), training.adam(), saved)
               : trainer.start(data.count());
+      if (state.counters().epoch() > 0 && state.counters().batch() == 0) {
+        observer.accept(state);
+      }
       boolean complete =
           trainer.train(
               state,

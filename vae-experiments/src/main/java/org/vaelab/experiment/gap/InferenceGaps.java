@@ -9,6 +9,7 @@ import org.vaelab.data.FrozenObservations;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.graph.Executor;
@@ -119,7 +120,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
           for (int epoch : config.snapshots()) {
             if (epoch <= settings.epochs()) {
               for (String split : List.of("train", "test")) {
-                snapshots.add(snapshot(epoch, split, model, encoder, trained.parameters()));
+                snapshots.add(savedSnapshot(epoch, split));
               }
             }
           }
@@ -154,7 +155,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
     private SplitGaps snapshot(
         int epoch, String split, Vae model, Amortized encoder, Parameters parameters) {
       return directory.remember(
-          "gaps/epoch-%d-%s.json".formatted(epoch, split),
+          snapshotFile(epoch, split),
           SplitGaps.class,
           () -> {
             Problem problem = problem(split, reported(split), model, encoder, parameters);
@@ -168,6 +169,22 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                 problem.data(),
                 decomposition(poorest).decompose(problem, estimator));
           });
+    }
+
+    /// A snapshot that was measured while the base model was trained; no later model can stand in.
+    private SplitGaps savedSnapshot(int epoch, String split) {
+      String name = snapshotFile(epoch, split);
+      if (!directory.has(name)) {
+        throw new ExperimentException(
+            "%s is missing, and the model after epoch %d that it was measured on is no more; put the file back, or delete %s to train and measure anew."
+                .formatted(
+                    directory.resolve(name), epoch, directory.resolve(file(BASE) + ".ckpt")));
+      }
+      return directory.readJson(name, SplitGaps.class);
+    }
+
+    private static String snapshotFile(int epoch, String split) {
+      return "gaps/epoch-%d-%s.json".formatted(epoch, split);
     }
 
     private Choice choose(Variant variant, Vae model, Amortized encoder, Parameters parameters) {
