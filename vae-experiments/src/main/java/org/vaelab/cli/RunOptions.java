@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -10,7 +11,9 @@ import java.util.function.Supplier;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,9 +83,12 @@ final class RunOptions {
     } else {
       refuseOtherSettings();
       directory = RunDirectory.open(resume);
-      config = directory.readJson(RunDirectory.CONFIG, type);
+      config = RunFiles.settings(directory, type);
+      RunFiles.machineNote(directory, engine.executor())
+          .ifPresent(note -> spec.commandLine().getErr().println("Note: " + note));
     }
     try (RunDirectory.Lock _ = directory.lock()) {
+      Interrupts.check();
       String summary =
           experiment.run(config, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
@@ -90,16 +96,29 @@ final class RunOptions {
       terminal.println("Tables, figures and checkpoints: " + directory.path());
       return CommandLine.ExitCode.OK;
     } catch (InterruptedTaskException e) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
-                  .formatted(
-                      spec.name(),
-                      directory.path(),
-                      dataDir == null ? "" : " --data-dir " + dataDir));
-      throw e;
+      throw interrupted(directory, e);
+    } catch (RuntimeException e) {
+      // Reading through a channel fails where the thread is asked to stop, whatever is read.
+      throw closedByInterrupt(e) ? interrupted(directory, new InterruptedTaskException()) : e;
     }
+  }
+
+  private static boolean closedByInterrupt(Throwable e) {
+    return e != null
+        && (e instanceof ClosedByInterruptException || closedByInterrupt(e.getCause()));
+  }
+
+  private InterruptedTaskException interrupted(
+      RunDirectory directory, InterruptedTaskException e) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
+                .formatted(
+                    spec.name(),
+                    directory.path(),
+                    dataDir == null ? "" : " --data-dir " + dataDir));
+    return e;
   }
 
   /// Impossible settings are a usage error.

@@ -49,7 +49,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       Problem prior = subject.fromPrior();
       NoiseSource noise = new NoiseSource(config.model().seed(), Stream.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
-      measurements.add(sampled("naive Monte Carlo", config, directory, () -> prior, noise));
+      measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
           .encoder()
           .ifPresent(
@@ -58,21 +58,21 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       sampled(
                           "importance sampling, encoder's q",
                           config,
-                          directory,
+                          subject,
                           () -> prior.with(Subject.FAMILY, phi),
                           noise)));
       measurements.add(
           sampled(
               "importance sampling, best q*",
               config,
-              directory,
+              subject,
               () -> prior.with(Subject.FAMILY, optimum(prior, config.model().seed())),
               noise));
-      measurements.add(annealed(config, directory, prior, noise));
+      measurements.add(annealed(config, subject, noise));
       Optional<Bracket> bracket =
           config.simulated() == 0
               ? Optional.empty()
-              : Optional.of(bracket(config, directory, subject));
+              : Optional.of(bracket(config, subject));
       return new EstimatorsReport(config, subject, measurements, bracket, directory).write();
     }
   }
@@ -86,12 +86,13 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   private static Measurement sampled(
       String name,
       EstimatorsConfig config,
-      RunDirectory directory,
+      Subject subject,
       Supplier<Problem> problem,
       NoiseSource noise) {
-    return directory.remember(
+    return subject.files().remember(
         "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
         Measurement.class,
+        subject.fingerprint(),
         () -> {
           Problem with = problem.get();
           long start = System.nanoTime();
@@ -109,42 +110,50 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   }
 
   private static Measurement annealed(
-      EstimatorsConfig config, RunDirectory directory, Problem prior, NoiseSource noise) {
+      EstimatorsConfig config, Subject subject, NoiseSource noise) {
     List<Measurement.Step> steps = new ArrayList<>();
     for (int temperatures : config.temperatures()) {
+      String name = "estimates/annealed-%d".formatted(temperatures);
       steps.add(
-          directory.remember(
-              "estimates/annealed-%d.json".formatted(temperatures),
-              Measurement.Step.class,
-              () -> anneal(annealing(config, temperatures), directory, prior, noise)));
+          subject
+              .files()
+              .remember(
+                  name + ".json",
+                  Measurement.Step.class,
+                  subject.fingerprint(),
+                  () -> anneal(annealing(config, temperatures), subject, name + ".npz", noise)));
+      subject.files().directory().delete(name + ".npz");
     }
     return new Measurement("annealed importance sampling", steps, List.of());
   }
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
   private static Measurement.Step anneal(
-      AnnealedImportanceSampling annealing,
-      RunDirectory directory,
-      Problem prior,
-      NoiseSource noise) {
-    String name = "estimates/annealed-%d.npz".formatted(annealing.temperatures());
+      AnnealedImportanceSampling annealing, Subject subject, String name, NoiseSource noise) {
+    RunDirectory directory = subject.files().directory();
+    Problem prior = subject.fromPrior();
+    String identity = subject.files().identity(subject.fingerprint());
     AnnealingState state =
-        directory.has(name) ? AnnealingState.load(directory.resolve(name)) : annealing.start(prior);
+        directory.has(name)
+            ? AnnealingState.load(directory.resolve(name), identity)
+            : annealing.start(prior);
     long start = System.nanoTime();
     boolean complete = annealing.advance(prior, noise, state);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!complete) {
-      state.save(directory.resolve(name));
+      directory.requirePresent();
+      state.save(directory.resolve(name), identity);
       throw new InterruptedTaskException();
     }
     return Measurement.of(annealing.temperatures(), annealing.estimates(state), seconds);
   }
 
-  private static Bracket bracket(EstimatorsConfig config, RunDirectory directory, Subject subject) {
+  private static Bracket bracket(EstimatorsConfig config, Subject subject) {
     int temperatures = config.temperatures().getLast();
-    return directory.remember(
+    return subject.files().remember(
         "estimates/bracket.json",
         Bracket.class,
+        subject.fingerprint(),
         () -> {
           Problem prior = subject.fromPrior();
           Simulation simulation =
