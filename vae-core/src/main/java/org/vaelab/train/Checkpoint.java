@@ -19,6 +19,7 @@ public final class Checkpoint {
   private static final String FIRST_MOMENT = "first moment/";
   private static final String SECOND_MOMENT = "second moment/";
   private static final String BEST = "best/";
+  private static final String NOTE = "note/";
   private static final String PHI = "phi";
   private static final int HISTORY_COLUMNS = 7;
 
@@ -29,6 +30,7 @@ public final class Checkpoint {
   public static void save(Path file, TrainingState state, String configuration) {
     CheckpointFile content = new CheckpointFile();
     content.texts().put(CONFIGURATION, configuration);
+    state.notes().forEach((name, note) -> content.texts().put(NOTE + name, note));
     putAll(content, PARAMETER, state.parameters().values());
     putAll(content, FIRST_MOMENT, state.optimiser().firstMoments().values());
     putAll(content, SECOND_MOMENT, state.optimiser().secondMoments().values());
@@ -68,22 +70,42 @@ public final class Checkpoint {
   ///     model with other parameters
   public static TrainingState restore(
       Path file, List<ParameterSpec> specs, Adam adam, String configuration) {
+    CheckpointFile content = read(file, configuration);
+    return state(file, content, specs, adam);
+  }
+
+  private static CheckpointFile read(Path file, String configuration) {
     CheckpointFile content = CheckpointFile.read(file);
     String saved = content.texts().get(CONFIGURATION);
     if (!configuration.equals(saved)) {
       throw new CheckpointException(
-          "The checkpoint %s was saved by a run with another configuration:%n  %s%nThis run has:%n  %s%nUse the same options or another output directory."
-              .formatted(file, saved, configuration));
+          "The checkpoint %s was saved by a run with another configuration (%s); use the same settings and data, or another output directory."
+              .formatted(file, difference(saved, configuration)));
     }
-    return state(file, content, specs, adam);
+    return content;
+  }
+
+  /// The first line in which two configurations differ.
+  private static String difference(String saved, String here) {
+    if (saved == null) {
+      return "it names none";
+    }
+    List<String> was = saved.lines().toList();
+    List<String> is = here.lines().toList();
+    for (int i = 0; i < Math.min(was.size(), is.size()); i++) {
+      if (!was.get(i).equals(is.get(i))) {
+        return "it has %s, here is %s".formatted(was.get(i).strip(), is.get(i).strip());
+      }
+    }
+    return "it has %d lines, here are %d".formatted(was.size(), is.size());
   }
 
   /// θ and λ alone, for evaluation.
   ///
-  /// @throws CheckpointException if the file is missing, damaged, or of a model with other
-  ///     parameters
-  public static Parameters parameters(Path file, List<ParameterSpec> specs) {
-    return parameters(file, CheckpointFile.read(file), PARAMETER, specs);
+  /// @throws CheckpointException if the file is missing, damaged, of another configuration, or of a
+  ///     model with other parameters
+  public static Parameters parameters(Path file, List<ParameterSpec> specs, String configuration) {
+    return parameters(file, read(file, configuration), PARAMETER, specs);
   }
 
   private static TrainingState state(
@@ -94,13 +116,21 @@ public final class Checkpoint {
     optimiser.secondMoments().assign(values(content, SECOND_MOMENT));
     TrainingState state =
         new TrainingState(parameters, optimiser, Optional.ofNullable(content.floats().get(PHI)));
-    double[] c = content.doubles().get("counters");
+    double[] c = numbers(file, content, "counters");
     state.counters =
         new TrainingState.Counters(
             (int) c[0], (int) c[1], (long) c[2], (long) c[3], c[4], c[5], (long) c[6]);
     optimiser.resumeAt((int) c[7]);
     state.stopped = c[8] == 1;
-    state.history().addAll(history(content.doubles().get("history")));
+    state.history().addAll(history(numbers(file, content, "history")));
+    content
+        .texts()
+        .forEach(
+            (name, note) -> {
+              if (name.startsWith(NOTE)) {
+                state.notes().put(name.substring(NOTE.length()), note);
+              }
+            });
     double[] best = content.doubles().get("best");
     if (best != null) {
       state.best =
@@ -117,6 +147,16 @@ public final class Checkpoint {
       throw new CheckpointException(
           "The checkpoint %s holds another model: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static double[] numbers(Path file, CheckpointFile content, String name) {
+    double[] values = content.doubles().get(name);
+    if (values == null) {
+      throw new CheckpointException(
+          "The checkpoint %s has no %s; it was not written by a training run."
+              .formatted(file, name));
+    }
+    return values;
   }
 
   private static void putAll(CheckpointFile content, String prefix, Map<String, float[]> values) {

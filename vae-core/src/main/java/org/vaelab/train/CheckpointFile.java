@@ -1,19 +1,16 @@
 package org.vaelab.train;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileOutputStream;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -21,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.files.AtomicFile;
 
 /// The container of a checkpoint: named texts and named rows of numbers, bit-exact, with a SHA-256
 /// at the end. Layout, big-endian: the magic bytes `VAELABCK`, a version (int), the number of
@@ -40,41 +38,23 @@ record CheckpointFile(
     this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
   }
 
-  /// Writes to a temporary name beside `file`, forces it to disk and renames it: a crash at any
-  /// moment leaves the old file or the new one.
+  /// A crash at any moment leaves the old file or the new one.
   void write(Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
     try {
-      Files.createDirectories(absolute.getParent());
-      MessageDigest digest = sha256();
-      // A FileOutputStream, for a FileChannel fails when the thread is interrupted, which is just
-      // when
-      // a run is saved.
-      try (FileOutputStream raw = new FileOutputStream(temporary.toFile())) {
-        OutputStream buffered = new BufferedOutputStream(raw, CHUNK);
-        DataOutputStream out = new DataOutputStream(new DigestOutputStream(buffered, digest));
-        writeEntries(out);
-        out.flush();
-        raw.write(digest.digest());
-        raw.getFD().sync();
-      }
-      Files.move(
-          temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(
+          file,
+          raw -> {
+            MessageDigest digest = sha256();
+            DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
+            writeEntries(out);
+            out.flush();
+            raw.write(digest.digest());
+          });
     } catch (IOException e) {
-      discard(temporary);
       throw new CheckpointException(
           "The checkpoint %s cannot be written (%s); free some space or choose another directory. The one before is untouched."
               .formatted(file, e),
           e);
-    }
-  }
-
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // The failed write is what gets reported; a leftover temporary file harms nothing.
     }
   }
 
@@ -116,8 +96,7 @@ record CheckpointFile(
   /// @throws CheckpointException if there is no such file, it is no checkpoint, or it is damaged
   static CheckpointFile read(Path file) {
     verify(file);
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), CHUNK))) {
+    try (DataInputStream in = new DataInputStream(open(file))) {
       in.skipNBytes(MAGIC.length);
       int version = in.readInt();
       if (version != VERSION) {
@@ -139,6 +118,9 @@ record CheckpointFile(
     String name = in.readUTF();
     char type = (char) in.readByte();
     int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new IOException("entry '%s' of length %d".formatted(name, length));
+    }
     switch (type) {
       case 'T' -> texts.put(name, new String(in.readNBytes(length), StandardCharsets.UTF_8));
       case 'F' -> {
@@ -165,7 +147,7 @@ record CheckpointFile(
   private static void verify(Path file) {
     MessageDigest digest = sha256();
     int digestLength = digest.getDigestLength();
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+    try (InputStream raw = open(file)) {
       long content = Files.size(file) - digestLength;
       DigestInputStream in = new DigestInputStream(raw, digest);
       byte[] magic = in.readNBytes(MAGIC.length);
@@ -187,11 +169,16 @@ record CheckpointFile(
       if (!MessageDigest.isEqual(digest.digest(), raw.readNBytes(digestLength))) {
         throw damaged(file, new IOException("its SHA-256 does not match its content"));
       }
-    } catch (NoSuchFileException e) {
+    } catch (FileNotFoundException e) {
       throw new CheckpointException("There is no checkpoint %s.".formatted(file), e);
     } catch (IOException e) {
       throw damaged(file, e);
     }
+  }
+
+  // No channel: a checkpoint must be readable when the thread was interrupted.
+  private static InputStream open(Path file) throws IOException {
+    return new BufferedInputStream(new FileInputStream(file.toFile()), CHUNK);
   }
 
   private static CheckpointException damaged(Path file, IOException cause) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
 
@@ -14,6 +15,7 @@ public final class TrainingState implements AutoCloseable {
   private final Adam.State optimiser;
   private final Optional<float[]> phiTable;
   private final List<EpochMetrics> history = new ArrayList<>();
+  private final Map<String, String> notes = new TreeMap<>();
   Counters counters = new Counters(0, 0, 0, 0, 0, 0, 0);
   Optional<Best> best = Optional.empty();
   boolean stopped;
@@ -75,6 +77,11 @@ public final class TrainingState implements AutoCloseable {
   /// One entry per finished epoch.
   public List<EpochMetrics> history() {
     return history;
+  }
+
+  /// What the caller wants to be kept with the state.
+  public Map<String, String> notes() {
+    return notes;
   }
 
   @Override

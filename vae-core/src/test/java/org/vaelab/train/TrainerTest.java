@@ -272,7 +272,7 @@ class TrainerTest {
       assertThatThrownBy(() -> Checkpoint.restore(file, MODEL.parameters(), config.adam(), "one"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("another model");
-      assertThatThrownBy(() -> Checkpoint.parameters(folder.resolve("none"), specs))
+      assertThatThrownBy(() -> Checkpoint.parameters(folder.resolve("none"), specs, "one"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("There is no checkpoint");
 
@@ -291,7 +291,7 @@ class TrainerTest {
       throws Exception {
     Path bad = folder.resolve("bad.ckpt");
     Files.write(bad, bytes);
-    assertThatThrownBy(() -> Checkpoint.parameters(bad, specs))
+    assertThatThrownBy(() -> Checkpoint.parameters(bad, specs, "one"))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(reason);
     assertThat(Files.readAllBytes(bad)).isEqualTo(bytes);
@@ -299,13 +299,14 @@ class TrainerTest {
 
   @Test
   void aCheckpointThatCannotBeWrittenLeavesTheOldOne(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("run.ckpt");
     try (Trainer trainer = trainer(AMORTIZED, config(1));
         TrainingState state = trainer.start(10)) {
-      Checkpoint.save(file, state, "one");
-      byte[] before = Files.readAllBytes(file);
-      // A directory in the place of the temporary file fails the write, for root as well.
-      Files.createDirectory(folder.resolve("run.ckpt.tmp"));
+      Checkpoint.save(folder.resolve("run.ckpt"), state, "one");
+      byte[] before = Files.readAllBytes(folder.resolve("run.ckpt"));
+      // A name that is too long with what is added to it until the file is whole fails the write,
+      // for root as well.
+      Path file = folder.resolve("r".repeat(240) + ".ckpt");
+      Files.write(file, before);
       assertThatThrownBy(() -> Checkpoint.save(file, state, "two"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("cannot be written");

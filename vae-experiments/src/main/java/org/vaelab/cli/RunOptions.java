@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -12,8 +13,10 @@ import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
 import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,7 +81,10 @@ final class RunOptions {
     if (resume != null) {
       refuseOtherSettings();
       RunDirectory directory = RunDirectory.open(resume);
-      return run(directory.readJson(RunDirectory.CONFIG, type), directory, experiment);
+      C config = RunFiles.settings(directory, type);
+      RunFiles.machineNote(directory, engine.executor())
+          .ifPresent(note -> spec.commandLine().getErr().println("Note: " + note));
+      return run(config, directory, experiment);
     }
     C config = settings(settings);
     noteIdle(config);
@@ -97,6 +103,7 @@ final class RunOptions {
 
   private <C extends Settings> int run(C config, RunDirectory directory, Experiment<C> experiment) {
     try (RunDirectory.Lock _ = directory.lock()) {
+      Interrupts.check();
       Conclusion conclusion =
           experiment.run(config, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
@@ -104,15 +111,10 @@ final class RunOptions {
       terminal.println("Tables, figures and checkpoints: " + directory.path());
       return status(spec, conclusion.failures());
     } catch (InterruptedTaskException e) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
-                  .formatted(
-                      spec.name(),
-                      directory.path(),
-                      dataDir == null ? "" : " --data-dir " + dataDir));
-      throw e;
+      throw interrupted(directory, e);
+    } catch (RuntimeException e) {
+      // Reading through a channel fails where the thread is asked to stop, whatever is read.
+      throw closedByInterrupt(e) ? interrupted(directory, new InterruptedTaskException()) : e;
     }
   }
 
@@ -137,6 +139,23 @@ final class RunOptions {
                         "vaelab: note: --%s has no effect with %s.".formatted(option, because));
               }
             });
+  }
+
+  private static boolean closedByInterrupt(Throwable e) {
+    return e != null
+        && (e instanceof ClosedByInterruptException || closedByInterrupt(e.getCause()));
+  }
+
+  private InterruptedTaskException interrupted(RunDirectory directory, InterruptedTaskException e) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "Interrupted; the run is saved. Continue it with:%n  ./vaelab run %s --resume %s%s"
+                .formatted(
+                    spec.name(),
+                    directory.path(),
+                    dataDir == null ? "" : " --data-dir " + dataDir));
+    return e;
   }
 
   /// Impossible settings are a usage error.

@@ -2,6 +2,7 @@ package org.vaelab.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.Executor;
@@ -19,33 +20,47 @@ import org.vaelab.train.TrainingState;
 
 /// Trains a model, or the rest of what its checkpoint in the run's directory lacks.
 ///
-/// @param configuration what the run was started with; a checkpoint of another is refused
-/// @param observer called after each epoch, once its checkpoint is written
+/// @param files of the run; a checkpoint of another is refused
+/// @param observer called after each epoch with the state that its checkpoint holds, and again with
+///     it when the run is continued from there: what it has to do is done before training moves on
 public record CheckpointedTraining(
-    RunDirectory directory,
-    Executor executor,
-    Object configuration,
-    Consumer<TrainingState> observer) {
+    RunFiles files, Executor executor, Consumer<TrainingState> observer) {
 
-  public CheckpointedTraining(RunDirectory directory, Executor executor, Object configuration) {
-    this(directory, executor, configuration, state -> {});
+  public CheckpointedTraining(RunFiles files, Executor executor) {
+    this(files, executor, state -> {});
   }
 
   /// The same with an observer.
   public CheckpointedTraining afterEpoch(Consumer<TrainingState> epochObserver) {
-    return new CheckpointedTraining(directory, executor, configuration, epochObserver);
+    return new CheckpointedTraining(files, executor, epochObserver);
   }
 
   /// A trained model.
   ///
   /// @param parameters θ and λ; freed by [#close]
   /// @param history what each epoch measured
-  public record Outcome(Parameters parameters, List<EpochMetrics> history)
+  /// @param notes of the training state: the [Fingerprint] of each epoch's parameters, by [#epoch]
+  public record Outcome(
+      Parameters parameters, List<EpochMetrics> history, Map<String, String> notes)
       implements AutoCloseable {
+    /// The parameters' [Fingerprint].
+    public String fingerprint() {
+      return Fingerprint.of(parameters);
+    }
+
+    /// The [Fingerprint] of the parameters after an epoch, which may be others.
+    public String fingerprint(int epoch) {
+      return notes.getOrDefault(epoch(epoch), "");
+    }
+
     @Override
     public void close() {
       parameters.close();
     }
+  }
+
+  private static String epoch(int epoch) {
+    return "epoch " + epoch;
   }
 
   /// @param name of the checkpoint and the progress display
@@ -57,31 +72,41 @@ public record CheckpointedTraining(
       TrainingConfig training,
       Observations data,
       Monitoring monitoring) {
-    Path file = directory.resolve(name + ".ckpt");
-    String saved = RunDirectory.json(configuration);
+    Path file = files.directory().resolve(name + ".ckpt");
+    String identity = files.identity();
     try (Trainer trainer =
         new Trainer(executor, model, strategy, Elbo.standard(), training, "training, " + name)) {
       TrainingState state =
-          directory.has(file.getFileName().toString())
-              ? Checkpoint.restore(file, trainer.parameters(), training.adam(), saved)
+          files.has(file.getFileName().toString())
+              ? Checkpoint.restore(file, trainer.parameters(), training.adam(), identity)
               : trainer.start(data.count());
+      if (state.counters().epoch() > 0 && state.counters().batch() == 0) {
+        observer.accept(state);
+      }
       boolean complete =
           trainer.train(
               state,
               data,
               monitoring,
               s -> {
-                Checkpoint.save(file, s, saved);
+                s.notes().put(epoch(s.counters().epoch()), Fingerprint.of(s.parameters()));
+                save(file, s, identity);
                 observer.accept(s);
               });
-      Checkpoint.save(file, state, saved);
+      save(file, state, identity);
       if (!complete) {
         throw new InterruptedTaskException();
       }
       Parameters parameters = Parameters.of(trainer.parameters(), state.parameters().values());
       List<EpochMetrics> history = List.copyOf(state.history());
+      Map<String, String> notes = Map.copyOf(state.notes());
       state.close();
-      return new Outcome(parameters, history);
+      return new Outcome(parameters, history, notes);
     }
+  }
+
+  private void save(Path file, TrainingState state, String identity) {
+    files.directory().requirePresent();
+    Checkpoint.save(file, state, identity);
   }
 }

@@ -51,9 +51,54 @@ final class Dl4jBaseline {
 
   record Result(TrainedModel model, Claim claim) {}
 
+  /// What is kept of a training: DL4J's own random numbers need not come again.
+  ///
+  /// @param epochs the values of each epoch's metrics: epoch, steps, gradient evaluations, seconds,
+  ///     train and test ELBO
+  private record Saved(Map<String, float[]> parameters, List<double[]> epochs, Claim claim) {
+    static Saved of(Map<String, float[]> parameters, List<EpochMetrics> history, Claim claim) {
+      return new Saved(
+          parameters,
+          history.stream()
+              .map(
+                  m ->
+                      new double[] {
+                        m.epoch(),
+                        m.steps(),
+                        m.gradientEvaluations(),
+                        m.seconds(),
+                        m.trainElbo(),
+                        m.testElbo().orElseThrow()
+                      })
+              .toList(),
+          claim);
+    }
+
+    List<EpochMetrics> history() {
+      return epochs.stream()
+          .map(
+              m ->
+                  new EpochMetrics(
+                      (int) m[0],
+                      (long) m[1],
+                      (long) m[2],
+                      m[3],
+                      m[4],
+                      OptionalDouble.of(m[5]),
+                      OptionalDouble.empty()))
+          .toList();
+    }
+  }
+
+  /// Trains the baseline, or reads it where it was trained before.
+  ///
   /// @param claimPoints indices of the test points on which to ask DL4J
   static Result train(
-      SviVsAmortizedConfig config, ExperimentData data, int[] claimPoints, HeldOut heldOut) {
+      SviVsAmortizedConfig config,
+      RunFiles files,
+      ExperimentData data,
+      int[] claimPoints,
+      HeldOut heldOut) {
     if (config.likelihood() != LikelihoodKind.BERNOULLI || config.hidden().isEmpty()) {
       throw new ExperimentException(
           "--with-dl4j needs the Bernoulli likelihood and at least one hidden layer.");
@@ -62,12 +107,21 @@ final class Dl4jBaseline {
     InferenceStrategy strategy = config.amortized(dataSize);
     List<ParameterSpec> specs = new ArrayList<>(config.model(dataSize).parameters());
     specs.addAll(strategy.parameters());
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(config, data));
-    network.init();
-    List<EpochMetrics> history = fit(network, config, data, specs, heldOut);
-    Parameters parameters = Parameters.of(specs, translated(network, config));
-    Claim claim = claim(network, data, claimPoints);
-    return new Result(new TrainedModel(Method.DL4J, strategy, parameters, history), claim);
+    Saved saved =
+        files.remember(
+            Method.DL4J.label() + ".json",
+            Saved.class,
+            "",
+            () -> {
+              MultiLayerNetwork network = new MultiLayerNetwork(configuration(config, data));
+              network.init();
+              List<EpochMetrics> history = fit(network, config, data, specs, heldOut);
+              return Saved.of(
+                  translated(network, config), history, claim(network, data, claimPoints));
+            });
+    Parameters parameters = Parameters.of(specs, saved.parameters());
+    return new Result(
+        new TrainedModel(Method.DL4J, strategy, parameters, saved.history()), saved.claim());
   }
 
   private static MultiLayerConfiguration configuration(

@@ -2,7 +2,9 @@ package org.vaelab.experiment;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Dataset;
@@ -21,11 +23,13 @@ import org.vaelab.random.Stream;
 /// @param frozenTest the test images' bits
 /// @param validation bits that early stopping goes by, if it is asked for: those of the set's own
 ///     validation images, or of a tenth of the training images, which are then not trained on
+/// @param imagesSha256 hash of the grey images that are used, by split
 public record ExperimentData(
     Observations training,
     FrozenObservations frozenTrain,
     FrozenObservations frozenTest,
-    Optional<FrozenObservations> validation) {
+    Optional<FrozenObservations> validation,
+    Map<String, String> imagesSha256) {
   private static final int VALIDATION_PART = 10;
 
   // Keys of the splits' frozen bits, which must never change.
@@ -62,12 +66,31 @@ public record ExperimentData(
         Observations.of(train, binarisation, seed),
         frozen(train, TRAIN, settings),
         frozen(test, TEST, settings),
-        validation.map(set -> frozen(set, VALIDATION, settings)));
+        validation.map(set -> frozen(set, VALIDATION, settings)),
+        sha256(greys(train), greys(test), validation.map(ExperimentData::greys)));
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
     NoiseSource bits = new NoiseSource(settings.seed(), Stream.BINARISATION).part(part);
     return Observations.frozen(images, settings.binarisation(), bits.seed());
+  }
+
+  /// Hash of the frozen bits, by split.
+  public Map<String, String> bitsSha256() {
+    return sha256(frozenTrain, frozenTest, validation);
+  }
+
+  private static FrozenObservations greys(ImageSet images) {
+    return Observations.frozen(images, Binarisation.NONE, 0);
+  }
+
+  private static Map<String, String> sha256(
+      FrozenObservations train, FrozenObservations test, Optional<FrozenObservations> validation) {
+    Map<String, String> hashes = new TreeMap<>();
+    hashes.put("training", train.sha256());
+    hashes.put("test", test.sha256());
+    validation.ifPresent(set -> hashes.put("validation", set.sha256()));
+    return hashes;
   }
 
   /// A seeded choice of points: a set may be sorted by class, so its first points are no sample.

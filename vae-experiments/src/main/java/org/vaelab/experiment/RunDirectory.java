@@ -1,36 +1,31 @@
 package org.vaelab.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Supplier;
+import java.util.List;
 import java.util.stream.Stream;
+import org.vaelab.files.AtomicFile;
+import org.vaelab.plot.Figure;
 
-/// The directory that holds what a run wrote. Files are written to a temporary name and renamed.
+/// The directory that holds what a run wrote, each file whole or not at all.
 public final class RunDirectory {
   public static final String CONFIG = "config.json";
 
   private static final String LOCK = ".lock";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private static final String PROBE = ".probe";
 
   private final Path path;
+  private boolean begun;
 
   private RunDirectory(Path path) {
     this.path = path;
@@ -44,7 +39,7 @@ public final class RunDirectory {
     try {
       if (Files.isDirectory(path)) {
         try (Stream<Path> content = Files.list(path)) {
-          if (content.findAny().isPresent()) {
+          if (!content.allMatch(RunDirectory::isLeftover)) {
             throw new ExperimentException(
                 "The output directory %s is not empty; choose another, or continue its run with --resume %s."
                     .formatted(path, path));
@@ -53,8 +48,8 @@ public final class RunDirectory {
       }
       Files.createDirectories(path);
       RunDirectory directory = new RunDirectory(path);
-      directory.writeText(".probe", "");
-      Files.delete(path.resolve(".probe"));
+      directory.writeText(PROBE, "");
+      directory.delete(PROBE);
       return directory;
     } catch (IOException e) {
       throw new ExperimentException(
@@ -89,11 +84,14 @@ public final class RunDirectory {
         Files.deleteIfExists(resolve(LOCK));
         channel.close();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new ExperimentException(
+            "%s cannot be unlocked (%s); delete %s.".formatted(path, e, resolve(LOCK)), e);
       }
     }
   }
 
+  /// Takes the run for this process and removes what a killed one left behind.
+  ///
   /// @throws ExperimentException if somebody else works on this run
   public Lock lock() {
     try {
@@ -105,6 +103,7 @@ public final class RunDirectory {
             "Another process is working on the run in %s; wait for its end or stop it."
                 .formatted(path));
       }
+      removeLeftovers();
       return new Lock(channel);
     } catch (IOException e) {
       throw new ExperimentException("%s cannot be locked (%s).".formatted(path, e), e);
@@ -131,61 +130,103 @@ public final class RunDirectory {
     return Files.isRegularFile(path.resolve(name));
   }
 
+  /// Says that the run has begun: from now on its directory holds its settings, and without them
+  /// nothing more is written.
+  void begun() {
+    begun = true;
+  }
+
+  /// @throws ExperimentException if the directory was deleted or moved while the run went on
+  public void requirePresent() {
+    if (begun ? !has(CONFIG) : !Files.isDirectory(path)) {
+      throw new ExperimentException(
+          "The directory %s was deleted or moved while its run went on; start the run anew."
+              .formatted(path));
+    }
+  }
+
+  /// @throws ExperimentException if the file cannot be written; an old one is untouched then
   public void writeText(String name, String text) {
-    Path file = path.resolve(name);
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    requirePresent();
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.writeText(path.resolve(name), text);
     } catch (IOException e) {
-      throw new ExperimentException(
-          "%s cannot be written (%s); free some space or choose another directory with --out."
-              .formatted(file, e),
-          e);
+      throw unwritable(path.resolve(name), e);
     }
   }
 
-  public void writeJson(String name, Object value) {
-    writeText(name, json(value) + "\n");
-  }
-
-  /// @throws ExperimentException if the file is missing or not what `type` describes
-  public <T> T readJson(String name, Class<T> type) {
-    Path file = path.resolve(name);
-    try {
-      return JSON.readValue(Files.readString(file), type);
-    } catch (NoSuchFileException e) {
-      throw new ExperimentException("There is no file %s.".formatted(file), e);
-    } catch (IOException e) {
-      if (e.getCause() instanceof ExperimentException impossible) {
-        throw new ExperimentException("%s: %s".formatted(file, impossible.getMessage()), e);
-      }
-      throw new ExperimentException(
-          "%s is damaged or was written by another version (%s); start the run anew."
-              .formatted(file, e.getMessage().lines().findFirst().orElse("unreadable")),
-          e);
-    }
-  }
-
-  /// The value in a file if it is there, else a new one, which is then written there.
+  /// Writes the files of a figure.
   ///
-  /// @throws ExperimentException if the file cannot be read or written
-  public <T> T remember(String name, Class<T> type, Supplier<T> compute) {
-    if (has(name)) {
-      return readJson(name, type);
+  /// @throws ExperimentException if they cannot be written
+  public void save(Figure figure, String name) {
+    requirePresent();
+    try {
+      figure.save(path, name);
+    } catch (UncheckedIOException e) {
+      throw new ExperimentException(e.getMessage(), e);
     }
-    T value = compute.get();
-    writeJson(name, value);
-    return value;
   }
 
-  static String json(Object value) {
+  /// @throws ExperimentException if the file cannot be removed
+  public void delete(String name) {
     try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("Records of numbers and texts always have a JSON form.", e);
+      Files.deleteIfExists(path.resolve(name));
+    } catch (IOException e) {
+      throw unwritable(path.resolve(name), e);
+    }
+  }
+
+  private static ExperimentException unwritable(Path file, IOException e) {
+    return new ExperimentException(
+        "%s cannot be written (%s); free some space or choose another directory with --out."
+            .formatted(file, e),
+        e);
+  }
+
+  /// @throws ExperimentException if the file is missing or no text
+  String readText(String name) {
+    // No channel: reading must go on when the thread was interrupted, for that is when a run saves.
+    try (InputStream in = new FileInputStream(path.resolve(name).toFile())) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
+    } catch (FileNotFoundException e) {
+      throw new ExperimentException("There is no file %s.".formatted(path.resolve(name)), e);
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  ExperimentException damaged(String name, IOException e) {
+    if (e.getCause() instanceof ExperimentException impossible) {
+      return new ExperimentException(
+          "%s: %s".formatted(path.resolve(name), impossible.getMessage()), e);
+    }
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new ExperimentException(
+        "%s is damaged or was written by another version (%s); start the run anew."
+            .formatted(path.resolve(name), reason.lines().findFirst().orElse("unreadable")),
+        e);
+  }
+
+  /// What a killed process leaves behind.
+  private static boolean isLeftover(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals(LOCK)
+        || name.equals(PROBE)
+        || name.startsWith(".") && name.endsWith(AtomicFile.TEMPORARY);
+  }
+
+  private void removeLeftovers() throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> files = Files.walk(path, 2)) {
+      leftovers = files.filter(Files::isRegularFile).filter(RunDirectory::isLeftover).toList();
+    }
+    for (Path file : leftovers) {
+      if (!file.getFileName().toString().equals(LOCK)) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

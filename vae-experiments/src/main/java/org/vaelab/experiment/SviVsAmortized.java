@@ -14,7 +14,6 @@ import org.vaelab.likelihood.LikelihoodEstimates;
 import org.vaelab.model.Vae;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
-import org.vaelab.statistics.Estimate;
 import org.vaelab.train.HeldOut;
 import org.vaelab.train.Monitoring;
 
@@ -27,16 +26,16 @@ public final class SviVsAmortized {
   private static final int CURVE_SAMPLES = 10;
 
   private final SviVsAmortizedConfig config;
-  private final RunDirectory directory;
+  private final RunFiles files;
   private final ExperimentData data;
   private final Executor executor;
   private final Vae model;
   private final GapEvaluator evaluator;
 
   private SviVsAmortized(
-      SviVsAmortizedConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+      SviVsAmortizedConfig config, RunFiles files, ExperimentData data, Executor executor) {
     this.config = config;
-    this.directory = directory;
+    this.files = files;
     this.data = data;
     this.executor = executor;
     this.model = config.model(data.training().dimension());
@@ -54,8 +53,8 @@ public final class SviVsAmortized {
       Executor executor) {
     ExperimentData data =
         ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
-    directory.writeJson(RunDirectory.CONFIG, config);
-    return new SviVsAmortized(config, directory, data, executor).run();
+    RunFiles files = RunFiles.begin(directory, config, data, executor);
+    return new SviVsAmortized(config, files, data, executor).run();
   }
 
   private SviVsAmortizedResult run() {
@@ -68,7 +67,7 @@ public final class SviVsAmortized {
       if (config.withDl4j()) {
         HeldOut heldOut = new HeldOutElbo(config.amortized(dataSize), data.frozenTest());
         Dl4jBaseline.Result baseline =
-            Dl4jBaseline.train(config, data, evaluationPoints("test"), heldOut);
+            Dl4jBaseline.train(config, files, data, evaluationPoints("test"), heldOut);
         models.add(baseline.model());
         claim = Optional.of(baseline.claim());
       }
@@ -91,7 +90,7 @@ public final class SviVsAmortized {
               claim,
               data.frozenTest().sha256(),
               dataSize);
-      new SviVsAmortizedReport(result, directory).write(pictures(models));
+      new SviVsAmortizedReport(result, files.directory()).write(pictures(models));
       return result;
     } finally {
       models.forEach(TrainedModel::close);
@@ -104,7 +103,7 @@ public final class SviVsAmortized {
             Optional.of(new HeldOutElbo(strategy, data.frozenTest())),
             data.validation().map(validation -> new HeldOutElbo(strategy, validation)));
     CheckpointedTraining.Outcome outcome =
-        new CheckpointedTraining(directory, executor, config)
+        new CheckpointedTraining(files, executor)
             .train(
                 method.label(),
                 model,
@@ -145,48 +144,57 @@ public final class SviVsAmortized {
 
   private Evaluation evaluate(TrainedModel trained, String split) {
     String name = "evaluation/%s-%s.json".formatted(trained.method().label(), split);
-    if (directory.has(name)) {
-      return directory.readJson(name, Evaluation.class);
-    }
-    int[] points = evaluationPoints(split);
-    var observations =
-        (split.equals("train") ? data.frozenTrain() : data.frozenTest()).subset(points);
     Evaluation evaluation =
-        evaluator.evaluate(
-            trained.method(),
-            split,
-            trained.strategy(),
-            trained.parameters(),
-            ExperimentData.rows(observations, ExperimentData.all(points.length)),
-            points,
-            observations.sha256());
-    directory.writeJson(name, evaluation);
+        files.remember(
+            name,
+            Evaluation.class,
+            Fingerprint.of(trained.parameters()),
+            () -> {
+              int[] points = evaluationPoints(split);
+              var observations =
+                  (split.equals("train") ? data.frozenTrain() : data.frozenTest()).subset(points);
+              return evaluator.evaluate(
+                  trained.method(),
+                  split,
+                  trained.strategy(),
+                  trained.parameters(),
+                  ExperimentData.rows(observations, ExperimentData.all(points.length)),
+                  points,
+                  observations.sha256());
+            });
+    if (config.likelihood() == LikelihoodKind.BERNOULLI) {
+      Plausibility.requireProbabilities(
+          files.directory().resolve(name),
+          evaluation.logLikelihood(),
+          evaluation.logLikelihoodError());
+    }
     return evaluation;
   }
 
   /// ELBO and log p̂ on the test set with the model's own q as proposal.
   private SviVsAmortizedResult.TestLikelihood testLikelihood(TrainedModel trained) {
-    String name = "evaluation/%s-likelihood.json".formatted(trained.method().label());
-    if (directory.has(name)) {
-      return directory.readJson(name, SviVsAmortizedResult.TestLikelihood.class);
-    }
-    int count = data.frozenTest().count();
-    int[] points =
-        config.likelihoodPoints() == 0 || config.likelihoodPoints() >= count
-            ? ExperimentData.all(count)
-            : ExperimentData.choice(config.seed(), count, config.likelihoodPoints());
-    float[] x = ExperimentData.rows(data.frozenTest(), points);
-    String task = "own inference, %s, test set".formatted(trained.method().label());
-    float[] phi = evaluator.ownInference(trained.strategy(), trained.parameters(), x, points, task);
-    LikelihoodEstimates estimates =
-        evaluator.estimate(trained.parameters(), x, phi, points, config.samples());
-    Estimate elbo = estimates.meanElbo();
-    Estimate logLikelihood = estimates.meanLogLikelihood();
-    SviVsAmortizedResult.TestLikelihood likelihood =
-        new SviVsAmortizedResult.TestLikelihood(
-            points.length, elbo, logLikelihood, estimates.medianEffectiveSampleSize());
-    directory.writeJson(name, likelihood);
-    return likelihood;
+    return files.remember(
+        "evaluation/%s-likelihood.json".formatted(trained.method().label()),
+        SviVsAmortizedResult.TestLikelihood.class,
+        Fingerprint.of(trained.parameters()),
+        () -> {
+          int count = data.frozenTest().count();
+          int[] points =
+              config.likelihoodPoints() == 0 || config.likelihoodPoints() >= count
+                  ? ExperimentData.all(count)
+                  : ExperimentData.choice(config.seed(), count, config.likelihoodPoints());
+          float[] x = ExperimentData.rows(data.frozenTest(), points);
+          String task = "own inference, %s, test set".formatted(trained.method().label());
+          float[] phi =
+              evaluator.ownInference(trained.strategy(), trained.parameters(), x, points, task);
+          LikelihoodEstimates estimates =
+              evaluator.estimate(trained.parameters(), x, phi, points, config.samples());
+          return new SviVsAmortizedResult.TestLikelihood(
+              points.length,
+              estimates.meanElbo(),
+              estimates.meanLogLikelihood(),
+              estimates.medianEffectiveSampleSize());
+        });
   }
 
   private Pictures pictures(List<TrainedModel> models) {

@@ -49,7 +49,7 @@ final class SviVsAmortizedReport {
   }
 
   private void save(Figure figure, String name) {
-    figure.save(directory.path(), name);
+    directory.save(figure, name);
   }
 
   private String metrics() {

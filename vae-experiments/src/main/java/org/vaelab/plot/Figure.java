@@ -34,7 +34,7 @@ public sealed interface Figure permits LineFigure, BarFigure, ContourFigure, Ima
 
   /// Writes `name.png`, `name.svg` and `name.csv`.
   ///
-  /// Each file is written to a temporary name and renamed when all three are complete.
+  /// Each file is written whole or not at all, once the content of all three is known.
   ///
   /// @param directory where to; created when missing
   /// @param name file name without extension and without path separators

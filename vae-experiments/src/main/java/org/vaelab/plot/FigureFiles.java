@@ -9,10 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import org.vaelab.files.AtomicFile;
 
 /// Writes the three files of a figure.
 final class FigureFiles {
@@ -31,30 +30,16 @@ final class FigureFiles {
         directory.resolve(name + ".svg"), (Rendering.XML_PROLOG + figure.svg()).getBytes(UTF_8));
     contents.put(directory.resolve(name + ".csv"), figure.csv().getBytes(UTF_8));
 
-    Map<Path, Path> temporaries = new LinkedHashMap<>();
     try {
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory);
-      }
       for (Path target : contents.keySet()) {
         if (Files.isDirectory(target)) {
           throw new IOException(target.getFileName() + " is a directory");
         }
       }
       for (var entry : contents.entrySet()) {
-        Path temporary = directory.resolve(".figure-" + UUID.randomUUID() + ".tmp");
-        temporaries.put(temporary, entry.getKey());
-        Files.write(temporary, entry.getValue());
-      }
-      for (var entry : temporaries.entrySet()) {
-        Files.move(
-            entry.getKey(),
-            entry.getValue(),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(entry.getKey(), out -> out.write(entry.getValue()));
       }
     } catch (IOException failure) {
-      temporaries.keySet().forEach(FigureFiles::deleteQuietly);
       throw new UncheckedIOException(
           "Cannot write the figure '%s' to %s: %s; choose a directory you can write to."
               .formatted(name, directory, reason(failure)),
@@ -69,13 +54,5 @@ final class FigureFiles {
       case FileSystemException system when system.getReason() != null -> system.getReason();
       default -> failure.getMessage();
     };
-  }
-
-  private static void deleteQuietly(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException _) {
-      // The failure that led here is the one to report.
-    }
   }
 }

@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Turns painters into images, PNG bytes and SVG text.
 final class Rendering {
@@ -49,9 +51,11 @@ final class Rendering {
   }
 
   static byte[] png(BufferedImage image) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(image, "png", bytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // By default ImageIO goes through a temporary file, which a full disk or a stopping JVM lacks.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+      out.flush();
       return bytes.toByteArray();
     } catch (IOException failure) {
       throw new UncheckedIOException("Cannot encode a figure as PNG.", failure);

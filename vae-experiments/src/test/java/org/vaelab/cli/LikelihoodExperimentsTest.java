@@ -167,6 +167,40 @@ class LikelihoodExperimentsTest {
     assertThat(out.resolve("gaps-by-epoch.png")).isNotEmptyFile();
   }
 
+  /// Stopped while the model of epoch 1 is measured, which comes between two epochs of training.
+  @Test
+  void aSnapshotIsMeasuredOnItsOwnEpochHoweverOftenTheRunIsStopped() throws Exception {
+    String options =
+        model()
+            + " --latent 2 --encoders none --decoders none --points 8 --selection-points 4"
+            + " --samples 50 --optimal-steps 20 --optimal-samples 2 --elbo-samples 50"
+            + " --snapshots 1,2";
+    Path whole = folder.resolve("whole");
+    assertThat(start("inference-gap", whole, options).status()).isZero();
+
+    Path part = folder.resolve("part");
+    Progress.install(
+        event -> {
+          if (!event.task().startsWith("training")) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(start("inference-gap", part, options).status()).isEqualTo(130);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(part.resolve("gaps/epoch-1-train.json")).doesNotExist();
+    Progress.install(event -> {});
+    assertThat(run("run", "inference-gap", "--resume", part.toString()).status()).isZero();
+    for (String file : List.of("gaps.csv", "gaps-over-training.csv", "gaps/epoch-1-train.json")) {
+      assertThat(part.resolve(file)).hasSameTextualContentAs(whole.resolve(file));
+    }
+
+    Files.delete(part.resolve("gaps/epoch-1-train.json"));
+    Outcome refused = run("run", "inference-gap", "--resume", part.toString());
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("epoch-1-train.json").contains("base.ckpt");
+    assertThat(refused.err().lines()).hasSize(1);
+  }
+
   @Test
   void anExportedModelIsEvaluatedToTheSameElbos() throws Exception {
     Path out = folder.resolve("run");

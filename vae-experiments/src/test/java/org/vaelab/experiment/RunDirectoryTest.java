@@ -40,14 +40,4 @@ class RunDirectoryTest {
         .hasMessageContaining(file.toString())
         .hasMessageContaining("--out");
   }
-
-  @Test
-  void damagedJsonIsNamed() throws Exception {
-    RunDirectory directory = RunDirectory.create(folder.resolve("run"));
-    directory.writeText("numbers.json", "[1, 2");
-    assertThatThrownBy(() -> directory.readJson("numbers.json", int[].class))
-        .isInstanceOf(ExperimentException.class)
-        .hasMessageContaining("numbers.json")
-        .hasMessageContaining("damaged");
-  }
 }

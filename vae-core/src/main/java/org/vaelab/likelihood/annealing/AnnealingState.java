@@ -1,6 +1,7 @@
 package org.vaelab.likelihood.annealing;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,15 @@ public final class AnnealingState {
 
   /// Writes the state to an `.npz` file.
   ///
+  /// @param origin what the state was computed from; [#load] insists on the same
   /// @throws NpzException if that fails
-  public void save(Path file) {
+  public void save(Path file, String origin) {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     double[] counters = {
       points, chains, pointsDone, evaluations, current.map(batch -> batch.temperature).orElse(-1)
     };
+    float[] text = characters(origin);
+    arrays.put("origin", NpyArray.of(text, text.length));
     arrays.put("counters", NpyArray.of(counters, counters.length));
     arrays.put("logWeights", NpyArray.of(logWeights, chains, points));
     arrays.put("acceptance", NpyArray.of(acceptance, points));
@@ -94,12 +98,20 @@ public final class AnnealingState {
 
   /// Reads what [#save] wrote.
   ///
-  /// @throws NpzException if the file is not there or holds something else
-  public static AnnealingState load(Path file) {
+  /// @param origin what this run computes from
+  /// @throws NpzException if the file is not there, holds something else, or belongs to another
+  ///     origin
+  public static AnnealingState load(Path file, String origin) {
     Map<String, NpyArray> arrays = Npz.read(file);
     if (!arrays.keySet().containsAll(List.of("counters", "logWeights", "acceptance"))) {
       throw new NpzException(
           "%s holds no state of an annealing run; it has %s.".formatted(file, arrays.keySet()));
+    }
+    if (!arrays.containsKey("origin")
+        || !Arrays.equals(arrays.get("origin").floats(), characters(origin))) {
+      throw new NpzException(
+          "%s belongs to a run with other settings, other data or another model; delete it to anneal anew."
+              .formatted(file));
     }
     double[] counters = arrays.get("counters").doubles();
     AnnealingState state =
@@ -127,5 +139,14 @@ public final class AnnealingState {
       state.current = Optional.of(batch);
     }
     return state;
+  }
+
+  /// A text as an array, for the file holds nothing else.
+  private static float[] characters(String text) {
+    float[] codes = new float[text.length()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = text.charAt(i);
+    }
+    return codes;
   }
 }

@@ -21,6 +21,7 @@ import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.likelihood.Problem;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
+import org.vaelab.npz.NpzException;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 import org.vaelab.random.NoiseSource;
@@ -185,7 +186,7 @@ class AnnealingTest {
     AnnealedEstimates whole = annealing.estimate(problem, EVALUATION);
 
     Path file = directory.resolve("state.npz");
-    annealing.start(problem).save(file);
+    annealing.start(problem).save(file, "a run");
     int[] reports = {0};
     int attempts = 0;
     ProgressListener before =
@@ -199,16 +200,19 @@ class AnnealingTest {
       boolean complete = false;
       while (!complete) {
         attempts++;
-        AnnealingState state = AnnealingState.load(file);
+        AnnealingState state = AnnealingState.load(file, "a run");
         complete = annealing.advance(problem, EVALUATION, state);
         Thread.interrupted();
-        state.save(file);
+        state.save(file, "a run");
       }
     } finally {
       Progress.install(before);
     }
     assertThat(attempts).isGreaterThan(2);
-    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file));
+    assertThatThrownBy(() -> AnnealingState.load(file, "another run"))
+        .isInstanceOf(NpzException.class)
+        .hasMessageContaining(file.toString());
+    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file, "a run"));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
   }

@@ -53,7 +53,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       Problem prior = subject.fromPrior();
       NoiseSource noise = new NoiseSource(config.model().seed(), Stream.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
-      measurements.add(sampled("naive Monte Carlo", config, directory, () -> prior, noise));
+      measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
           .encoder()
           .ifPresent(
@@ -62,21 +62,19 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       sampled(
                           "importance sampling, encoder's q",
                           config,
-                          directory,
+                          subject,
                           () -> prior.with(Subject.FAMILY, phi),
                           noise)));
       measurements.add(
           sampled(
               "importance sampling, best q*",
               config,
-              directory,
+              subject,
               () -> prior.with(Subject.FAMILY, optimum(prior, config.model().seed())),
               noise));
-      measurements.add(annealed(config, directory, prior, noise));
+      measurements.add(annealed(config, subject, noise));
       Optional<Bracket> bracket =
-          config.simulated() == 0
-              ? Optional.empty()
-              : Optional.of(bracket(config, directory, subject));
+          config.simulated() == 0 ? Optional.empty() : Optional.of(bracket(config, subject));
       return new EstimatorsReport(config, subject, measurements, bracket, directory).write();
     }
   }
@@ -90,21 +88,24 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   private static Measurement sampled(
       String name,
       EstimatorsConfig config,
-      RunDirectory directory,
+      Subject subject,
       Supplier<Problem> problem,
       NoiseSource noise) {
-    return directory.remember(
-        "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
-        Measurement.class,
-        () -> {
-          Problem with = problem.get();
-          long start = System.nanoTime();
-          return Measurement.of(
-              name,
-              ImportanceSampling.of(config.samples()).estimate(with, noise),
-              (System.nanoTime() - start) / 1e9,
-              new NoiseSource(config.model().seed(), Stream.SAMPLING));
-        });
+    return subject
+        .files()
+        .remember(
+            "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
+            Measurement.class,
+            subject.fingerprint(),
+            () -> {
+              Problem with = problem.get();
+              long start = System.nanoTime();
+              return Measurement.of(
+                  name,
+                  ImportanceSampling.of(config.samples()).estimate(with, noise),
+                  (System.nanoTime() - start) / 1e9,
+                  new NoiseSource(config.model().seed(), Stream.SAMPLING));
+            });
   }
 
   private static AnnealedImportanceSampling annealing(EstimatorsConfig config, int temperatures) {
@@ -112,69 +113,78 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
         temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), config.points());
   }
 
-  private static Measurement annealed(
-      EstimatorsConfig config, RunDirectory directory, Problem prior, NoiseSource noise) {
+  private static Measurement annealed(EstimatorsConfig config, Subject subject, NoiseSource noise) {
     List<Measurement.Step> steps = new ArrayList<>();
     for (int temperatures : config.temperatures()) {
+      String name = "estimates/annealed-%d".formatted(temperatures);
       steps.add(
-          directory.remember(
-              "estimates/annealed-%d.json".formatted(temperatures),
-              Measurement.Step.class,
-              () -> anneal(annealing(config, temperatures), directory, prior, noise)));
+          subject
+              .files()
+              .remember(
+                  name + ".json",
+                  Measurement.Step.class,
+                  subject.fingerprint(),
+                  () -> anneal(annealing(config, temperatures), subject, name + ".npz", noise)));
+      subject.files().directory().delete(name + ".npz");
     }
     return new Measurement("annealed importance sampling", steps, List.of());
   }
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
   private static Measurement.Step anneal(
-      AnnealedImportanceSampling annealing,
-      RunDirectory directory,
-      Problem prior,
-      NoiseSource noise) {
-    String name = "estimates/annealed-%d.npz".formatted(annealing.temperatures());
+      AnnealedImportanceSampling annealing, Subject subject, String name, NoiseSource noise) {
+    RunDirectory directory = subject.files().directory();
+    Problem prior = subject.fromPrior();
+    String identity = subject.files().identity(subject.fingerprint());
     AnnealingState state =
-        directory.has(name) ? AnnealingState.load(directory.resolve(name)) : annealing.start(prior);
+        directory.has(name)
+            ? AnnealingState.load(directory.resolve(name), identity)
+            : annealing.start(prior);
     long start = System.nanoTime();
     boolean complete = annealing.advance(prior, noise, state);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!complete) {
-      state.save(directory.resolve(name));
+      directory.requirePresent();
+      state.save(directory.resolve(name), identity);
       throw new InterruptedTaskException();
     }
     return Measurement.of(annealing.temperatures(), annealing.estimates(state), seconds);
   }
 
-  private static Bracket bracket(EstimatorsConfig config, RunDirectory directory, Subject subject) {
+  private static Bracket bracket(EstimatorsConfig config, Subject subject) {
     int temperatures = config.temperatures().getLast();
     long seed = config.model().seed();
-    return directory.remember(
-        "estimates/bracket.json",
-        Bracket.class,
-        () -> {
-          Problem prior = subject.fromPrior();
-          Simulation simulation =
-              Simulation.draw(
-                  prior.executor(),
-                  subject.model(),
-                  prior.theta(),
-                  config.simulated(),
-                  new NoiseSource(seed, Stream.SAMPLING).part(SIMULATED));
-          Problem simulated =
-              Problem.fromPrior(
-                  prior.executor(),
-                  prior.model(),
-                  prior.theta(),
-                  Subject.FAMILY,
-                  simulation.x(),
-                  IntStream.range(0, config.simulated()).toArray());
-          BidirectionalMonteCarlo.Bracket bracket =
-              new BidirectionalMonteCarlo(annealing(config, temperatures))
-                  .bracket(
-                      simulated,
-                      simulation,
-                      new NoiseSource(seed, Stream.EVALUATION).part(SIMULATED));
-          return new Bracket(
-              temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
-        });
+    return subject
+        .files()
+        .remember(
+            "estimates/bracket.json",
+            Bracket.class,
+            subject.fingerprint(),
+            () -> {
+              Problem prior = subject.fromPrior();
+              Simulation simulation =
+                  Simulation.draw(
+                      prior.executor(),
+                      subject.model(),
+                      prior.theta(),
+                      config.simulated(),
+                      new NoiseSource(seed, Stream.SAMPLING).part(SIMULATED));
+              Problem simulated =
+                  Problem.fromPrior(
+                      prior.executor(),
+                      prior.model(),
+                      prior.theta(),
+                      Subject.FAMILY,
+                      simulation.x(),
+                      IntStream.range(0, config.simulated()).toArray());
+              BidirectionalMonteCarlo.Bracket bracket =
+                  new BidirectionalMonteCarlo(annealing(config, temperatures))
+                      .bracket(
+                          simulated,
+                          simulation,
+                          new NoiseSource(seed, Stream.EVALUATION).part(SIMULATED));
+              return new Bracket(
+                  temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
+            });
   }
 }

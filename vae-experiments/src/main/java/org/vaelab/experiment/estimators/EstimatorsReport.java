@@ -52,8 +52,8 @@ final class EstimatorsReport {
     directory.writeText("per-point.csv", perPoint());
     directory.writeText("k-curves.csv", curves());
     latentUse().ifPresent(use -> directory.writeText("latent-use.csv", use.perDimension().csv()));
-    distances(difference).save(directory.path(), "estimates-by-cost");
-    jensen().save(directory.path(), "jensen-bias");
+    directory.save(distances(difference), "estimates-by-cost");
+    directory.save(jensen(), "jensen-bias");
     Table table = table(difference);
     directory.writeText("summary.md", summary(table));
     return new Conclusion(

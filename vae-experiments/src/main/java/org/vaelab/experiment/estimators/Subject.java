@@ -8,7 +8,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.Fingerprint;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
@@ -33,12 +35,16 @@ import org.vaelab.train.Monitoring;
 /// @param fromPrior the points with the prior as q
 /// @param encoder parameters of the encoder's q of each point, if there is an encoder
 /// @param truth exact log p(x) of each point, if it is known
+/// @param files of the run
+/// @param fingerprint of the model's parameters
 record Subject(
     String what,
     SimulableModel model,
     Problem fromPrior,
     Optional<float[]> encoder,
-    Optional<double[]> truth)
+    Optional<double[]> truth,
+    RunFiles files,
+    String fingerprint)
     implements AutoCloseable {
   static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final int LARGEST_QUADRATURE = 3;
@@ -51,19 +57,18 @@ record Subject(
       Executor executor) {
     return switch (config.kind()) {
       case LINEAR_GAUSSIAN -> {
-        directory.writeJson(RunDirectory.CONFIG, config);
-        yield linearGaussian(config, executor);
+        yield linearGaussian(config, RunFiles.begin(directory, config, executor), executor);
       }
       case VAE -> {
         ExperimentData data =
             ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
-        directory.writeJson(RunDirectory.CONFIG, config);
-        yield vae(config, directory, data, executor);
+        yield vae(config, RunFiles.begin(directory, config, data, executor), data, executor);
       }
     };
   }
 
-  private static Subject linearGaussian(EstimatorsConfig config, Executor executor) {
+  private static Subject linearGaussian(
+      EstimatorsConfig config, RunFiles files, Executor executor) {
     int latent = config.model().latent();
     int dimensions = config.dimensions();
     LinearGaussian model = new LinearGaussian(dimensions, latent);
@@ -99,7 +104,9 @@ record Subject(
         Problem.fromPrior(
             executor, model, theta, FAMILY, x, IntStream.range(0, config.points()).toArray()),
         Optional.empty(),
-        Optional.of(truth));
+        Optional.of(truth),
+        files,
+        Fingerprint.of(theta));
   }
 
   private static float[] gaussians(SplittableRandom random, int count, double scale) {
@@ -111,12 +118,12 @@ record Subject(
   }
 
   private static Subject vae(
-      EstimatorsConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+      EstimatorsConfig config, RunFiles files, ExperimentData data, Executor executor) {
     int dimension = data.training().dimension();
     Vae model = config.model().model(dimension);
     Amortized encoder = config.model().encoder(dimension);
     Parameters parameters =
-        new CheckpointedTraining(directory, executor, config)
+        new CheckpointedTraining(files, executor)
             .train(
                 "model",
                 model,
@@ -150,7 +157,9 @@ record Subject(
         Optional.of(own),
         model.latentSize() <= LARGEST_QUADRATURE
             ? Optional.of(byQuadrature(fromPrior))
-            : Optional.empty());
+            : Optional.empty(),
+        files,
+        Fingerprint.of(parameters));
   }
 
   private static double[] byQuadrature(Problem problem) {

@@ -10,8 +10,10 @@ import org.vaelab.data.FrozenObservations;
 import org.vaelab.experiment.Evaluation;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Fingerprint;
 import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SviVsAmortizedConfig;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
@@ -32,7 +34,7 @@ public final class ModelExport {
   /// @throws ExperimentException if the run has no such model, or none yet
   public static List<String> write(
       RunDirectory run, Method method, Path file, Optional<Path> dataDirectory) {
-    SviVsAmortizedConfig config = run.readJson(RunDirectory.CONFIG, SviVsAmortizedConfig.class);
+    SviVsAmortizedConfig config = RunFiles.settings(run, SviVsAmortizedConfig.class);
     String checkpoint = method.label() + ".ckpt";
     if (!run.has(checkpoint)) {
       throw new ExperimentException(
@@ -41,12 +43,16 @@ public final class ModelExport {
     }
     ExperimentData data =
         ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
+    RunFiles files = RunFiles.open(run, config, data);
     int dimension = data.training().dimension();
     InferenceStrategy strategy = method == Method.SVI ? config.svi() : config.amortized(dimension);
     List<ParameterSpec> specs = new ArrayList<>(config.model(dimension).parameters());
     specs.addAll(strategy.parameters());
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    try (Parameters parameters = Checkpoint.parameters(run.resolve(checkpoint), specs)) {
+    String fingerprint;
+    try (Parameters parameters =
+        Checkpoint.parameters(run.resolve(checkpoint), specs, files.identity())) {
+      fingerprint = Fingerprint.of(parameters);
       arrays.putAll(NpzParameters.export(specs, parameters));
     }
     FrozenObservations bits = data.frozenTest();
@@ -58,7 +64,7 @@ public final class ModelExport {
             bits.dimension()));
     String results = "evaluation/%s-test.json".formatted(method.label());
     if (run.has(results)) {
-      Evaluation evaluation = run.readJson(results, Evaluation.class);
+      Evaluation evaluation = files.read(results, Evaluation.class, fingerprint);
       int count = evaluation.points().length;
       double[] points = new double[count];
       for (int i = 0; i < count; i++) {

@@ -10,8 +10,12 @@ import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Fingerprint;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.Executor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
@@ -54,8 +58,8 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
       Optional<Path> dataDirectory,
       Executor executor) {
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
-    directory.writeJson(RunDirectory.CONFIG, config);
-    return new Run(config, directory, data, executor).report();
+    RunFiles files = RunFiles.begin(directory, config, data, executor);
+    return new Run(config, files, data, executor).report();
   }
 
   static List<Variant> variants(InferenceGapsConfig config) {
@@ -78,7 +82,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
 
   /// The settings of one run with what all its steps need.
   private record Run(
-      InferenceGapsConfig config, RunDirectory directory, ExperimentData data, Executor executor) {
+      InferenceGapsConfig config, RunFiles files, ExperimentData data, Executor executor) {
 
     Conclusion report() {
       List<SplitGaps> results = new ArrayList<>();
@@ -88,7 +92,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
         measure(variant, results, snapshots, choices);
       }
       return new InferenceGapsReport(
-              config, results, snapshots, choices, directory, data.training().dimension())
+              config, results, snapshots, choices, files.directory(), data.training().dimension())
           .write();
     }
 
@@ -100,7 +104,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
       Amortized encoder = settings.encoder(dimension, variant.encoder());
       boolean base = variant.name().equals(BASE);
       CheckpointedTraining training =
-          new CheckpointedTraining(directory, executor, config)
+          new CheckpointedTraining(files, executor)
               .afterEpoch(
                   state -> {
                     int epoch = state.counters().epoch();
@@ -122,33 +126,39 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
           for (int epoch : config.snapshots()) {
             if (epoch <= settings.epochs()) {
               for (String split : List.of("train", "test")) {
-                snapshots.add(snapshot(epoch, split, model, encoder, trained.parameters()));
+                snapshots.add(savedSnapshot(epoch, split, trained.fingerprint(epoch)));
               }
             }
           }
         }
+        String parent = trained.fingerprint();
         Choice choice =
-            directory.remember(
+            files.remember(
                 "gaps/%s-choice.json".formatted(file(variant.name())),
                 Choice.class,
+                parent,
                 () -> choose(variant, model, encoder, trained.parameters()));
         choices.add(choice);
         Estimator estimator = estimators(config.families()).get(choice.estimator());
         for (String split : List.of("train", "test")) {
+          String name = "gaps/%s-%s.json".formatted(file(variant.name()), split);
           results.add(
-              directory.remember(
-                  "gaps/%s-%s.json".formatted(file(variant.name()), split),
-                  SplitGaps.class,
-                  () -> {
-                    Problem problem =
-                        problem(split, reported(split), model, encoder, trained.parameters());
-                    return SplitGaps.of(
-                        variant.name(),
-                        settings.epochs(),
-                        split,
-                        problem.data(),
-                        decomposition(config.families()).decompose(problem, estimator));
-                  }));
+              possible(
+                  name,
+                  files.remember(
+                      name,
+                      SplitGaps.class,
+                      parent,
+                      () -> {
+                        Problem problem =
+                            problem(split, reported(split), model, encoder, trained.parameters());
+                        return SplitGaps.of(
+                            variant.name(),
+                            settings.epochs(),
+                            split,
+                            problem.data(),
+                            decomposition(config.families()).decompose(problem, estimator));
+                      })));
         }
       }
     }
@@ -156,9 +166,10 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
     /// The gaps of the base model after an epoch, with the poorest family and its q* as proposal.
     private SplitGaps snapshot(
         int epoch, String split, Vae model, Amortized encoder, Parameters parameters) {
-      return directory.remember(
-          "gaps/epoch-%d-%s.json".formatted(epoch, split),
+      return files.remember(
+          snapshotFile(epoch, split),
           SplitGaps.class,
+          Fingerprint.of(parameters),
           () -> {
             Problem problem = problem(split, reported(split), model, encoder, parameters);
             List<FamilyKind> poorest = config.families().subList(0, 1);
@@ -171,6 +182,31 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                 problem.data(),
                 decomposition(poorest).decompose(problem, estimator));
           });
+    }
+
+    /// A snapshot that was measured while the base model was trained; no later model can stand in.
+    private SplitGaps savedSnapshot(int epoch, String split, String parent) {
+      String name = snapshotFile(epoch, split);
+      if (!files.has(name)) {
+        throw new ExperimentException(
+            "%s is missing, and the model after epoch %d that it was measured on is no more; put the file back, or delete %s to train and measure anew."
+                .formatted(
+                    files.directory().resolve(name),
+                    epoch,
+                    files.directory().resolve(file(BASE) + ".ckpt")));
+      }
+      return possible(name, files.read(name, SplitGaps.class, parent));
+    }
+
+    /// The likelihood is Bernoulli.
+    private SplitGaps possible(String name, SplitGaps gaps) {
+      Plausibility.requireProbabilities(
+          files.directory().resolve(name), gaps.logLikelihood(), gaps.logLikelihoodError());
+      return gaps;
+    }
+
+    private static String snapshotFile(int epoch, String split) {
+      return "gaps/epoch-%d-%s.json".formatted(epoch, split);
     }
 
     private Choice choose(Variant variant, Vae model, Amortized encoder, Parameters parameters) {

@@ -45,9 +45,9 @@ final class InferenceGapsReport {
   Conclusion write() {
     directory.writeText("gaps.csv", csv(results));
     directory.writeText("gaps-over-training.csv", csv(snapshots));
-    bars().save(directory.path(), "gap-bars");
+    directory.save(bars(), "gap-bars");
     if (!snapshots.isEmpty()) {
-      overTraining().save(directory.path(), "gaps-by-epoch");
+      directory.save(overTraining(), "gaps-by-epoch");
     }
     Table table = table();
     directory.writeText("summary.md", summary(table));

@@ -11,6 +11,7 @@ import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
@@ -62,12 +63,12 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       Optional<Path> dataDirectory,
       Executor executor) {
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
-    directory.writeJson(RunDirectory.CONFIG, config);
+    RunFiles files = RunFiles.begin(directory, config, data, executor);
     int dimension = data.training().dimension();
     Vae model = config.model().model(dimension);
     Amortized encoder = config.model().encoder(dimension);
     try (CheckpointedTraining.Outcome trained =
-        new CheckpointedTraining(directory, executor, config)
+        new CheckpointedTraining(files, executor)
             .train(
                 "model",
                 model,
@@ -124,15 +125,16 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         progress.advance(1, Map.of());
       }
     }
-    new ContourFigure(
+    directory.save(
+        new ContourFigure(
             "Exact posteriors p(z | x) and their approximations",
             "z\u2081",
             "z\u2082",
             "exact posterior",
             COLUMNS,
-            panels)
-        .save(directory.path(), "posteriors");
-    images(problem, data).save(directory.path(), "images");
+            panels),
+        "posteriors");
+    directory.save(images(problem, data), "images");
     Table table = table(cases, false);
     SanityChecks checks = checks(cases, problem.model().dataSize());
     directory.writeText("posteriors-table.csv", table(cases, true).csv());

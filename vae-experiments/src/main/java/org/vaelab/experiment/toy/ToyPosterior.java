@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.Executor;
@@ -49,7 +50,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
       RunDirectory directory,
       Optional<Path> dataDirectory,
       Executor executor) {
-    directory.writeJson(RunDirectory.CONFIG, config);
+    RunFiles.begin(directory, config, executor);
     BimodalModel model = new BimodalModel(config.weight(), ONE, OTHER);
     List<BimodalModel.Normal> starts = List.of(ONE, OTHER, new BimodalModel.Normal(0, 1));
     try (Parameters theta = Parameters.of(List.of(), Map.of())) {
@@ -86,7 +87,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
         }
       }
       directory.writeText("divergences.csv", exact.csv());
-      figure(model, candidates).save(directory.path(), "densities");
+      directory.save(figure(model, candidates), "densities");
       directory.writeText("summary.md", summary(config, rounded));
       return new Conclusion(rounded.text(), checks.failures());
     }

@@ -1,0 +1,34 @@
+package org.vaelab.experiment;
+
+import java.util.Optional;
+import org.vaelab.graph.Executor;
+import org.vaelab.vector.NativeBackend;
+import org.vaelab.vector.Workers;
+
+/// What computes: another engine, native build or number of threads may round the last bits of a
+/// result differently.
+///
+/// @param engine what runs the graphs
+/// @param nativeBuild of ND4J
+/// @param threads of the native mathematics
+record Machine(String engine, String nativeBuild, int threads) {
+
+  static Machine of(Executor executor) {
+    return new Machine(
+        executor.getClass().getSimpleName(), NativeBackend.description(), Workers.shared().count());
+  }
+
+  /// A sentence about a run that began on this machine and goes on elsewhere.
+  Optional<String> note(Machine here) {
+    return equals(here)
+        ? Optional.empty()
+        : Optional.of(
+            "The run began with %s and goes on with %s: its last bits may differ from those of an uninterrupted run."
+                .formatted(text(), here.text()));
+  }
+
+  private String text() {
+    return "%s, native build %s, %d thread%s"
+        .formatted(engine, nativeBuild, threads, threads == 1 ? "" : "s");
+  }
+}
