@@ -2,6 +2,7 @@ package org.vaelab.experiment;
 
 import org.vaelab.likelihood.diagnostics.LatentUse;
 import org.vaelab.likelihood.diagnostics.MutualInformation;
+import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 import org.vaelab.statistics.Estimate;
@@ -14,11 +15,11 @@ public record LatentReport(LatentUse use, MutualInformation information) {
   private static final int SAMPLES = 10;
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  public static LatentReport of(float[] phi, int latentSize, long seed) {
+  public static LatentReport of(float[] phi, LatentVariableModel model, long seed) {
     return new LatentReport(
-        LatentUse.of(phi, latentSize, LatentUse.STANDARD_THRESHOLD),
+        LatentUse.of(phi, model, LatentUse.STANDARD_THRESHOLD),
         MutualInformation.estimate(
-            phi, latentSize, SAMPLES, new NoiseSource(seed, Stream.SAMPLING)));
+            phi, model.latentSize(), SAMPLES, new NoiseSource(seed, Stream.SAMPLING)));
   }
 
   /// One row per latent dimension.

@@ -182,7 +182,7 @@ final class EstimatorsReport {
   private Optional<LatentReport> latentUse() {
     return subject
         .encoder()
-        .map(phi -> LatentReport.of(phi, subject.model().latentSize(), config.model().seed()));
+        .map(phi -> LatentReport.of(phi, subject.model(), config.model().seed()));
   }
 
   private LineFigure distances(String difference) {

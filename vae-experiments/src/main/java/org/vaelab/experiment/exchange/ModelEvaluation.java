@@ -69,7 +69,7 @@ public record ModelEvaluation(
         points,
         ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
         own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
-        own.map(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
+        own.map(phi -> LatentReport.of(phi, model.model(), seed)));
   }
 
   private static float[] infer(Amortized encoder, Problem problem, NoiseSource noise) {
