@@ -16,9 +16,8 @@ public final class TooLargeException extends RuntimeException {
   private static final String SMALLER =
       "use fewer data points at a time (--batch), fewer samples (--samples) or narrower layers"
           + " (--hidden)";
-  private static final String ADVICE =
-      SMALLER
-          + ", or allow more native memory"
+  private static final String MORE =
+      "or allow more native memory"
           + " (VAELAB_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxphysicalbytes=32G)";
 
   public TooLargeException(String message) {
@@ -46,9 +45,14 @@ public final class TooLargeException extends RuntimeException {
     }
   }
 
+  private static String advice(Throwable e) {
+    boolean memory = !(e instanceof ArrayTooLargeException array) || array.isOfMemory();
+    return memory ? SMALLER + ", " + MORE : SMALLER;
+  }
+
   static TooLargeException of(ArrayTooLargeException e) {
     return new TooLargeException(
-        "An array is too large: %s; %s.".formatted(e.getMessage(), ADVICE), e);
+        "An array is too large: %s; %s.".formatted(e.getMessage(), advice(e)), e);
   }
 
   /// @param inputs the arrays that the graph was to run on
@@ -61,7 +65,7 @@ public final class TooLargeException extends RuntimeException {
             .collect(Collectors.joining(", "));
     return new TooLargeException(
         "The graph is too large for the inputs %s: %s; %s."
-            .formatted(largest, e.getMessage(), ADVICE),
+            .formatted(largest, e.getMessage(), advice(e)),
         e);
   }
 }

@@ -27,6 +27,7 @@ final class LogWeights implements AutoCloseable {
   record Values(float[] logWeights, float[] elbos) {}
 
   LogWeights(Executor executor, LatentVariableModel model, PosteriorFamily family) {
+    model.requireStandardPrior("Importance sampling, which reports the ELBO too,");
     this.executor = executor;
     this.model = model;
     this.family = family;

@@ -49,6 +49,7 @@ public record Problem(
       PosteriorFamily family,
       float[] x,
       int[] data) {
+    model.requireStandardPrior("An estimate from the prior");
     float[] row = family.initialRow(model.latentSize());
     float[] phi = new float[TooLargeException.elements("parameters of q", data.length, row.length)];
     for (int i = 0; i < data.length; i++) {

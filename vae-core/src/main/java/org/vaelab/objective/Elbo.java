@@ -36,6 +36,9 @@ public record Elbo(Form form) implements Objective {
       SDVariable x,
       SDVariable noise,
       int samples) {
+    if (form == Form.KL) {
+      model.requireStandardPrior("The ELBO with its divergence in closed form");
+    }
     Posterior.Draw draw = posterior.draw(noise, samples);
     SDVariable z = draw.z();
     SDVariable reconstruction = SafeOps.mean(model.logLikelihood(graph, x, z, samples), 0, samples);

@@ -5,11 +5,23 @@ package org.vaelab.vector;
 public final class ArrayTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public ArrayTooLargeException(String clause) {
-    super(clause);
+  private final boolean memory;
+
+  private ArrayTooLargeException(String clause, boolean memory, Throwable cause) {
+    super(clause, cause);
+    this.memory = memory;
   }
 
-  ArrayTooLargeException(String clause, Throwable cause) {
-    super(clause, cause);
+  static ArrayTooLargeException ofElements(String clause) {
+    return new ArrayTooLargeException(clause, false, null);
+  }
+
+  static ArrayTooLargeException ofBytes(String clause, Throwable cause) {
+    return new ArrayTooLargeException(clause, true, cause);
+  }
+
+  /// Whether more memory would have helped.
+  public boolean isOfMemory() {
+    return memory;
   }
 }

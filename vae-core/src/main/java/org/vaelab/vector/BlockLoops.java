@@ -19,6 +19,7 @@ public final class BlockLoops {
   /// z[i] = operation(x[i], y[i]; s, t) for i below `count`.
   ///
   /// @param y ignored by operations of one operand
+  /// @param z may be x or y, but for `TANH`, which takes two passes
   public static void run(
       Elementwise operation, long x, long y, long z, int count, float s, float t) {
     switch (operation) {

@@ -49,7 +49,7 @@ final class NativeMemory {
     try {
       return allocate.get();
     } catch (OutOfMemoryError e) {
-      throw new ArrayTooLargeException("there is no memory for " + described(bytes, shape), e);
+      throw ArrayTooLargeException.ofBytes("there is no memory for " + described(bytes, shape), e);
     }
   }
 
@@ -61,7 +61,7 @@ final class NativeMemory {
     for (long size : shape) {
       count = size == 0 ? 0 : count * size;
       if (count < 0 || count > NativeLibrary.MOST_ELEMENTS) {
-        throw new ArrayTooLargeException(
+        throw ArrayTooLargeException.ofElements(
             "an array of shape %s has more than the %d elements that are supported"
                 .formatted(Arrays.toString(shape), NativeLibrary.MOST_ELEMENTS));
       }
@@ -74,13 +74,14 @@ final class NativeMemory {
     long limit = Pointer.maxPhysicalBytes() > 0 ? Pointer.maxPhysicalBytes() : Long.MAX_VALUE;
     long most = Math.min(limit, PHYSICAL);
     if (used + bytes > most) {
-      throw new ArrayTooLargeException(
+      throw ArrayTooLargeException.ofBytes(
           "%s does not fit where %s of %s are in use"
-              .formatted(described(bytes, shape), gigabytes(used), gigabytes(most)));
+              .formatted(described(bytes, shape), gigabytes(used), gigabytes(most)),
+          null);
     }
     if (!canReserve(bytes)) {
-      throw new ArrayTooLargeException(
-          "the operating system refuses " + described(bytes, shape) + " (see ulimit -v)");
+      throw ArrayTooLargeException.ofBytes(
+          "the operating system refuses " + described(bytes, shape) + " (see ulimit -v)", null);
     }
   }
 

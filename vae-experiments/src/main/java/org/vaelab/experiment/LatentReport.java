@@ -3,6 +3,7 @@ package org.vaelab.experiment;
 import java.util.Optional;
 import org.vaelab.likelihood.diagnostics.LatentUse;
 import org.vaelab.likelihood.diagnostics.MutualInformation;
+import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 import org.vaelab.statistics.Estimate;
@@ -16,15 +17,15 @@ public record LatentReport(LatentUse use, MutualInformation information) {
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
   /// @return nothing for a single image: its spread over images is unknown
-  public static Optional<LatentReport> of(float[] phi, int latentSize, long seed) {
-    if (phi.length < 4 * latentSize) {
+  public static Optional<LatentReport> of(float[] phi, LatentVariableModel model, long seed) {
+    if (phi.length < 4 * model.latentSize()) {
       return Optional.empty();
     }
     return Optional.of(
         new LatentReport(
-            LatentUse.of(phi, latentSize, LatentUse.STANDARD_THRESHOLD),
+            LatentUse.of(phi, model, LatentUse.STANDARD_THRESHOLD),
             MutualInformation.estimate(
-                phi, latentSize, SAMPLES, new NoiseSource(seed, Stream.SAMPLING))));
+                phi, model.latentSize(), SAMPLES, new NoiseSource(seed, Stream.SAMPLING))));
   }
 
   /// One row per latent dimension.

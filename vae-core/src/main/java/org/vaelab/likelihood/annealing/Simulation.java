@@ -26,6 +26,7 @@ public record Simulation(float[] z, float[] x) {
   /// @param noise a source of the stream `SAMPLING`
   public static Simulation draw(
       Executor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
+    model.requireStandardPrior("Simulation");
     int[] data = IntStream.range(0, count).toArray();
     float[] z = noise.gaussian(0, data, 0, 1, model.latentSize());
     float[] x =

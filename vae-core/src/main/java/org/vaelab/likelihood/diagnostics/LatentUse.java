@@ -1,6 +1,7 @@
 package org.vaelab.likelihood.diagnostics;
 
 import java.util.Optional;
+import org.vaelab.model.LatentVariableModel;
 import org.vaelab.statistics.Estimate;
 
 /// How a model uses its latent dimensions, from the diagonal Gaussian posteriors of N data
@@ -25,8 +26,12 @@ public record LatentUse(
   private static final double USED_NATS = 0.1;
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  /// @throws IllegalArgumentException if there are fewer than two points
-  public static LatentUse of(float[] phi, int latentSize, double threshold) {
+  /// @throws IllegalArgumentException if there are fewer than two points, or the model has a prior
+  // of
+  ///     its own
+  public static LatentUse of(float[] phi, LatentVariableModel model, double threshold) {
+    model.requireStandardPrior("Latent use");
+    int latentSize = model.latentSize();
     int width = 2 * latentSize;
     int points = phi.length / width;
     if (points < 2 || phi.length % width != 0) {

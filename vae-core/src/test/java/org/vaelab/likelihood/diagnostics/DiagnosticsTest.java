@@ -7,10 +7,12 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.model.LinearGaussian;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Stream;
 
 class DiagnosticsTest {
+  private static final LinearGaussian MODEL = new LinearGaussian(5, 5);
   private static final NoiseSource NOISE = new NoiseSource(1, Stream.SAMPLING);
 
   /// Posteriors N(a x, 1 − a²) of x ~ N(0, 1) in the used dimensions, the prior in the others:
@@ -30,7 +32,7 @@ class DiagnosticsTest {
   @Test
   void usedAndUnusedDimensions() {
     double a = 0.8;
-    LatentUse use = LatentUse.of(posteriors(2000, 2, 5, a), 5, LatentUse.STANDARD_THRESHOLD);
+    LatentUse use = LatentUse.of(posteriors(2000, 2, 5, a), MODEL, LatentUse.STANDARD_THRESHOLD);
     assertThat(use.activeUnits()).isEqualTo(2);
     assertThat(use.meanVariance()[0])
         .isCloseTo(a * a, Offset.offset(4 * use.meanVarianceError()[0]));
@@ -43,8 +45,8 @@ class DiagnosticsTest {
     assertThat(use.meanVariance()[4]).isZero();
     assertThat(use.kl()[4].mean()).isZero();
     assertThat(use.collapseWarning()).get().asString().contains("3 of 5 latent dimensions");
-    assertThat(LatentUse.of(posteriors(50, 3, 5, a), 5, 0.01).collapseWarning()).isEmpty();
-    assertThat(LatentUse.of(posteriors(50, 0, 5, a), 5, 0.01).collapseWarning())
+    assertThat(LatentUse.of(posteriors(50, 3, 5, a), MODEL, 0.01).collapseWarning()).isEmpty();
+    assertThat(LatentUse.of(posteriors(50, 0, 5, a), MODEL, 0.01).collapseWarning())
         .get()
         .asString()
         .contains("collapsed");

@@ -224,7 +224,7 @@ final class EstimatorsReport {
   private Optional<LatentReport> latentUse() {
     return subject
         .encoder()
-        .flatMap(phi -> LatentReport.of(phi, subject.model().latentSize(), config.model().seed()));
+        .flatMap(phi -> LatentReport.of(phi, subject.model(), config.model().seed()));
   }
 
   private LineFigure distances(String difference) {

@@ -72,7 +72,7 @@ public record ModelEvaluation(
         points,
         ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
         own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
-        own.flatMap(phi -> LatentReport.of(phi, model.model().latentSize(), seed)));
+        own.flatMap(phi -> LatentReport.of(phi, model.model(), seed)));
   }
 
   private static float[] infer(Amortized encoder, Problem problem, long seed) {
