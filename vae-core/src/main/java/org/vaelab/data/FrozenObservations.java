@@ -32,7 +32,7 @@ public final class FrozenObservations implements Observations {
     for (int i = 0; i < points.length; i++) {
       copyRow(i, FROZEN, row, 0);
       for (int d = 0; d < row.length; d++) {
-        levels[d] = (byte) Math.round(row[d] * LARGEST_LEVEL);
+        levels[d] = (byte) (int) (row[d] * LARGEST_LEVEL + 0.5f);
       }
       hash.add(levels);
     }
