@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       DataCommand.class,
       NotebookCommand.class,
       KernelCommand.class,
-      InfoCommand.class
+      InfoCommand.class,
+      DoctorCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -90,11 +91,12 @@ public final class Main {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /// Runs the command. Errors of memory do not reach [#report], which picocli calls for exceptions.
+  /// Runs the command. Errors do not reach [#report], which picocli calls for exceptions; those of
+  /// memory have a sentence, also where a library's initialisation ran into them.
   private static int execute(CommandLine.ParseResult arguments) {
     try {
       return new CommandLine.RunLast().execute(arguments);
-    } catch (OutOfMemoryError | StackOverflowError e) {
+    } catch (Error e) {
       CommandLine command = arguments.asCommandLineList().getLast();
       command.getErr().println("vaelab: " + Failures.sentence(e, command).orElseThrow(() -> e));
       return CommandLine.ExitCode.SOFTWARE;

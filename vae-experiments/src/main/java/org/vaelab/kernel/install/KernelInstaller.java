@@ -68,6 +68,20 @@ public final class KernelInstaller {
     }
   }
 
+  /// Whether a kernel is there and made from the classes of this process.
+  public enum State {
+    UP_TO_DATE,
+    OUTDATED,
+    MISSING
+  }
+
+  public static State state(KernelSpec spec) {
+    if (!Files.exists(spec.json())) {
+      return State.MISSING;
+    }
+    return upToDate(spec) ? State.UP_TO_DATE : State.OUTDATED;
+  }
+
   private static boolean upToDate(KernelSpec spec) {
     try {
       return Files.exists(spec.json())
