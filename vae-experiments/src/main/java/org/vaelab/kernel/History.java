@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.kernel.protocol.Exchange;
 
-/// The cells of this session, which is session 1. Earlier sessions are not kept.
+/// The cells of this session, which is session 1. Earlier sessions are not kept. Safe for use from
+/// several threads.
 final class History {
   private static final int SESSION = 1;
 
@@ -20,11 +21,11 @@ final class History {
 
   private final List<Line> lines = new ArrayList<>();
 
-  void add(int number, String code) {
+  synchronized void add(int number, String code) {
     lines.add(new Line(number, code));
   }
 
-  void answer(Exchange exchange) {
+  synchronized void answer(Exchange exchange) {
     boolean withOutput = exchange.request().content(HistoryRequest.class).includeOutput();
     List<Line> found =
         switch (exchange.request().content()) {

@@ -4,27 +4,39 @@ import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.comm.CommCloseCommand;
 import io.github.spencerpark.jupyter.messages.comm.CommOpenCommand;
+import io.github.spencerpark.jupyter.messages.request.CommInfoRequest;
 import io.github.spencerpark.jupyter.messages.request.ShutdownRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.output.CellInput;
 import org.vaelab.kernel.output.Streams;
 import org.vaelab.kernel.protocol.Connection;
 import org.vaelab.kernel.protocol.Exchange;
+import org.vaelab.kernel.protocol.InvalidRequestException;
 import org.vaelab.kernel.protocol.KernelLog;
 import org.vaelab.kernel.protocol.MessageSocket;
-import org.vaelab.kernel.protocol.Request;
 import sun.misc.Signal;
 
-/// Answers the requests of the front ends: what may take time on the shell channel's thread,
-/// interrupt and shutdown on the control channel's.
+/// Answers the requests of the front ends. Cells run one after the other on the thread that calls
+/// [#run()]; all else is answered while they run, help for the editor on a thread of its own.
 final class JavaKernel {
   private final Connection connection;
   private final Evaluator evaluator;
   private final Execution execution;
   private final Assistance assistance;
+  private final LinkedBlockingQueue<Exchange> cells = new LinkedBlockingQueue<>();
+  private final ExecutorService helper =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("assistance").factory());
+
+  /// The cell that runs, guarded by the monitor that orders what is published of its state.
+  private Optional<Exchange> running = Optional.empty();
+
+  private final Object status = new Object();
 
   JavaKernel(Connection connection) {
     this.connection = connection;
@@ -32,7 +44,7 @@ final class JavaKernel {
     CellInput.install(streams);
     evaluator = new Evaluator();
     execution = new Execution(evaluator, streams);
-    assistance = new Assistance(evaluator);
+    assistance = new Assistance();
   }
 
   /// Serves until the process ends.
@@ -41,8 +53,24 @@ final class JavaKernel {
     Signal.handle(new Signal("INT"), signal -> evaluator.runner().requestStop());
     endWithParent();
     connection.publishStatus(new JsonObject(), "starting");
-    Thread.ofPlatform().name("control").start(() -> serve(connection.control()));
+    serve(connection.control());
     serve(connection.shell());
+    while (true) {
+      try {
+        runCell(cells.take());
+      } catch (Throwable e) {
+        KernelLog.failure("A cell could not be answered.", e);
+      }
+    }
+  }
+
+  private void serve(MessageSocket channel) {
+    Thread.ofPlatform()
+        .name("channel")
+        .start(
+            () ->
+                channel.serve(
+                    request -> dispatch(new Exchange(connection, channel, request))));
   }
 
   /// Jupyter names its process in the environment; a kernel without front end is of no use.
@@ -55,30 +83,59 @@ final class JavaKernel {
                     .ifPresentOrElse(parent -> parent.onExit().thenRun(Exit::now), Exit::now));
   }
 
-  private void serve(MessageSocket channel) {
-    while (true) {
-      try {
-        handle(new Exchange(connection, channel, channel.receive()));
-      } catch (RuntimeException | Error e) {
-        KernelLog.failure("A request could not be answered.", e);
+  private void dispatch(Exchange exchange) {
+    MessageType<?> type = exchange.request().type();
+    if (type == MessageType.EXECUTE_REQUEST) {
+      cells.add(exchange);
+    } else if (Assistance.TYPES.contains(type)) {
+      helper.execute(() -> answerAside(exchange, () -> assistance.answer(exchange)));
+    } else {
+      answerAside(exchange, () -> answer(exchange));
+    }
+  }
+
+  private void runCell(Exchange exchange) {
+    synchronized (status) {
+      running = Optional.of(exchange);
+      exchange.publishStatus("busy");
+    }
+    List<Exchange> queued = new ArrayList<>();
+    try {
+      answer(exchange, () -> queued.addAll(execution.execute(exchange, this::queuedCells)));
+      // Also after a failure: the snippets before it have declared something.
+      assistance.cellEnded(evaluator);
+    } finally {
+      synchronized (status) {
+        running = Optional.empty();
+        exchange.publishStatus("idle");
+      }
+    }
+    queued.forEach(JavaKernel::abort);
+  }
+
+  /// Answers what does not wait for the cells. Front ends show the state that was published last,
+  /// so that of a running cell is repeated.
+  private void answerAside(Exchange exchange, Runnable work) {
+    exchange.publishStatus("busy");
+    try {
+      answer(exchange, work);
+    } finally {
+      synchronized (status) {
+        exchange.publishStatus("idle");
+        running.ifPresent(cell -> cell.publishStatus("busy"));
       }
     }
   }
 
-  private void handle(Exchange exchange) {
-    exchange.publishStatus("busy");
-    List<Exchange> queued = List.of();
+  private static void answer(Exchange exchange, Runnable work) {
     try {
-      queued = answer(exchange);
-    } finally {
-      exchange.publishStatus("idle");
-    }
-    for (Exchange later : queued) {
-      if (later.request().type() == MessageType.EXECUTE_REQUEST) {
-        abort(later);
-      } else {
-        handle(later);
-      }
+      work.run();
+    } catch (InvalidRequestException e) {
+      exchange.replyError("InvalidRequest", e.getMessage());
+    } catch (Throwable e) {
+      KernelLog.failure("A request could not be answered.", e);
+      exchange.replyError(
+          e.getClass().getSimpleName(), "The kernel could not answer the request: " + e);
     }
   }
 
@@ -88,21 +145,10 @@ final class JavaKernel {
     exchange.publishStatus("idle");
   }
 
-  /// Answers one request.
-  ///
-  /// @return requests that had arrived when a cell failed; the cells among them must not run
-  private List<Exchange> answer(Exchange exchange) {
+  private void answer(Exchange exchange) {
     MessageType<?> type = exchange.request().type();
-    if (type == MessageType.EXECUTE_REQUEST) {
-      return execution.execute(exchange, () -> drain(exchange.channel()));
-    } else if (type == MessageType.KERNEL_INFO_REQUEST) {
+    if (type == MessageType.KERNEL_INFO_REQUEST) {
       exchange.reply(MessageType.KERNEL_INFO_REPLY, KernelInfo.reply());
-    } else if (type == MessageType.COMPLETE_REQUEST) {
-      assistance.complete(exchange);
-    } else if (type == MessageType.INSPECT_REQUEST) {
-      assistance.inspect(exchange);
-    } else if (type == MessageType.IS_COMPLETE_REQUEST) {
-      assistance.isComplete(exchange);
     } else if (type == MessageType.HISTORY_REQUEST) {
       execution.history().answer(exchange);
     } else if (type == MessageType.INTERRUPT_REQUEST) {
@@ -111,6 +157,7 @@ final class JavaKernel {
     } else if (type == MessageType.SHUTDOWN_REQUEST) {
       shutDown(exchange);
     } else if (type == MessageType.COMM_INFO_REQUEST) {
+      exchange.request().content(CommInfoRequest.class);
       JsonObject content = new JsonObject();
       content.addProperty("status", "ok");
       content.add("comms", new JsonObject());
@@ -120,19 +167,21 @@ final class JavaKernel {
       String id = exchange.request().content(CommOpenCommand.class).getCommID();
       exchange.publish(MessageType.COMM_CLOSE_COMMAND, new CommCloseCommand(id, new JsonObject()));
     } else {
-      KernelLog.note(
-          "no answer to messages of type '" + exchange.request().header().get("msg_type") + "'");
+      exchange.replyError(
+          "UnknownRequest",
+          "This kernel does not know messages of type '" + exchange.request().typeName() + "'.");
     }
-    return List.of();
   }
 
-  private List<Exchange> drain(MessageSocket channel) {
+  /// The cells that had arrived when one failed.
+  private List<Exchange> queuedCells() {
     List<Exchange> queued = new ArrayList<>();
-    Optional<Request> next = channel.poll(0);
-    while (next.isPresent()) {
-      queued.add(new Exchange(connection, channel, next.get()));
-      next = channel.poll(0);
+    try {
+      connection.shell().awaitHandedOn();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    cells.drainTo(queued);
     return queued;
   }
 

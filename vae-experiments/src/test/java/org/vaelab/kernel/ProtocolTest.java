@@ -6,10 +6,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
 
 class ProtocolTest {
   private static TestKernel kernel;
@@ -116,6 +120,75 @@ class ProtocolTest {
     kernel.interrupt();
   }
 
+  private static TestKernel.Run raw(String type, String content) {
+    String id = UUID.randomUUID().toString();
+    TestKernel.sendFrames(kernel.shell, kernel.frames(id, type, content));
+    return kernel.await(id);
+  }
+
+  @Test
+  void genuineRequestsThatAreWrongAreAnswered() {
+    for (String content :
+        List.of("{not json", "[1, 2]", "{\"code\": {\"a\": 1}}", "{\"code\": 1}", "{}")) {
+      TestKernel.Run run = raw("execute_request", content);
+      assertThat(run.reply().type()).isEqualTo("execute_reply");
+      assertThat(run.status()).isEqualTo("error");
+      assertThat(run.reply().text("ename")).isEqualTo("InvalidRequest");
+      assertThat(run.published("error")).hasSize(1);
+    }
+    TestKernel.Run complete = raw("complete_request", "{\"code\": \"a\", \"cursor_pos\": 1e99}");
+    assertThat(complete.reply().type()).isEqualTo("complete_reply");
+    assertThat(complete.reply().text("evalue"))
+        .isEqualTo(
+            "The field 'cursor_pos' of a message 'complete_request' must be a whole number of at"
+                + " most 32 bits.");
+    TestKernel.Run unknown = raw("no_such_request", "{}");
+    assertThat(unknown.reply().type()).isEqualTo("no_such_reply");
+    assertThat(unknown.status()).isEqualTo("error");
+    TestKernel.Run debug = raw("debug_request", "{\"command\": \"debugInfo\"}");
+    assertThat(debug.reply().type()).isEqualTo("debug_reply");
+    assertThat(debug.reply().content().get("success").getAsBoolean()).isFalse();
+  }
+
+  @Test
+  void anotherClientsInputIsNotTaken() {
+    String id =
+        kernel.send(kernel.shell, "execute_request", TestKernel.cell("(char) System.in.read()"));
+    try (ZContext context = new ZContext()) {
+      ZMQ.Socket stranger = context.createSocket(SocketType.DEALER);
+      stranger.connect(kernel.stdin.getLastEndpoint());
+      TestKernel.sendFrames(
+          stranger,
+          kernel.frames(UUID.randomUUID().toString(), "input_reply", "{\"value\": \"s\"}"));
+      for (int i = 0; i < 100 && !kernel.log().contains("no answer to the question"); i++) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    kernel.answerInput("x");
+    assertThat(kernel.await(id).result()).isEqualTo("x");
+  }
+
+  @Test
+  void messagesThatAreTooLargeAreNotRead() {
+    try (TestKernel small =
+            TestKernel.start(
+                TestKernel.javaCommand(List.of("-Xmx256m"), KernelMain.class.getName()), Map.of());
+        ZContext context = new ZContext()) {
+      ZMQ.Socket attacker = context.createSocket(SocketType.DEALER);
+      attacker.setLinger(0);
+      attacker.setSndHWM(0);
+      attacker.connect(small.shell.getLastEndpoint());
+      attacker.send(new byte[300_000_000]);
+      for (int i = 0; i < 1000; i++) {
+        attacker.send(new byte[1000], ZMQ.SNDMORE);
+      }
+      attacker.send(new byte[0]);
+      assertThat(small.run("40 + 2").result()).isEqualTo("42");
+    }
+  }
+
   @Test
   void queuedCellsAreAbortedAfterAnError() {
     String first =
@@ -124,10 +197,8 @@ class ProtocolTest {
             "execute_request",
             TestKernel.cell("Thread.sleep(300); throw new IllegalStateException(\"no\");"));
     String second = kernel.send(kernel.shell, "execute_request", TestKernel.cell("int ran = 1;"));
-    String info = kernel.send(kernel.shell, "kernel_info_request", new JsonObject());
     assertThat(kernel.await(first).status()).isEqualTo("error");
     assertThat(kernel.await(second).status()).isEqualTo("aborted");
-    assertThat(kernel.await(info).status()).isEqualTo("ok");
     assertThat(kernel.run("ran").status()).isEqualTo("error");
   }
 

@@ -4,15 +4,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import org.vaelab.data.Datasets;
 
 /// Completion of code, and whether code is complete.
 public final class Completion {
   private static final int MAX_CANDIDATES = 200;
   private static final int MAX_SIGNATURES = 30;
   private static final String INDENT = "    ";
+  private static final Pattern DATA_SET = Pattern.compile("\\bDatasets\\s*\\.\\s*open\\(\\s*\"([^\"\\n]*)$");
+  private static final Pattern ARGUMENT = Pattern.compile("[\\p{Alnum}_$]\\s*\\([^()]*$");
+  private static final Set<String> OF_EVERY_OBJECT =
+      Set.of("equals", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
 
   /// One way to go on.
   ///
@@ -27,26 +35,33 @@ public final class Completion {
   /// @param indent for the next line of incomplete code
   public record Completeness(String status, Optional<String> indent) {}
 
-  private final Evaluator evaluator;
+  private final Analysis analysis;
 
-  public Completion(Evaluator evaluator) {
-    this.evaluator = evaluator;
+  public Completion(Analysis analysis) {
+    this.analysis = analysis;
   }
 
-  /// Candidates at a place in a cell, those of the expected type first.
+  /// Candidates at a place in a cell, those of the expected type first and what every object has
+  /// last. There are none in comments and texts, but for the names of data sets.
   public Matches at(String code, int cursor) {
-    int lineStart = code.lastIndexOf('\n', cursor - 1) + 1;
-    if (code.substring(lineStart, cursor).stripLeading().startsWith("%")) {
-      return new Matches(cursor, List.of());
+    if (!SourceText.isCode(code, cursor)) {
+      return dataSets(code.substring(0, cursor));
     }
-    int begin = Snippets.beginOf(evaluator, code, cursor);
-    SourceCodeAnalysis analysis = evaluator.shell().sourceCodeAnalysis();
+    Snippets place = Snippets.before(analysis.syntax(), code, cursor);
+    SourceCodeAnalysis known = analysis.after(place.earlier());
+    int begin = place.begin();
     int[] anchor = {cursor - begin};
     String head = code.substring(begin, cursor);
-    List<Suggestion> suggestions =
-        analysis.completionSuggestions(head, head.length(), anchor).stream()
+    List<Suggestion> suggestions = known.completionSuggestions(head, head.length(), anchor);
+    boolean argument = anchor[0] == head.length() && ARGUMENT.matcher(head).find();
+    if (argument && suggestions.stream().anyMatch(Suggestion::matchesType)) {
+      suggestions = suggestions.stream().filter(Suggestion::matchesType).toList();
+    }
+    suggestions =
+        suggestions.stream()
             .sorted(
                 Comparator.comparing((Suggestion s) -> !s.matchesType())
+                    .thenComparing(s -> OF_EVERY_OBJECT.contains(name(s)))
                     .thenComparing(Suggestion::continuation))
             .limit(MAX_CANDIDATES)
             .toList();
@@ -55,11 +70,30 @@ public final class Completion {
       String text = suggestion.continuation();
       String signature =
           candidates.size() < MAX_SIGNATURES
-              ? signature(analysis, head.substring(0, anchor[0]) + text)
+              ? signature(known, head.substring(0, anchor[0]) + text)
               : "";
       candidates.add(new Candidate(text, kind(text), signature));
     }
     return new Matches(begin + anchor[0], candidates);
+  }
+
+  private static String name(Suggestion suggestion) {
+    String text = suggestion.continuation();
+    int parenthesis = text.indexOf('(');
+    return parenthesis < 0 ? "" : text.substring(0, parenthesis);
+  }
+
+  private static Matches dataSets(String head) {
+    Matcher open = DATA_SET.matcher(head);
+    if (!open.find()) {
+      return new Matches(head.length(), List.of());
+    }
+    return new Matches(
+        open.start(1),
+        Datasets.names().stream()
+            .filter(name -> name.startsWith(open.group(1)))
+            .map(name -> new Candidate(name, "", ""))
+            .toList());
   }
 
   private static String signature(SourceCodeAnalysis analysis, String code) {
@@ -91,7 +125,7 @@ public final class Completion {
         continue;
       }
       CompletionInfo next =
-          evaluator.shell().sourceCodeAnalysis().analyzeCompletion(rest.substring(start));
+          analysis.syntax().analyzeCompletion(rest.substring(start));
       switch (next.completeness()) {
         case COMPLETE, COMPLETE_WITH_SEMI, EMPTY -> rest = next.remaining();
         case CONSIDERED_INCOMPLETE, DEFINITELY_INCOMPLETE -> {

@@ -45,6 +45,7 @@ public final class Evaluator {
   private final CellRunner runner = new CellRunner();
   private final Origins origins = new Origins();
   private final FailureReport failures = new FailureReport(origins);
+  private final List<String> addedJars = new ArrayList<>();
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -114,6 +115,16 @@ public final class Evaluator {
         .toList();
   }
 
+  /// The declarations and imports in force, for a compiler beside this one.
+  List<Snippet> declarations() {
+    return shell().snippets().filter(snippet -> shell().status(snippet).isActive()).toList();
+  }
+
+  /// The jars that cells added.
+  List<String> addedJars() {
+    return List.copyOf(addedJars);
+  }
+
   /// Runs work of the kernel on behalf of a cell, so that it can be stopped like the cell's own.
   ///
   /// @throws CellStopped if it was
@@ -140,6 +151,7 @@ public final class Evaluator {
   /// Makes a jar visible to later cells.
   public void addToClassPath(String jar) {
     shell().addToClasspath(jar);
+    addedJars.add(jar);
   }
 
   /// Runs a cell: its snippets in order, up to the first that fails.

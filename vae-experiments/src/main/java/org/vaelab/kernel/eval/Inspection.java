@@ -12,10 +12,10 @@ public final class Inspection {
   /// @param html for pages
   public record Documentation(String text, String html) {}
 
-  private final Evaluator evaluator;
+  private final Analysis analysis;
 
-  public Inspection(Evaluator evaluator) {
-    this.evaluator = evaluator;
+  public Inspection(Analysis analysis) {
+    this.analysis = analysis;
   }
 
   /// Signatures and Javadoc of the method, type or variable at the cursor.
@@ -24,11 +24,12 @@ public final class Inspection {
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;
     }
-    int begin = Snippets.beginOf(evaluator, code, end);
-    String head = code.substring(begin, end);
+    Snippets place = Snippets.before(analysis.syntax(), code, end);
+    SourceCodeAnalysis known = analysis.after(place.earlier());
+    String head = code.substring(place.begin(), end);
     // JShell documents a method only behind its parenthesis.
     for (String attempt : List.of(head + "(", head)) {
-      List<SourceCodeAnalysis.Documentation> found = look(attempt);
+      List<SourceCodeAnalysis.Documentation> found = look(known, attempt);
       if (!found.isEmpty()) {
         return Optional.of(format(found));
       }
@@ -36,8 +37,9 @@ public final class Inspection {
     return Optional.empty();
   }
 
-  private List<SourceCodeAnalysis.Documentation> look(String code) {
-    return evaluator.shell().sourceCodeAnalysis().documentation(code, code.length(), true).stream()
+  private static List<SourceCodeAnalysis.Documentation> look(
+      SourceCodeAnalysis known, String code) {
+    return known.documentation(code, code.length(), true).stream()
         .filter(d -> d.signature() != null)
         .limit(MAX_OVERLOADS)
         .toList();
@@ -52,6 +54,7 @@ public final class Inspection {
               .map(String::strip)
               .filter(comment -> !comment.isEmpty())
               .or(() -> SourceDocs.of(documentation.signature()))
+              .map(JavadocText::plain)
               .orElse("");
       text.append(documentation.signature()).append('\n');
       html.append("<pre>").append(escape(documentation.signature())).append("</pre>");

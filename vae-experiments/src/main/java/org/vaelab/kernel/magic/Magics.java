@@ -27,6 +27,9 @@ public final class Magics implements Evaluator.LineCommands {
     Outcome run(Cell cell, String argument) throws MagicException;
   }
 
+  private static final List<String> NAMES =
+      List.of("help", "time", "%time", "timeit", "maven", "jars", "load", "vars", "reset");
+
   private final Evaluator evaluator;
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -45,6 +48,11 @@ public final class Magics implements Evaluator.LineCommands {
     add("load", "%load FILE.java", "runs a file of code as if it stood here", this::load);
     add("vars", "%vars", "lists the variables", (cell, argument) -> variables());
     add("reset", "%reset", "forgets all declarations and imports of cells", this::reset);
+  }
+
+  /// What stands behind the `%`.
+  static List<String> names() {
+    return NAMES;
   }
 
   private void add(String name, String usage, String purpose, Action action) {

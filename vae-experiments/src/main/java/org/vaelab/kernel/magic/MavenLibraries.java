@@ -89,7 +89,7 @@ final class MavenLibraries {
     return String.valueOf(root.getMessage());
   }
 
-  private static File localRepository() {
+  static File localRepository() {
     String configured = System.getProperty("maven.repo.local");
     return configured == null
         ? Path.of(System.getProperty("user.home"), ".m2", "repository").toFile()

@@ -17,6 +17,11 @@ import org.zeromq.ZMQException;
 
 /// The five sockets of a kernel, bound to the addresses of the connection file and to no other.
 public final class Connection {
+  /// Of a message; on a small heap it is an eighth of that.
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final int MAX_PULSE_BYTES = 1 << 10;
+
   private final MessageSocket shell;
   private final MessageSocket control;
   private final MessageSocket stdin;
@@ -26,24 +31,35 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
+    long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
         new MessageSocket(
-            "shell", context, SocketType.ROUTER, address(file, file.getShellPort()), wire);
+            "shell", context, SocketType.ROUTER, address(file, file.getShellPort()), wire, maxBytes);
     control =
         new MessageSocket(
-            "control", context, SocketType.ROUTER, address(file, file.getControlPort()), wire);
+            "control", context, SocketType.ROUTER, address(file, file.getControlPort()), wire, maxBytes);
     stdin =
         new MessageSocket(
-            "stdin", context, SocketType.ROUTER, address(file, file.getStdinPort()), wire);
+            "stdin", context, SocketType.ROUTER, address(file, file.getStdinPort()), wire, maxBytes);
     ioPub =
         new MessageSocket(
-            "iopub", context, SocketType.PUB, address(file, file.getIopubPort()), wire);
-    ZMQ.Socket heartbeat = context.createSocket(SocketType.REP);
+            "iopub", context, SocketType.PUB, address(file, file.getIopubPort()), wire, maxBytes);
+    // Unlike REP a ROUTER keeps no state that a failure could leave halfway.
+    ZMQ.Socket heartbeat = context.createSocket(SocketType.ROUTER);
+    heartbeat.setMaxMsgSize(MAX_PULSE_BYTES);
     heartbeat.bind(address(file, file.getHbPort()));
-    Thread.ofPlatform()
-        .daemon()
-        .name("heartbeat")
-        .start(() -> ZMQ.proxy(heartbeat, heartbeat, null));
+    Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
+  }
+
+  private static void echo(ZMQ.Socket heartbeat) {
+    while (true) {
+      try {
+        byte[] frame = heartbeat.recv();
+        heartbeat.send(frame, heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0);
+      } catch (Throwable e) {
+        KernelLog.failure("The heartbeat goes on after a failure.", e);
+      }
+    }
   }
 
   /// Reads a connection file and binds the sockets.
@@ -100,7 +116,8 @@ public final class Connection {
   ///
   /// @param parent header of the request that this belongs to, empty if none
   public void publish(JsonObject parent, MessageType<?> type, Object content) {
-    ioPub.send(List.of(type.getName().getBytes(StandardCharsets.US_ASCII)), type, parent, content);
+    String name = type.getName();
+    ioPub.send(List.of(name.getBytes(StandardCharsets.US_ASCII)), name, parent, content);
   }
 
   /// Publishes `busy`, `idle` or `starting`.

@@ -1,13 +1,33 @@
 package org.vaelab.kernel.protocol;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.messages.MessageType;
 
 /// One request and all that answers it.
-///
-/// @param connection where it came in
-/// @param channel the socket that the reply goes to
-public record Exchange(Connection connection, MessageSocket channel, Request request) {
+public final class Exchange {
+  private static final String REQUEST = "_request";
+
+  private final Connection connection;
+  private final MessageSocket channel;
+  private final Request request;
+  private boolean replied;
+
+  /// @param connection where it came in
+  /// @param channel the socket that the reply goes to
+  public Exchange(Connection connection, MessageSocket channel, Request request) {
+    this.connection = connection;
+    this.channel = channel;
+    this.request = request;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  public Request request() {
+    return request;
+  }
 
   /// Publishes to all front ends, as a consequence of the request.
   public void publish(MessageType<?> type, Object content) {
@@ -21,7 +41,13 @@ public record Exchange(Connection connection, MessageSocket channel, Request req
 
   /// Answers the request.
   public void reply(MessageType<?> type, Object content) {
+    reply(type.getName(), content);
+  }
+
+  /// Answers the request with a message whose type has no name here.
+  public void reply(String type, Object content) {
     channel.send(request.identities(), type, request.header(), content);
+    replied = true;
   }
 
   /// Answers the request with a status and nothing more.
@@ -29,5 +55,36 @@ public record Exchange(Connection connection, MessageSocket channel, Request req
     JsonObject content = new JsonObject();
     content.addProperty("status", status);
     reply(type, content);
+  }
+
+  /// Says why there is no other answer, unless one was sent. A message that is no request has no
+  /// reply.
+  public void replyError(String name, String message) {
+    String type = request.typeName();
+    if (replied || !type.endsWith(REQUEST)) {
+      KernelLog.note("no answer to a message '" + type + "': " + message);
+      return;
+    }
+    JsonObject content = error(name, message);
+    if (request.type() == MessageType.EXECUTE_REQUEST) {
+      publish(MessageType.PUBLISH_ERROR, content); // Where front ends look for it.
+    }
+    if (type.equals("debug_request")) { // Its reply has the Debug Adapter Protocol's form as well.
+      content.addProperty("type", "response");
+      content.addProperty("success", false);
+      content.addProperty("message", message);
+    }
+    reply(type.substring(0, type.length() - REQUEST.length()) + "_reply", content);
+  }
+
+  private static JsonObject error(String name, String message) {
+    JsonObject content = new JsonObject();
+    content.addProperty("status", "error");
+    content.addProperty("ename", name);
+    content.addProperty("evalue", message);
+    JsonArray report = new JsonArray();
+    report.add(message);
+    content.add("traceback", report);
+    return content;
   }
 }

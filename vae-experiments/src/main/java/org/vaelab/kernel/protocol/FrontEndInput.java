@@ -23,20 +23,37 @@ public final class FrontEndInput implements Input {
       while (stdin.poll(0).isPresent()) {
         // The answer to a question whose cell was stopped.
       }
-      stdin.send(
-          exchange.request().identities(),
-          MessageType.INPUT_REQUEST,
-          exchange.request().header(),
-          new InputRequest(prompt, password));
+      String question =
+          stdin.send(
+              exchange.request().identities(),
+              MessageType.INPUT_REQUEST.getName(),
+              exchange.request().header(),
+              new InputRequest(prompt, password));
       while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
         Optional<Request> reply = stdin.poll(POLL_MS);
-        if (reply.isPresent() && reply.get().content() instanceof InputReply line) {
-          return line.getValue();
+        if (reply.isPresent() && answers(reply.get(), question)) {
+          return reply.get().content(InputReply.class).getValue();
         }
       }
     }
+  }
+
+  /// Every front end can write to this channel. Some leave the parent of an answer empty, some name
+  /// the cell.
+  private boolean answers(Request reply, String question) {
+    String parent = Request.text(reply.parent(), "msg_id");
+    boolean answer =
+        reply.content() instanceof InputReply
+            && reply.sameSender(exchange.request())
+            && (parent.isEmpty()
+                || parent.equals(question)
+                || parent.equals(Request.text(exchange.request().header(), "msg_id")));
+    if (!answer) {
+      KernelLog.note("ignored on the stdin channel: a message that is no answer to the question");
+    }
+    return answer;
   }
 }

@@ -19,10 +19,15 @@ public final class KernelLog {
         "[vaelab kernel " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "] " + message);
   }
 
+  /// Never throws: a loop that reports a failure goes on.
   public static void failure(String message, Throwable cause) {
-    synchronized (TERMINAL) {
-      note(message);
-      cause.printStackTrace(TERMINAL);
+    try {
+      synchronized (TERMINAL) {
+        note(message);
+        cause.printStackTrace(TERMINAL);
+      }
+    } catch (Throwable e) {
+      // No memory even for that.
     }
   }
 }

@@ -2,10 +2,10 @@ package org.vaelab.kernel.protocol;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.github.spencerpark.jupyter.kernel.history.HistoryEntry;
 import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import io.github.spencerpark.jupyter.messages.Header;
@@ -13,6 +13,8 @@ import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.adapters.HistoryEntryAdapter;
 import io.github.spencerpark.jupyter.messages.adapters.HistoryRequestAdapter;
 import io.github.spencerpark.jupyter.messages.request.HistoryRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -41,14 +43,6 @@ public final class Wire {
           .serializeSpecialFloatingPointValues()
           .create();
 
-  /// What the protocol says of fields that a front end leaves out; the content classes know none.
-  private static final JsonObject EXECUTE_DEFAULTS =
-      JsonParser.parseString(
-              """
-              {"code": "", "silent": false, "store_history": true, "user_expressions": {},
-               "allow_stdin": true, "stop_on_error": true}""")
-          .getAsJsonObject();
-
   private final HMACGenerator signer;
   private final String session = UUID.randomUUID().toString();
   private final Set<String> seen = new LinkedHashSet<>();
@@ -72,13 +66,17 @@ public final class Wire {
     }
     checkSignature(frames.subList(delimiter + 1, delimiter + 1 + FRAMES));
     JsonObject header = object(frames.get(delimiter + 2), "header");
-    JsonObject content = object(frames.get(delimiter + 5), "content");
-    if (!(header.get("msg_type") instanceof JsonElement name && name.isJsonPrimitive())) {
+    JsonObject parent = object(frames.get(delimiter + 3), "parent header");
+    if (!(header.get("msg_type") instanceof JsonPrimitive name && name.isString())) {
       throw new MalformedMessageException("a message's header has no msg_type");
     }
-    MessageType<?> type = MessageType.getType(name.getAsString());
+    String type = name.getAsString();
     return new Request(
-        List.copyOf(frames.subList(0, delimiter)), header, type, content(type, content));
+        List.copyOf(frames.subList(0, delimiter)),
+        header,
+        parent,
+        type,
+        content(type, frames.get(delimiter + 5)));
   }
 
   private void checkSignature(List<byte[]> signed) throws MalformedMessageException {
@@ -101,26 +99,29 @@ public final class Wire {
 
   private static JsonObject object(byte[] frame, String what) throws MalformedMessageException {
     try {
-      return JsonParser.parseString(new String(frame, StandardCharsets.UTF_8)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
+      return object(frame);
+    } catch (CharacterCodingException | JsonParseException | IllegalStateException e) {
       throw new MalformedMessageException("a message's " + what + " is not a JSON object");
     }
   }
 
-  private static Object content(MessageType<?> type, JsonObject content)
-      throws MalformedMessageException {
-    JsonObject complete = content;
-    if (type == MessageType.EXECUTE_REQUEST) {
-      complete = EXECUTE_DEFAULTS.deepCopy();
-      for (var field : content.entrySet()) {
-        complete.add(field.getKey(), field.getValue());
-      }
-    }
+  private static JsonObject object(byte[] frame) throws CharacterCodingException {
+    String text =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
+    return JsonParser.parseString(text).getAsJsonObject();
+  }
+
+  /// The content, or the exception that says what is wrong with it: a genuine request has a right
+  /// to an answer.
+  private static Object content(String type, byte[] frame) {
     try {
-      return GSON.fromJson(complete, type.getContentType());
-    } catch (RuntimeException e) {
-      throw new MalformedMessageException(
-          "the content of a message '%s' has a field of the wrong type: %s"
+      return GSON.fromJson(
+          ContentSchema.complete(type, object(frame)), MessageType.getType(type).getContentType());
+    } catch (InvalidRequestException e) {
+      return e;
+    } catch (CharacterCodingException | RuntimeException e) {
+      return new InvalidRequestException(
+          "The content of a message '%s' is not what the protocol prescribes: %s"
               .formatted(type, e.getMessage()));
     }
   }
@@ -130,14 +131,15 @@ public final class Wire {
   /// @param identities routing frames (ROUTER sockets) or the topic (PUB)
   /// @param parent header of the request that this answers, empty if none
   /// @param content any object that Gson can write
+  /// @param id of the message
   List<byte[]> encode(
-      List<byte[]> identities, MessageType<?> type, JsonObject parent, Object content) {
+      List<byte[]> identities, String id, String type, JsonObject parent, Object content) {
     JsonObject header = new JsonObject();
-    header.addProperty("msg_id", UUID.randomUUID().toString());
+    header.addProperty("msg_id", id);
     header.addProperty("username", Header.KERNEL_USERNAME);
     header.addProperty("session", session);
     header.addProperty("date", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
-    header.addProperty("msg_type", type.getName());
+    header.addProperty("msg_type", type);
     header.addProperty("version", Header.PROTOCOL_VERISON);
     byte[] headerFrame = json(header);
     byte[] parentFrame = json(parent);
