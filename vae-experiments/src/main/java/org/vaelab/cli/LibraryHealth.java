@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.cli.HealthCheck.Finding;
-import org.vaelab.graph.NativeBackend;
+import org.vaelab.vector.NativeBackend;
 import org.vaelab.graph.PlanExecutor;
 import org.vaelab.kernel.install.JupyterPaths;
 import org.vaelab.kernel.install.KernelInstaller;
