@@ -19,6 +19,20 @@ public final class HostArrays {
     return array;
   }
 
+  /// A new Java array.
+  ///
+  /// @param what the array, such as "the noise [samples x data points x latent size]"
+  /// @throws TooLargeException if there are more elements than a Java array can hold, or more than
+  ///     the heap has room for
+  public static float[] allocate(String what, long... sizes) {
+    int count = TooLargeException.elements(what, sizes);
+    try {
+      return new float[count];
+    } catch (OutOfMemoryError e) {
+      throw TooLargeException.ofHeap(what, 4L * count, e);
+    }
+  }
+
   /// A new array of zeros.
   ///
   /// @throws TooLargeException if there is no memory for it
@@ -56,7 +70,7 @@ public final class HostArrays {
 
   /// A row-major copy.
   public static float[] floats(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
+    float[] values = allocate("a copy of results", array.shape());
     copy(array, values);
     return values;
   }

@@ -24,7 +24,7 @@ public record ParameterSpec(String name, long[] shape, Initialiser initialiser) 
         new long[] {in, out},
         (shape, generator) -> {
           double a = Math.sqrt(6.0 / (shape[0] + shape[1]));
-          float[] values = new float[TooLargeException.elements("parameter '" + name + "'", shape)];
+          float[] values = HostArrays.allocate("parameter '" + name + "'", shape);
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * generator.nextDouble() - 1) * a);
           }

@@ -1,6 +1,7 @@
 package org.vaelab.graph;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -53,6 +54,19 @@ public final class TooLargeException extends RuntimeException {
   static TooLargeException of(ArrayTooLargeException e) {
     return new TooLargeException(
         "An array is too large: %s; %s.".formatted(e.getMessage(), advice(e)), e);
+  }
+
+  static TooLargeException ofHeap(String what, long bytes, OutOfMemoryError e) {
+    return new TooLargeException(
+        String.format(
+            Locale.ROOT,
+            "An array is too large, %s: %.1f GB do not fit into the Java heap of %.1f GB; %s, or a"
+                + " larger heap (VAELAB_JAVA_OPTS=-Xmx16g).",
+            what,
+            bytes * 1e-9,
+            Runtime.getRuntime().maxMemory() * 1e-9,
+            SMALLER),
+        e);
   }
 
   /// @param inputs the arrays that the graph was to run on

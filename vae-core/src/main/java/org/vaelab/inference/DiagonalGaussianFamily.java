@@ -3,6 +3,7 @@ package org.vaelab.inference;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.DiagonalGaussian;
 import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.TooLargeException;
 
 /// q(z; φ) = N(μ, diag(σ²)) with φ = (μ, log σ), P = 2Z. φ = 0 is the prior N(0, I).
 public record DiagonalGaussianFamily() implements PosteriorFamily {
@@ -13,7 +14,7 @@ public record DiagonalGaussianFamily() implements PosteriorFamily {
 
   @Override
   public int rowSize(int latentSize) {
-    return 2 * latentSize;
+    return TooLargeException.elements("the parameters of a diagonal Gaussian", 2, latentSize);
   }
 
   @Override

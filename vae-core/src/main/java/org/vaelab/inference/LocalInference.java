@@ -12,7 +12,6 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -80,8 +79,7 @@ public final class LocalInference implements AutoCloseable {
   /// Rows at which an optimisation from zero starts, `[count, P]`.
   public float[] initialRows(int count) {
     float[] row = family.initialRow(model.latentSize());
-    float[] rows =
-        new float[TooLargeException.elements("the starting points of SVI", count, row.length)];
+    float[] rows = HostArrays.allocate("the starting points of SVI", count, row.length);
     for (int i = 0; i < count; i++) {
       System.arraycopy(row, 0, rows, i * row.length, row.length);
     }
@@ -119,12 +117,11 @@ public final class LocalInference implements AutoCloseable {
       inputs.share(PosteriorFamily.PHI, phi);
       WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
       float[] epsilon =
-          new float
-              [TooLargeException.elements(
-                  "the noise [samples x data points x latent size]",
-                  config.samples(),
-                  batch,
-                  model.latentSize())];
+          HostArrays.allocate(
+              "the noise [samples x data points x latent size]",
+              config.samples(),
+              batch,
+              model.latentSize());
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -63,12 +63,11 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs.share(problem.theta());
       float[] epsilon =
-          new float
-              [TooLargeException.elements(
-                  "the noise [samples x data points x latent size]",
-                  Math.min(chunk, samples),
-                  Math.min(batch, data.length),
-                  model.latentSize())];
+          HostArrays.allocate(
+              "the noise [samples x data points x latent size]",
+              Math.min(chunk, samples),
+              Math.min(batch, data.length),
+              model.latentSize());
       for (int from = 0; from < data.length; from += batch) {
         Problem slice = problem.slice(from, Math.min(data.length, from + batch));
         int[] points = slice.data();

@@ -2,8 +2,8 @@ package org.vaelab.likelihood;
 
 import java.util.Arrays;
 import org.vaelab.graph.Executor;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Parameters;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 
@@ -51,7 +51,7 @@ public record Problem(
       int[] data) {
     model.requireStandardPrior("An estimate from the prior");
     float[] row = family.initialRow(model.latentSize());
-    float[] phi = new float[TooLargeException.elements("parameters of q", data.length, row.length)];
+    float[] phi = HostArrays.allocate("parameters of q", data.length, row.length);
     for (int i = 0; i < data.length; i++) {
       System.arraycopy(row, 0, phi, i * row.length, row.length);
     }

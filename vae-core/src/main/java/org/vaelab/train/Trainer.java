@@ -19,7 +19,6 @@ import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalInference;
@@ -132,17 +131,13 @@ public final class Trainer implements AutoCloseable {
         Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
     inputs.share(state.parameters());
     int largest = Math.min(config.batchSize(), data.count());
-    x =
-        new float
-            [TooLargeException.elements(
-                "a batch [data points x data size]", largest, model.dataSize())];
+    x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
     epsilon =
-        new float
-            [TooLargeException.elements(
-                "the noise [samples x data points x latent size]",
-                config.samples(),
-                largest,
-                model.latentSize())];
+        HostArrays.allocate(
+            "the noise [samples x data points x latent size]",
+            config.samples(),
+            largest,
+            model.latentSize());
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);

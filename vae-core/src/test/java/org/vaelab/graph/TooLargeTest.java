@@ -81,6 +81,11 @@ class TooLargeTest {
   static final class Small {
     public static void main(String[] args) {
       try {
+        HostArrays.allocate("the noise", 10_000, 10_000);
+      } catch (TooLargeException e) {
+        System.out.println("refused: " + e.getMessage());
+      }
+      try {
         run(12_000, 100_000); // 4.8 GB
       } catch (TooLargeException e) {
         System.out.println("refused: " + e.getMessage());
@@ -97,6 +102,8 @@ class TooLargeTest {
             "refused: The graph is too large for the inputs w [1, 100000], x [12000, 1]: an array"
                 + " of 4.8 GB",
             "of 2.1 GB are in use",
+            "refused: An array is too large, the noise: 0.4 GB do not fit into the Java heap",
+            "-Xmx16g",
             "VAELAB_JAVA_OPTS",
             "alive");
   }

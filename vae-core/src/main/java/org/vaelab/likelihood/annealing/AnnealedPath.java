@@ -34,9 +34,7 @@ final class AnnealedPath implements AutoCloseable {
       logBase = new float[rows];
       logJoint = new float[rows];
       gradient =
-          new float
-              [TooLargeException.elements(
-                  "the chains [chains x data points x latent size]", rows, latentSize)];
+          HostArrays.allocate("the chains [chains x data points x latent size]", rows, latentSize);
     }
   }
 

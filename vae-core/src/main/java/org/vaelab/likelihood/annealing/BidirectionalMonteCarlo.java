@@ -2,7 +2,7 @@ package org.vaelab.likelihood.annealing;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vaelab.graph.TooLargeException;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.likelihood.Problem;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
@@ -90,8 +90,7 @@ public record BidirectionalMonteCarlo(AnnealedImportanceSampling annealing) {
   private float[] startingPoints(Simulation simulation, int from, int count, int latentSize) {
     float[] rows =
         Arrays.copyOfRange(simulation.z(), from * latentSize, (from + count) * latentSize);
-    float[] z =
-        new float[TooLargeException.elements("the chains", annealing.chains(), rows.length)];
+    float[] z = HostArrays.allocate("the chains", annealing.chains(), rows.length);
     for (int chain = 0; chain < annealing.chains(); chain++) {
       System.arraycopy(rows, 0, z, chain * rows.length, rows.length);
     }

@@ -10,7 +10,6 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.random.NoiseSource;
 
@@ -27,12 +26,11 @@ public record Simulation(float[] z, float[] x) {
   public static Simulation draw(
       Executor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
     model.requireStandardPrior("Simulation");
-    int[] data = IntStream.range(0, count).toArray();
-    float[] z = noise.gaussian(0, data, 0, 1, model.latentSize());
-    float[] x =
-        new float
-            [TooLargeException.elements(
-                "simulated data [points x data size]", count, model.dataSize())];
+    float[] x = HostArrays.allocate("simulated data [points x data size]", count, model.dataSize());
+    float[] z =
+        HostArrays.allocate(
+            "simulated latent variables [points x latent size]", count, model.latentSize());
+    noise.gaussian(0, IntStream.range(0, count).toArray(), 0, 1, model.latentSize(), z);
     Graph graph = new Graph(DataType.FLOAT);
     graph.output(
         "parameters", model.dataParameters(graph, graph.input("z", -1, model.latentSize())));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.vaelab.graph.TooLargeException;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
@@ -167,7 +167,7 @@ public record FamilyOptimiser(
 
   private static float[] rows(int count, Row row) {
     float[] first = row.of(0);
-    float[] rows = new float[TooLargeException.elements("parameters of q", count, first.length)];
+    float[] rows = HostArrays.allocate("parameters of q", count, first.length);
     for (int i = 0; i < count; i++) {
       System.arraycopy(row.of(i), 0, rows, i * first.length, first.length);
     }
