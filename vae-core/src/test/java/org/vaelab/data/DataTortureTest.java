@@ -17,7 +17,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,7 +127,7 @@ class DataTortureTest {
 
   @ParameterizedTest
   @EnumSource
-  void damagedImages(Kind kind, TestReporter reporter) throws IOException {
+  void damagedImages(Kind kind) throws IOException {
     SplittableRandom random = Torture.random("images " + kind);
     Tally tally = new Tally("images, " + kind);
     for (int i = 0; i < Torture.tries(); i++) {
@@ -139,13 +138,13 @@ class DataTortureTest {
         assertThat(found).as("try %d", i).isEqualTo(damaged.expected());
       }
     }
-    tally.publish(reporter);
+    tally.print();
   }
 
   /// Right images with a label file that is damaged, or of another length.
   @ParameterizedTest
   @EnumSource(names = {"PLAIN_BITS", "CUT", "APPENDED", "HEADER_FIELDS"})
-  void damagedLabels(Kind kind, TestReporter reporter) throws IOException {
+  void damagedLabels(Kind kind) throws IOException {
     SplittableRandom random = Torture.random("labels " + kind);
     Tally tally = new Tally("labels, " + kind);
     for (int i = 0; i < Torture.tries(); i++) {
@@ -167,12 +166,12 @@ class DataTortureTest {
               && ByteBuffer.wrap(labels).getInt(4) == set.count();
       assertThat(found).as("try %d", i).isEqualTo(right ? with(set, tail(labels, 8)) : none());
     }
-    tally.publish(reporter);
+    tally.print();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PLAIN_BITS", "CUT", "APPENDED", "SPLICED"})
-  void damagedText(Kind kind, TestReporter reporter) throws IOException {
+  void damagedText(Kind kind) throws IOException {
     SplittableRandom random = Torture.random("text " + kind);
     Tally tally = new Tally("text, " + kind);
     for (int i = 0; i < Torture.tries(); i++) {
@@ -192,7 +191,7 @@ class DataTortureTest {
           .as("try %d", i)
           .isEqualTo(textHeld(text));
     }
-    tally.publish(reporter);
+    tally.print();
   }
 
   /// Counts outcomes and judges what each cost.
@@ -231,8 +230,8 @@ class DataTortureTest {
       outcomes.merge(outcome, 1, Integer::sum);
     }
 
-    void publish(TestReporter reporter) {
-      reporter.publishEntry(name, outcomes.toString());
+    void print() {
+      System.out.println(name + ": " + outcomes);
     }
   }
 
