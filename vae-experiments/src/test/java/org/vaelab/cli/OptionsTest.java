@@ -71,8 +71,7 @@ class OptionsTest {
   @MethodSource("numbers")
   void everyNumberStatesItsRangeAndRefusesWhatLiesOutside(String command, String option)
       throws Exception {
-    List<String> start =
-        command.equals("evaluate") ? List.of("evaluate") : List.of("run", command);
+    List<String> start = command.equals("evaluate") ? List.of("evaluate") : List.of("run", command);
     String help = run(with(start, "--help")).out();
     assertThat(help.substring(help.indexOf(option + "=")))
         .as("help of %s", option)
@@ -157,7 +156,14 @@ class OptionsTest {
   @Test
   void valuesThatAreImpossibleTogetherAreRefused() {
     Outcome simulated =
-        run("run", "estimators", "--simulated", "1000000", "--dimensions", "4000", "--out=" + folder + "/a");
+        run(
+            "run",
+            "estimators",
+            "--simulated",
+            "1000000",
+            "--dimensions",
+            "4000",
+            "--out=" + folder + "/a");
     assertThat(simulated.status()).isEqualTo(2);
     assertThat(simulated.err()).contains("--simulated").contains("--dimensions");
     Outcome twice = run("run", "inference-gap", "--encoders", "20;20", "--out=" + folder + "/a");
@@ -177,12 +183,10 @@ class OptionsTest {
   @Test
   void settingsInAFileAreCheckedToo() throws Exception {
     Path out = folder.resolve("toy");
-    assertThat(
-            run("run", "toy-posterior", "--steps=2", "--samples=2", "--out=" + out).status())
+    assertThat(run("run", "toy-posterior", "--steps=2", "--samples=2", "--out=" + out).status())
         .isIn(0, 3);
     Path config = out.resolve("config.json");
-    Files.writeString(
-        config, Files.readString(config).replace("\"steps\" : 2", "\"steps\" : -2"));
+    Files.writeString(config, Files.readString(config).replace("\"steps\" : 2", "\"steps\" : -2"));
     Outcome outcome = run("run", "toy-posterior", "--resume", out.toString());
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("config.json").contains("--steps must be 1 to");
@@ -190,14 +194,33 @@ class OptionsTest {
 
   @Test
   void anOptionWithoutEffectIsSaidToHaveNone() {
-    assertThat(run("run", "svi-vs-amortized", "--data=none", "--scale=0.2", "--out=" + folder + "/a").err())
+    assertThat(
+            run("run", "svi-vs-amortized", "--data=none", "--scale=0.2", "--out=" + folder + "/a")
+                .err())
         .contains("note: --scale has no effect with --likelihood bernoulli.");
     assertThat(
-            run("run", "svi-vs-amortized", "--data=none", "--likelihood=gaussian", "--scale=0.2", "--out=" + folder + "/a").err())
+            run(
+                    "run",
+                    "svi-vs-amortized",
+                    "--data=none",
+                    "--likelihood=gaussian",
+                    "--scale=0.2",
+                    "--out=" + folder + "/a")
+                .err())
         .doesNotContain("note:");
-    assertThat(run("run", "inference-gap", "--data=none", "--chains=3", "--out=" + folder + "/a").err())
+    assertThat(
+            run("run", "inference-gap", "--data=none", "--chains=3", "--out=" + folder + "/a")
+                .err())
         .contains("note: --chains has no effect with --temperatures 0.");
-    assertThat(run("run", "estimators", "--model=vae", "--data=none", "--dimensions=3", "--out=" + folder + "/a").err())
+    assertThat(
+            run(
+                    "run",
+                    "estimators",
+                    "--model=vae",
+                    "--data=none",
+                    "--dimensions=3",
+                    "--out=" + folder + "/a")
+                .err())
         .contains("note: --dimensions has no effect with --model vae.");
   }
 
