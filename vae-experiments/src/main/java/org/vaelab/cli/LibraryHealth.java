@@ -26,7 +26,8 @@ final class LibraryHealth {
   static Finding nativeBuild() {
     NativeBackend.select();
     String text =
-        "%s, %s".formatted(NativeBackend.description(), Nd4j.getBackend().getClass().getSimpleName());
+        "%s, %s"
+            .formatted(NativeBackend.description(), Nd4j.getBackend().getClass().getSimpleName());
     try (var a = Nd4j.ones(2, 3);
         var b = Nd4j.ones(3, 2);
         var product = a.mmul(b)) {

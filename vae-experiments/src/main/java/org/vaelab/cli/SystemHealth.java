@@ -80,7 +80,8 @@ final class SystemHealth {
     return absent.isEmpty()
         ? Finding.works(text)
         : Finding.lacks(
-            text, "if you want them: ./vaelab data fetch NAME, or name their place in VAELAB_DATA.");
+            text,
+            "if you want them: ./vaelab data fetch NAME, or name their place in VAELAB_DATA.");
   }
 
   static Finding disk(Path out) throws IOException {
