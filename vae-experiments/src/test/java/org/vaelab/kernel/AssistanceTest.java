@@ -20,6 +20,7 @@ class AssistanceTest {
   @BeforeAll
   static void start() {
     kernel = TestKernel.start();
+    kernel.awaitAssistance();
   }
 
   @AfterAll

@@ -21,6 +21,7 @@ class ProtocolTest {
   @BeforeAll
   static void start() {
     kernel = TestKernel.start();
+    kernel.awaitAssistance();
   }
 
   @AfterAll
@@ -329,13 +330,18 @@ class ProtocolTest {
   }
 
   @Test
-  void standardInputCanBeInterrupted() throws InterruptedException {
+  void standardInputCanBeInterrupted() {
     String id = kernel.send(kernel.shell, "execute_request", TestKernel.cell("System.in.read()"));
-    Thread.sleep(300);
+    kernel.stdin.recv(); // The question, of several frames.
+    while (kernel.stdin.hasReceiveMore()) {
+      kernel.stdin.recv();
+    }
     kernel.interrupt();
     TestKernel.Run run = kernel.await(id);
     assertThat(run.reply().text("ename")).isEqualTo("Interrupted");
-    kernel.answerInput("late answer"); // To the question of the stopped cell.
+    JsonObject late = new JsonObject();
+    late.addProperty("value", "late answer");
+    kernel.send(kernel.stdin, "input_reply", late);
     String next =
         kernel.send(kernel.shell, "execute_request", TestKernel.cell("(char) System.in.read()"));
     kernel.answerInput("x");

@@ -13,13 +13,13 @@ import java.util.List;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMQException;
 
 /// The five sockets of a kernel, bound to the addresses of the connection file and to no other.
 public final class Connection {
   /// Of a message; on a small heap it is an eighth of that.
   private static final long MAX_BYTES = 64L << 20;
 
+  private static final int MAX_PORT = 65_535;
   private static final int MAX_PULSE_BYTES = 1 << 10;
 
   private final MessageSocket shell;
@@ -71,12 +71,8 @@ public final class Connection {
       KernelConnectionProperties file =
           KernelConnectionProperties.parse(
               Files.readString(connectionFile, StandardCharsets.UTF_8));
-      if (file == null || file.getIp() == null || file.getTransport() == null) {
-        throw new IllegalArgumentException(
-            "The connection file %s lacks 'ip' or 'transport'; let Jupyter write it."
-                .formatted(connectionFile));
-      }
-      return new Connection(file, new Wire(file.createHMACGenerator()));
+      check(file, connectionFile);
+      return bind(file, new Wire(file.createHMACGenerator()), connectionFile);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "The connection file %s cannot be read (%s); Jupyter passes it when it starts the kernel."
@@ -88,10 +84,46 @@ public final class Connection {
       throw new IllegalArgumentException(
           "The connection file %s asks for a signature scheme that this Java does not have: %s"
               .formatted(connectionFile, e.getMessage()));
-    } catch (ZMQException e) {
+    }
+  }
+
+  /// The libraries' exceptions for a host or port that is none are of many kinds.
+  private static Connection bind(KernelConnectionProperties file, Wire wire, Path connectionFile) {
+    try {
+      return new Connection(file, wire);
+    } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "An address of the connection file %s cannot be bound: %s"
               .formatted(connectionFile, e.getMessage()));
+    }
+  }
+
+  private static void check(KernelConnectionProperties file, Path connectionFile) {
+    if (file == null
+        || file.getIp() == null
+        || file.getKey() == null
+        || file.getSignatureScheme() == null
+        || file.getTransport() == null
+        || !file.getSignatureScheme().startsWith("hmac-")
+        || !List.of("tcp", "ipc").contains(file.getTransport())) {
+      throw new IllegalArgumentException(
+          ("The connection file %s lacks 'ip', 'key', a 'signature_scheme' hmac-* or a 'transport' tcp or"
+              + " ipc; let Jupyter write it.")
+              .formatted(connectionFile));
+    }
+    for (int port :
+        List.of(
+            file.getShellPort(),
+            file.getControlPort(),
+            file.getStdinPort(),
+            file.getIopubPort(),
+            file.getHbPort())) {
+      if (port < 1 || port > MAX_PORT) {
+        throw new IllegalArgumentException(
+            ("The connection file %s has no port from 1 to %d where it says %d; let Jupyter write"
+                + " it.")
+                .formatted(connectionFile, MAX_PORT, port));
+      }
     }
   }
 
