@@ -18,6 +18,7 @@ public final class Progress {
   private final long total;
   private final long resumedFrom;
   private final long startNanos = System.nanoTime();
+  private final Pace pace = new Pace();
   private long done;
 
   private Progress(String task, long total, long resumedFrom) {
@@ -60,6 +61,7 @@ public final class Progress {
   /// Reports that `units` more are done, with figures to show beside the bar.
   public void advance(long units, Map<String, Double> figures) {
     done = Math.min(total, done + units);
+    pace.advance(done, System.nanoTime());
     report(figures);
   }
 
@@ -73,8 +75,15 @@ public final class Progress {
     if (MUTED.get()) {
       return;
     }
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+    long now = System.nanoTime();
     listener.onProgress(
-        new ProgressEvent(task, done, total, elapsed, resumedFrom, new LinkedHashMap<>(figures)));
+        new ProgressEvent(
+            task,
+            done,
+            total,
+            Duration.ofNanos(now - startNanos),
+            resumedFrom,
+            pace.remaining(done, total, now),
+            new LinkedHashMap<>(figures)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param total units of work in all; the task has ended when `done` reaches it
 /// @param elapsed time since the task (or its resumed part) started
 /// @param resumedFrom units that had been done before `elapsed` began to count
+/// @param remaining estimated time to the end, from the rate of the recent past; empty at first
 /// @param figures current figures by name with their unit ("train ELBO (nats)"), in display order
 public record ProgressEvent(
     String task,
@@ -18,19 +19,10 @@ public record ProgressEvent(
     long total,
     Duration elapsed,
     long resumedFrom,
+    Optional<Duration> remaining,
     Map<String, Double> figures) {
 
   public boolean finished() {
     return done >= total;
-  }
-
-  /// Estimated time to the end, from the mean rate so far; empty before the first unit is done.
-  public Optional<Duration> remaining() {
-    long doneHere = done - resumedFrom;
-    if (doneHere <= 0) {
-      return Optional.empty();
-    }
-    double secondsPerUnit = elapsed.toNanos() * 1e-9 / doneHere;
-    return Optional.of(Duration.ofNanos((long) (secondsPerUnit * (total - done) * 1e9)));
   }
 }

@@ -69,8 +69,15 @@ final class KernelCommand {
               paramLabel = "SIZE",
               defaultValue = "8G",
               description = "Largest memory of ND4J's arrays (default: ${DEFAULT-VALUE}).")
-          String nativeMemory) {
-    installer().install(target.kernel(), new JvmOptions(heap, nativeMemory), true);
+          String nativeMemory,
+      @Option(
+              names = "--display-name",
+              paramLabel = "NAME",
+              defaultValue = KernelSpec.DISPLAY_NAME,
+              description = "Name in the notebook's menu (default: ${DEFAULT-VALUE}).")
+          String displayName) {
+    installer()
+        .install(target.kernel().called(displayName), new JvmOptions(heap, nativeMemory), true);
   }
 
   @Command(name = "uninstall", description = "Removes the kernel.", mixinStandardHelpOptions = true)

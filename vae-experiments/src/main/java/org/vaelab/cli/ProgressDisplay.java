@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,9 +31,11 @@ final class ProgressDisplay {
   private static final class Bar implements ProgressListener {
     private ProgressBar bar;
     private String task;
+    private volatile Optional<Duration> remaining = Optional.empty();
 
     @Override
     public void onProgress(ProgressEvent event) {
+      remaining = event.remaining();
       if (bar == null || !event.task().equals(task)) {
         close();
         task = event.task();
@@ -43,6 +46,7 @@ final class ProgressDisplay {
                 .startsFrom(event.resumedFrom(), Duration.ZERO)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
+                .setEtaFunction(state -> remaining)
                 .build();
       }
       bar.stepTo(event.done());

@@ -24,6 +24,40 @@ class EvaluationTest {
   }
 
   @Test
+  void streamAndExecutorAreTheJdks() throws Exception {
+    assertThat(kernel.run("Stream.of(1, 2).count()").result()).isEqualTo("2");
+    assertThat(kernel.run("Executor direct = Runnable::run; direct != null").result())
+        .isEqualTo("true");
+  }
+
+  @Test
+  void whatTheUserImportsWins() throws Exception {
+    try (TestKernel own = TestKernel.start()) {
+      own.run("import java.awt.*;"); // Has a List.
+      assertThat(own.run("List.class").result()).isEqualTo("class java.awt.List");
+      own.run("import java.util.List;");
+      assertThat(own.run("List.of(1)").result()).isEqualTo("[1]");
+      own.run("import org.vaelab.random.Stream;");
+      assertThat(own.run("Stream.EVALUATION").result()).isEqualTo("EVALUATION");
+      own.run("import java.util.stream.*;\nimport java.util.stream.Stream;");
+      assertThat(own.run("Stream.of(1).count()").result()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aTypeOfACellMayHaveTheNameOfAnImportedOne() throws Exception {
+    try (TestKernel own = TestKernel.start()) {
+      for (String name : java.util.List.of("Executor", "DataType", "Vae", "Stream")) {
+        own.run("record %s(int x) {}".formatted(name));
+        assertThat(own.run("new %s(3).x()".formatted(name)).result()).isEqualTo("3");
+      }
+      own.run("import java.util.concurrent.Executor;");
+      assertThat(own.run("Executor.class").result()).contains("java.util.concurrent.Executor");
+      assertThat(own.run("1 + 1").result()).isEqualTo("2");
+    }
+  }
+
+  @Test
   void severalStatementsAndAResult() {
     assertThat(kernel.run("int a = 20; a += 1; // comment\na * 2").result()).isEqualTo("42");
   }
@@ -174,7 +208,7 @@ class EvaluationTest {
     assertThat(kernel.run("%time int timed = 5;\ntimed").stream("stdout")).startsWith("Time: ");
     assertThat(kernel.run("timed").result()).isEqualTo("5");
     TestKernel.Run whole = kernel.run("%%time\nint w = 6;\nw + 1");
-    assertThat(whole.stream("stdout")).startsWith("Time: ");
+    assertThat(whole.stream("stdout")).startsWith("Time: ").contains(" to compile)");
     assertThat(whole.result()).isEqualTo("7");
     assertThat(kernel.run("%timeit Math.sqrt(2)").stream("stdout")).contains("Median");
     Path file = directory.resolve("code.java");

@@ -80,8 +80,30 @@ class InstallTest {
   }
 
   @Test
+  void whatDoesNotStartIsNotInstalled() {
+    for (String heap : List.of("1k", "1m")) {
+      assertThatThrownBy(() -> installer.install(spec(), new JvmOptions(heap, "1G"), true))
+          .isInstanceOf(InstallException.class)
+          .hasMessageContaining("does not start with --heap " + heap)
+          .hasMessageNotContaining("\n");
+      assertThat(spec().directory()).doesNotExist();
+    }
+    assertThat(out.toString()).doesNotContain("Installed");
+  }
+
+  @Test
+  void twoVersionsHaveTwoNames() throws Exception {
+    installer.install(spec().called("Java (old)"), JvmOptions.standard(), false);
+    assertThat(Files.readString(spec().directory().resolve("kernel.json")))
+        .contains("\"display_name\": \"Java (old)\"");
+    installer.info(spec());
+    assertThat(out.toString()).contains("kernel        Java (old)");
+  }
+
+  @Test
   void places() {
     assertThat(JupyterPaths.user(Map.of("JUPYTER_DATA_DIR", "/d"))).isEqualTo(Path.of("/d"));
+    assertThat(JupyterPaths.user(Map.of("HOME", "/h")).startsWith("/h")).isTrue();
     assertThat(JupyterPaths.sysPrefix(Map.of("VIRTUAL_ENV", "/v")))
         .isEqualTo(Path.of("/v/share/jupyter"));
     assertThatThrownBy(() -> JupyterPaths.sysPrefix(Map.of()))

@@ -83,6 +83,18 @@ class OutputTest {
   }
 
   @Test
+  void whatExistsToBeShownIsShownBeforeTheLastLineToo() throws Exception {
+    TestKernel.Run run =
+        kernel.run("markdown(\"*early*\");\nlatex(\"x^2\");\n1 + 1;\nhtml(\"<b>last</b>\")");
+    assertThat(run.published("display_data"))
+        .extracting(m -> m.content().getAsJsonObject("data").toString())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"text/markdown\":\"*early*\""),
+            second -> assertThat(second).contains("\"text/latex\":\"$$x^2$$\""));
+    assertThat(run.data().get("text/html").getAsString()).isEqualTo("<b>last</b>");
+  }
+
+  @Test
   void displaysAndTheirUpdates() {
     TestKernel.Run run =
         kernel.run(

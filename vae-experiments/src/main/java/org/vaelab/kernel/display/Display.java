@@ -32,9 +32,17 @@ public final class Display {
     return new Markdown(markdown);
   }
 
-  /// @param latex LaTeX with its own math delimiters, such as `$$...$$`
+  /// @param latex LaTeX; without math delimiters it is one formula
   public static Latex latex(String latex) {
     return new Latex(latex);
+  }
+
+  /// A figure or chart as SVG, in place of the PNG that it is by default: sharp at every size, but
+  /// lost in `nbconvert --to html`, which strips SVG.
+  ///
+  /// @param drawing a figure of `org.vaelab.plot` or a chart of XChart
+  public static Svg svg(Object drawing) {
+    return new Svg(drawing);
   }
 
   /// Shows a chart of the ELBO of whatever this cell trains from here on, redrawn once a second.

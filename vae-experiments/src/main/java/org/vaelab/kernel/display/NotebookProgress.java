@@ -83,6 +83,7 @@ public final class NotebookProgress implements ProgressListener {
         event.total(),
         event.elapsed(),
         event.resumedFrom(),
+        event.remaining(),
         figures.figures());
   }
 

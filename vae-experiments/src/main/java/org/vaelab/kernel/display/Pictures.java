@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
@@ -17,9 +18,6 @@ import org.vaelab.plot.Figure;
 
 /// Images, charts and figures.
 final class Pictures {
-  /// A larger SVG makes the notebook's file heavy; then the PNG stands alone.
-  private static final int MAX_SVG = 150_000;
-
   /// Figures and charts are drawn with this many pixels per unit of their size.
   private static final int PIXEL_RATIO = 2;
 
@@ -34,14 +32,41 @@ final class Pictures {
 
   static void figure(Figure figure, DisplayData data) {
     BufferedImage image = figure.image();
-    data.putText(figure.getClass().getSimpleName() + ": " + figure.title());
-    putPicture(image, figure.svg(), data);
+    data.putText(name(figure));
+    putPicture(image, data);
+  }
+
+  /// An SVG alone: beside a PNG, exporters prefer it, and their sanitisers then strip it.
+  static void svg(Svg picture, DisplayData data) {
+    switch (picture.drawing()) {
+      case Figure figure -> {
+        data.putText(name(figure));
+        data.putSVG(figure.svg());
+      }
+      case Chart<?, ?> chart -> {
+        data.putText(name(chart));
+        data.putSVG(withFonts(() -> svg(chart)));
+      }
+      default -> throw new IllegalStateException("not a drawing");
+    }
+  }
+
+  private static String name(Figure figure) {
+    return figure.getClass().getSimpleName() + ": " + figure.title();
+  }
+
+  private static String name(Chart<?, ?> chart) {
+    return chart.getClass().getSimpleName() + ": " + chart.getTitle();
   }
 
   static void chart(Chart<?, ?> chart, DisplayData data) {
-    data.putText(chart.getClass().getSimpleName() + ": " + chart.getTitle());
+    data.putText(name(chart));
+    putPicture(withFonts(() -> paint(chart)), data);
+  }
+
+  private static <T> T withFonts(Supplier<T> drawing) {
     try {
-      putPicture(paint(chart), svg(chart), data);
+      return drawing.get();
     } catch (Error e) {
       if (e.getMessage() != null && e.getMessage().contains("fonts")) {
         throw new IllegalStateException(
@@ -80,14 +105,11 @@ final class Pictures {
         .replace("url(#", "url(#" + prefix);
   }
 
-  private static void putPicture(BufferedImage image, String svg, DisplayData data) {
+  private static void putPicture(BufferedImage image, DisplayData data) {
     data.putData("image/png", base64(png(image)));
     data.putMetaData(
         "image/png",
         Map.of("width", image.getWidth() / PIXEL_RATIO, "height", image.getHeight() / PIXEL_RATIO));
-    if (svg.length() <= MAX_SVG) {
-      data.putSVG(svg);
-    }
   }
 
   private static byte[] png(BufferedImage image) {

@@ -2,9 +2,7 @@ package org.vaelab.kernel.display;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.awt.image.BufferedImage;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,7 @@ public final class Renderers {
   private static final List<Entry<?>> ENTRIES = new ArrayList<>();
 
   static {
-    register(Object.class, (value, data) -> data.putText(plain(value)));
+    register(Object.class, (value, data) -> data.putText(PlainText.of(value)));
     register(Map.class, Tables::map);
     register(Collection.class, Tables::collection);
     register(Record.class, Tables::one);
@@ -37,6 +35,7 @@ public final class Renderers {
     register(Chart.class, Pictures::chart);
     register(Figure.class, Pictures::figure);
     register(INDArray.class, NdArrays::render);
+    register(Svg.class, Pictures::svg);
     register(Html.class, (html, data) -> put(data, "text/html", html.html(), html.html()));
     register(Latex.class, (latex, data) -> put(data, "text/latex", latex.latex(), latex.latex()));
     register(
@@ -72,24 +71,6 @@ public final class Renderers {
     }
     return data;
   }
-
-  /// Plain text of a value; arrays with their elements.
-  static String plain(Object value) {
-    if (value == null || !value.getClass().isArray()) {
-      return String.valueOf(value);
-    }
-    int length = Array.getLength(value);
-    if (length > MAX_ELEMENTS) {
-      Object head = Array.newInstance(value.getClass().getComponentType(), MAX_ELEMENTS);
-      System.arraycopy(value, 0, head, 0, MAX_ELEMENTS);
-      String text = plain(head);
-      return text.substring(0, text.length() - 1) + ", ... %,d elements in all]".formatted(length);
-    }
-    String nested = Arrays.deepToString(new Object[] {value});
-    return nested.substring(1, nested.length() - 1);
-  }
-
-  private static final int MAX_ELEMENTS = 1000;
 
   static void put(DisplayData data, String mimeType, String content, String text) {
     data.putText(text);

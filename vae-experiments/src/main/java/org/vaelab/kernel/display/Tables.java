@@ -9,6 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Records, collections of records and maps as tables.
 final class Tables {
@@ -18,7 +22,7 @@ final class Tables {
   private Tables() {}
 
   static void map(Map<?, ?> map, DisplayData data) {
-    data.putText(String.valueOf(map));
+    data.putText(PlainText.of(map));
     List<List<Object>> rows = new ArrayList<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (rows.size() == MAX_ROWS) {
@@ -30,7 +34,7 @@ final class Tables {
   }
 
   static void one(Record value, DisplayData data) {
-    data.putText(String.valueOf(value));
+    data.putText(PlainText.of(value));
     List<List<Object>> rows = new ArrayList<>();
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       rows.add(Arrays.asList(component.getName(), get(value, component)));
@@ -44,7 +48,7 @@ final class Tables {
   }
 
   static void collection(Collection<?> values, DisplayData data) {
-    data.putText(text(values));
+    data.putText(PlainText.of(values));
     Class<?> type = values.isEmpty() ? null : first(values);
     if (type == null || !type.isRecord() || !values.stream().allMatch(type::isInstance)) {
       return;
@@ -62,16 +66,6 @@ final class Tables {
   private static Class<?> first(Collection<?> values) {
     Object first = values.iterator().next();
     return first == null ? null : first.getClass();
-  }
-
-  private static String text(Collection<?> values) {
-    int limit = 1000;
-    if (values.size() <= limit) {
-      return String.valueOf(values);
-    }
-    String head = String.valueOf(values.stream().limit(limit).toList());
-    return head.substring(0, head.length() - 1)
-        + ", ... %,d elements in all]".formatted(values.size());
   }
 
   private static Object get(Object row, RecordComponent component) {
@@ -95,7 +89,7 @@ final class Tables {
     for (List<Object> row : rows) {
       html.append("<tr>");
       for (Object cell : row) {
-        String align = cell instanceof Number ? "right" : "left";
+        String align = isNumber(cell) ? "right" : "left";
         html.append("<td style=\"text-align:").append(align).append("\">");
         html.append(escape(cell(cell))).append("</td>");
       }
@@ -115,8 +109,32 @@ final class Tables {
           ? String.format(Locale.ROOT, "%.1f", number)
           : String.format(Locale.ROOT, "%.6g", number);
     }
-    String text = Renderers.plain(value);
+    if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? cell(number.getAsDouble()) : "";
+    }
+    if (value instanceof Optional<?> optional) {
+      return optional.map(Tables::cell).orElse("");
+    }
+    if (isEmptyNumber(value)) {
+      return "";
+    }
+    String text = PlainText.of(value);
     return text.length() <= MAX_CELL ? text : text.substring(0, MAX_CELL) + "...";
+  }
+
+  private static boolean isEmptyNumber(Object value) {
+    return value instanceof OptionalInt i && i.isEmpty()
+        || value instanceof OptionalLong l && l.isEmpty();
+  }
+
+  private static boolean isNumber(Object value) {
+    return switch (value) {
+      case Number number -> true;
+      case OptionalDouble number -> true;
+      case OptionalInt number -> true;
+      case OptionalLong number -> true;
+      case null, default -> false;
+    };
   }
 
   static String escape(String text) {

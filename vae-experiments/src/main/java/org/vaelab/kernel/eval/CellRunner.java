@@ -21,6 +21,7 @@ public final class CellRunner {
   private long stopNanos;
   private long nextReminderMs;
   private CellThread.Task task;
+  private long runNanos;
 
   /// Makes a cell the owner of what runs next, and forgets a stop that was meant for an earlier
   /// one.
@@ -43,6 +44,11 @@ public final class CellRunner {
   /// Whether the running cell was asked to stop.
   public synchronized boolean stopRequested() {
     return stopRequested;
+  }
+
+  /// How long code of the user has run in all; what remains of a cell's time is the compiler's.
+  public synchronized long runNanos() {
+    return runNanos;
   }
 
   /// Asks the running cell to stop; does nothing between cells. May be called from any thread.
@@ -86,12 +92,14 @@ public final class CellRunner {
               });
       task = current;
     }
+    long start = System.nanoTime();
     try {
       while (!current.await(waitingTime())) {
         giveUpIfOverdue();
       }
     } finally {
       synchronized (this) {
+        runNanos += System.nanoTime() - start;
         task = null;
       }
     }

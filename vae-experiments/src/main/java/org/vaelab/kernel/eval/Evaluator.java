@@ -1,5 +1,6 @@
 package org.vaelab.kernel.eval;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.vaelab.kernel.display.Display;
+import org.vaelab.kernel.display.Shown;
 import org.vaelab.kernel.output.Cell;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
@@ -46,6 +49,7 @@ public final class Evaluator {
   private final Origins origins = new Origins();
   private final FailureReport failures = new FailureReport(origins);
   private final List<String> addedJars = new ArrayList<>();
+  private final NamePrecedence precedence = new NamePrecedence();
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -152,6 +156,7 @@ public final class Evaluator {
   public void addToClassPath(String jar) {
     shell().addToClasspath(jar);
     addedJars.add(jar);
+    precedence.addToClassPath(Path.of(jar));
   }
 
   /// Runs a cell: its snippets in order, up to the first that fails.
@@ -164,6 +169,7 @@ public final class Evaluator {
         if (offset == source.length() || outcome instanceof Outcome.Failed) {
           return outcome;
         }
+        showInPassing(outcome);
         if (source.charAt(offset) == '%') {
           int end =
               source.startsWith("%%", offset)
@@ -195,6 +201,13 @@ public final class Evaluator {
     }
   }
 
+  /// What a cell goes past without a word, unless it exists to be shown.
+  private void showInPassing(Outcome outcome) {
+    if (outcome instanceof Outcome.Value(Shown value)) {
+      Display.display(value);
+    }
+  }
+
   /// @param shown a statement to run in the snippet's place if it compiles
   private Outcome runSnippet(
       Cell cell, String source, int offset, String snippet, Optional<String> shown) {
@@ -217,6 +230,7 @@ public final class Evaluator {
       if (outcome instanceof Outcome.Failed) {
         return outcome;
       }
+      precedence.prefer(shell(), event.snippet());
     }
     if (runner.stopRequested()) {
       return failures.stopped(Optional.empty());

@@ -6,8 +6,10 @@ import java.util.List;
 public final class Imports {
   private Imports() {}
 
-  /// The import declarations, without `import` and semicolon. Where two packages have a type of the
-  /// same name, the toolkit's is named in addition and wins.
+  /// The import declarations, without `import` and semicolon. Where the JDK and the toolkit have a
+  /// type of the same name, the JDK's is named in addition and wins; what a cell imports or
+  // declares
+  /// wins over both ([NamePrecedence]).
   public static List<String> names() {
     return NAMES;
   }
@@ -22,9 +24,11 @@ public final class Imports {
           "java.time.*",
           "java.util.*",
           "java.util.concurrent.*",
+          "java.util.concurrent.Executor",
           "java.util.function.*",
           "java.util.regex.*",
           "java.util.stream.*",
+          "java.util.stream.Stream",
           "org.nd4j.autodiff.samediff.SDVariable",
           "org.nd4j.autodiff.samediff.SameDiff",
           "org.nd4j.linalg.api.buffer.DataType",
@@ -33,9 +37,7 @@ public final class Imports {
           "org.nd4j.linalg.ops.transforms.Transforms",
           "org.vaelab.data.*",
           "org.vaelab.distribution.*",
-          "org.vaelab.experiment.*",
           "org.vaelab.graph.*",
-          "org.vaelab.graph.Executor",
           "org.vaelab.inference.*",
           "org.vaelab.likelihood.*",
           "org.vaelab.model.*",
@@ -44,7 +46,6 @@ public final class Imports {
           "org.vaelab.plot.*",
           "org.vaelab.progress.*",
           "org.vaelab.random.*",
-          "org.vaelab.random.Stream",
           "org.vaelab.statistics.*",
           "org.vaelab.train.*",
           "static org.vaelab.kernel.display.Display.*");

@@ -16,7 +16,8 @@ public final class JupyterPaths {
     if (configured != null) {
       return Path.of(configured);
     }
-    Path home = Path.of(System.getProperty("user.home"));
+    String named = environment.get("HOME"); // As Jupyter does; the JVM asks the password file.
+    Path home = Path.of(named == null || named.isBlank() ? System.getProperty("user.home") : named);
     if (System.getProperty("os.name").startsWith("Mac")) {
       return home.resolve("Library").resolve("Jupyter");
     }

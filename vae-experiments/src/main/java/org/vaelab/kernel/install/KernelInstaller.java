@@ -1,18 +1,18 @@
 package org.vaelab.kernel.install;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.vaelab.files.AtomicFile;
 import org.vaelab.kernel.KernelMain;
 import org.vaelab.kernel.eval.Imports;
 
@@ -31,22 +31,25 @@ public final class KernelInstaller {
   /// Installs the kernel, replacing an earlier one of that name.
   ///
   /// @param withCache whether to record the AOT cache that makes it start faster (some seconds)
-  /// @throws InstallException if the directory cannot be written
+  /// @throws InstallException if it does not start with these options, or the directory cannot be
+  ///     written
   public void install(KernelSpec spec, JvmOptions options, boolean withCache) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    StartTrial.run(java, options, ClassPath.current());
     try {
       Files.createDirectories(spec.directory());
       Files.deleteIfExists(spec.cache());
       ClassPath original = ClassPath.current();
       ClassPath classPath = original.packed(spec.jars());
-      write(spec.arguments(), argumentFile(options.arguments(), classPath));
-      write(spec.launcher(), StartScript.text(java, spec, classPath));
+      AtomicFile.writeText(spec.arguments(), argumentFile(options.arguments(), classPath));
+      AtomicFile.writeText(spec.launcher(), StartScript.text(java, spec, classPath));
       for (int size : KernelSpec.logoSizes()) {
-        writeBytes(spec.logo(size), Logo.png(size));
+        byte[] png = Logo.png(size);
+        AtomicFile.write(spec.logo(size), out -> out.write(png));
       }
-      write(spec.logoSvg(), Logo.svg());
-      write(spec.json(), json(spec));
-      write(spec.fingerprint(), original.fingerprint());
+      AtomicFile.writeText(spec.logoSvg(), Logo.svg());
+      AtomicFile.writeText(spec.json(), json(spec));
+      AtomicFile.writeText(spec.fingerprint(), original.fingerprint());
     } catch (IOException e) {
       throw new InstallException(
           "The kernel cannot be installed in %s: %s; choose a place that you may write, with --user or --prefix DIR."
@@ -56,8 +59,7 @@ public final class KernelInstaller {
     if (withCache) {
       new AotCache(java, spec).record(out);
     }
-    out.println(
-        "Installed the kernel '%s' in %s".formatted(KernelSpec.DISPLAY_NAME, spec.directory()));
+    out.println("Installed the kernel '%s' in %s".formatted(spec.displayName(), spec.directory()));
     out.flush();
   }
 
@@ -114,7 +116,7 @@ public final class KernelInstaller {
   /// Describes an installed kernel and what its cells have imported.
   public void info(KernelSpec spec) {
     boolean installed = Files.exists(spec.json());
-    out.println("kernel        " + KernelSpec.DISPLAY_NAME);
+    out.println("kernel        " + (installed ? installedName(spec) : spec.displayName()));
     out.println("directory     " + spec.directory() + (installed ? "" : " (not installed)"));
     if (installed) {
       out.println("up to date    " + (upToDate(spec) ? "yes" : "no: run 'kernel install' again"));
@@ -123,6 +125,20 @@ public final class KernelInstaller {
     out.println("imports");
     Imports.names().forEach(name -> out.println("  " + name));
     out.flush();
+  }
+
+  private static String installedName(KernelSpec spec) {
+    try {
+      return JsonParser.parseString(Files.readString(spec.json()))
+          .getAsJsonObject()
+          .get("display_name")
+          .getAsString();
+    } catch (IOException | RuntimeException e) {
+      throw new InstallException(
+          "The kernel's description %s cannot be read: %s; install the kernel again."
+              .formatted(spec.json(), e.getMessage()),
+          e);
+    }
   }
 
   private static String argumentFile(List<String> arguments, ClassPath classPath) {
@@ -141,21 +157,10 @@ public final class KernelInstaller {
             spec.launcher().toString(),
             KernelMain.class.getName(),
             "{connection_file}"));
-    content.put("display_name", KernelSpec.DISPLAY_NAME);
+    content.put("display_name", spec.displayName());
     content.put("language", "java");
     content.put("interrupt_mode", "message");
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(content)
         + "\n";
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    writeBytes(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void writeBytes(Path file, byte[] bytes) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(temporary, bytes);
-    Files.move(
-        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -6,8 +6,16 @@ import java.util.List;
 /// What an installed kernel consists of.
 ///
 /// @param directory of the kernel, `kernels/NAME` in a data directory of Jupyter
-public record KernelSpec(Path directory) {
-  static final String DISPLAY_NAME = "Java (VAE Lab)";
+/// @param displayName what a notebook's menu calls it
+public record KernelSpec(Path directory, String displayName) {
+  public static final String DISPLAY_NAME = "Java (VAE Lab)";
+
+  public KernelSpec {
+    if (displayName.isBlank()) {
+      throw new InstallException(
+          "The display name is blank; give the name that the notebook's menu is to show.");
+    }
+  }
 
   /// @param dataDirectory one of Jupyter's data directories
   /// @param name of the kernel: letters, digits, `-`, `_` and `.`
@@ -17,7 +25,13 @@ public record KernelSpec(Path directory) {
       throw new InstallException(
           "'%s' cannot be a kernel's name; use letters, digits, '-', '_' and '.'.".formatted(name));
     }
-    return new KernelSpec(dataDirectory.toAbsolutePath().resolve("kernels").resolve(name));
+    return new KernelSpec(
+        dataDirectory.toAbsolutePath().resolve("kernels").resolve(name), DISPLAY_NAME);
+  }
+
+  /// The same under another name in menus: two versions beside each other need two.
+  public KernelSpec called(String displayName) {
+    return new KernelSpec(directory, displayName);
   }
 
   Path json() {

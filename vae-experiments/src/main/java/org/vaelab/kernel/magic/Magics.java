@@ -113,8 +113,12 @@ public final class Magics implements Evaluator.LineCommands {
 
   private Outcome time(Cell cell, String code) {
     long start = System.nanoTime();
+    long runBefore = evaluator.runner().runNanos();
     Outcome outcome = evaluator.run(cell, code, this);
-    System.out.println("Time: " + TimeIt.text(System.nanoTime() - start));
+    long run = evaluator.runner().runNanos() - runBefore;
+    long rest = System.nanoTime() - start - run;
+    System.out.println(
+        "Time: %s (and %s to compile)".formatted(TimeIt.text(run), TimeIt.text(rest)));
     return outcome;
   }
 
@@ -131,6 +135,8 @@ public final class Magics implements Evaluator.LineCommands {
     List<Path> jars = evaluator.runInterruptibly(() -> MavenLibraries.resolve(coordinates));
     jars.forEach(jar -> evaluator.addToClassPath(jar.toString()));
     System.out.println("%d jars added.".formatted(jars.size()));
+    MavenLibraries.shadowed(jars, System.getProperty("java.class.path"))
+        .forEach(System.out::println);
     return new Outcome.Done();
   }
 

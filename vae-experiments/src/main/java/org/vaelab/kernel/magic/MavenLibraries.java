@@ -2,6 +2,7 @@ package org.vaelab.kernel.magic;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +70,47 @@ final class MavenLibraries {
     } finally {
       system.shutdown();
     }
+  }
+
+  /// Sentences on the libraries that the kernel itself has in another version: its own are found
+  /// first.
+  ///
+  /// @param jars in Maven's local repository, where directories name artifact and version
+  static List<String> shadowed(List<Path> jars, String kernelClassPath) {
+    List<String> sentences = new ArrayList<>();
+    for (Path jar : jars) {
+      for (String entry : kernelClassPath.split(File.pathSeparator)) {
+        Path own = Path.of(entry).toAbsolutePath();
+        if (isSameArtifact(own, jar) && !version(own).equals(version(jar))) {
+          sentences.add(
+              "Note: %s %s of the kernel itself is in force, not %s."
+                  .formatted(
+                      jar.getParent().getParent().getFileName(), version(own), version(jar)));
+        }
+      }
+    }
+    return sentences;
+  }
+
+  private static String version(Path jar) {
+    return jar.getParent().getFileName().toString();
+  }
+
+  /// Whether the last two directories above the version are the same: group's end and artifact.
+  private static boolean isSameArtifact(Path own, Path jar) {
+    int depth = own.getNameCount();
+    int other = jar.getNameCount();
+    return depth > 4
+        && other > 4
+        && own.toString().endsWith(".jar")
+        && classifier(own).equals(classifier(jar))
+        && own.subpath(depth - 4, depth - 2).equals(jar.subpath(other - 4, other - 2));
+  }
+
+  /// What the file's name says beyond artifact and version.
+  private static String classifier(Path jar) {
+    String prefix = jar.getParent().getParent().getFileName() + "-" + version(jar);
+    return jar.getFileName().toString().replace(prefix, "");
   }
 
   private static Artifact parse(String coordinates) throws MagicException {

@@ -1,7 +1,9 @@
 package org.vaelab.kernel.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.awt.image.BufferedImage;
@@ -10,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -42,6 +47,41 @@ class RenderersTest {
     assertThat(text(Renderers.render(new int[][] {{1, 2}, {3}}))).isEqualTo("[[1, 2], [3]]");
     assertThat(text(Renderers.render(new double[2000])))
         .endsWith("0.0, ... 2,000 elements in all]");
+  }
+
+  @Test
+  void arraysWithinCollectionsShowTheirElements() {
+    assertThat(text(Renderers.render(List.of(new double[] {1, 2})))).isEqualTo("[[1.0, 2.0]]");
+    assertThat(text(Renderers.render(Map.of("a", List.of(new int[] {3}))))).isEqualTo("{a=[[3]]}");
+    List<Object> itself = new ArrayList<>();
+    itself.add(itself);
+    assertThat(text(Renderers.render(itself))).hasSizeLessThan(200);
+  }
+
+  @Test
+  void longTextsAreCutAndSayHowLongTheyWere() {
+    assertThat(text(Renderers.render(new double[200][100])))
+        .hasSizeLessThan(25_000)
+        .endsWith("... 200 elements in all]");
+    assertThat(text(Renderers.render("x".repeat(3_000_000))))
+        .hasSizeLessThan(110_000)
+        .endsWith("... 3,000,000 characters in all");
+    assertThat(text(Renderers.render(List.of("x".repeat(3_000_000))))).hasSizeLessThan(110_000);
+  }
+
+  private record Found(OptionalDouble score, Optional<String> name, OptionalInt rank) {}
+
+  @Test
+  void optionalsInTablesAreTheirValuesOrEmptyCells() {
+    var found =
+        List.of(
+            new Found(OptionalDouble.empty(), Optional.of("a"), OptionalInt.of(3)),
+            new Found(OptionalDouble.of(1.5), Optional.empty(), OptionalInt.empty()));
+    assertThat(part(Renderers.render(found), "text/html"))
+        .doesNotContain("Optional")
+        .contains(">a<")
+        .contains(">3<")
+        .contains(">1.50000<");
   }
 
   @Test
@@ -78,6 +118,7 @@ class RenderersTest {
   void wrappedText() {
     assertThat(part(Renderers.render(new Markdown("*m*")), "text/markdown")).isEqualTo("*m*");
     assertThat(part(Renderers.render(new Latex("$x$")), "text/latex")).isEqualTo("$x$");
+    assertThat(part(Renderers.render(new Latex("x^2")), "text/latex")).isEqualTo("$$x^2$$");
     assertThat(text(Renderers.render(new Html("<b>")))).isEqualTo("<b>");
   }
 
@@ -110,7 +151,12 @@ class RenderersTest {
     DisplayData data = Renderers.render(chart);
     assertThat(text(data)).isEqualTo("XYChart: t");
     assertThat(png(data).getWidth()).isEqualTo(600);
-    assertThat(part(data, "image/svg+xml")).startsWith("<svg");
+    assertThat(part(data, "image/svg+xml")).isNull(); // Exporters prefer it and strip it.
+    assertThat(new Gson().toJson(data)).contains("\"width\":300").contains("\"height\":200");
+    DisplayData asked = Renderers.render(Display.svg(chart));
+    assertThat(part(asked, "image/svg+xml")).startsWith("<svg");
+    assertThat(part(asked, "image/png")).isNull();
+    assertThatThrownBy(() -> Display.svg("text")).hasMessageContaining("Only a figure or a chart");
   }
 
   @Test
@@ -122,7 +168,8 @@ class RenderersTest {
     DisplayData data = Renderers.render(figure);
     assertThat(text(data)).isEqualTo("LineFigure: curve");
     assertThat(png(data).getHeight()).isEqualTo(figure.image().getHeight());
-    assertThat(part(data, "image/svg+xml")).startsWith("<svg");
+    assertThat(part(data, "image/svg+xml")).isNull();
+    assertThat(part(Renderers.render(Display.svg(figure)), "image/svg+xml")).startsWith("<svg");
     ImageGrid grid =
         new ImageGrid(
             "grid",

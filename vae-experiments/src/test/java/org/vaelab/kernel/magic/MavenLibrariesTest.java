@@ -19,6 +19,18 @@ class MavenLibrariesTest {
   }
 
   @Test
+  void saysWhichVersionIsInForce() {
+    Path repository = Path.of("/m2");
+    Path wanted = repository.resolve("org/a/lib/2.0/lib-2.0.jar");
+    Path same = repository.resolve("org/a/other/1.0/other-1.0.jar");
+    assertThat(
+            MavenLibraries.shadowed(
+                List.of(wanted, same),
+                "/k/classes:/k/org/a/lib/1.5/lib-1.5.jar:/k/org/a/other/1.0/other-1.0.jar"))
+        .containsExactly("Note: lib 1.5 of the kernel itself is in force, not 2.0.");
+  }
+
+  @Test
   void malformedCoordinatesAreExplained() {
     assertThatThrownBy(() -> MavenLibraries.resolve("nonsense"))
         .isInstanceOf(MagicException.class)
