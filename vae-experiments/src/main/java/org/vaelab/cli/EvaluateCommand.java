@@ -1,9 +1,7 @@
 package org.vaelab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +11,8 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
+import org.vaelab.experiment.exchange.OutputFile;
+import org.vaelab.files.AtomicFile;
 import org.vaelab.model.Activation;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -73,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "K",
       defaultValue = "5000",
-      description = "Samples of importance sampling. (default: ${DEFAULT-VALUE})")
+      description = "Samples of importance sampling, at least 2. (default: ${DEFAULT-VALUE})")
   private int samples;
 
   @Option(
@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "500",
       description =
-          "Steps towards the best q of an image from each start. (default: ${DEFAULT-VALUE})")
+          "Steps towards the best q of an image from each start, at least 1. (default: ${DEFAULT-VALUE})")
   private int optimalSteps;
 
   @Option(
@@ -99,13 +99,29 @@ final class EvaluateCommand implements Callable<Integer> {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write per-image results here.")
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write per-image results here, a name ending in .csv. " + OutputFile.RULE)
   private Path csv;
 
   @Override
   public Integer call() {
+    if (points != 0) {
+      requireAtLeast("--points", points, 2);
+    }
+    requireAtLeast("--samples", samples, 2);
+    requireAtLeast("--optimal-steps", optimalSteps, 1);
+    if (csv != null) {
+      OutputFile.require(csv, ".csv", file);
+    }
     try (ImportedModel model = ImportedModel.read(file, activation)) {
       Bits bits = data == null ? ownBits(model) : dataSet();
+      if (bits.count() < 2 || bits.size() < 1) {
+        throw new ExperimentException(
+            "There are %d images of %d pixels to evaluate on; at least 2 of at least 1 are needed."
+                .formatted(bits.count(), bits.size()));
+      }
       int[] chosen =
           points == 0
               ? ExperimentData.all(bits.count())
@@ -171,13 +187,19 @@ final class EvaluateCommand implements Callable<Integer> {
         test.dimension());
   }
 
+  private void requireAtLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "%s is %d; it must be at least %d.".formatted(option, value, least));
+    }
+  }
+
   private void write(String text) {
-    Path temporary = csv.resolveSibling(csv.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text);
-      Files.move(temporary, csv, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.writeText(csv, text);
     } catch (IOException e) {
-      throw new ExperimentException("%s cannot be written (%s).".formatted(csv, e), e);
+      throw new ExperimentException(
+          "%s cannot be written (%s); choose another file.".formatted(csv, e.getMessage()), e);
     }
   }
 }

@@ -64,8 +64,23 @@ public final class Main {
     }
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(Main::runAndFlush)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);
+  }
+
+  /// A writer keeps its errors to itself: a result that a full disk swallowed is no success.
+  private static int runAndFlush(CommandLine.ParseResult parsed) {
+    int status = new CommandLine.RunLast().execute(parsed);
+    CommandLine command = parsed.asCommandLineList().getLast();
+    // picocli may wrap System.out in a writer that does not pass on its errors.
+    if (command.getOut().checkError() | System.out.checkError()) {
+      command
+          .getErr()
+          .println("vaelab: The output could not be written; send it where there is space.");
+      return status == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : status;
+    }
+    return status;
   }
 
   /// One sentence for what the user can mend, a stack trace for what only we can.
