@@ -51,7 +51,12 @@ final class NpyFormat {
       throw new NpzException(what + " is no .npy array; save it with numpy.savez.");
     }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    boolean firstVersion = bytes[MAGIC.length] == 1;
+    int version = bytes[MAGIC.length];
+    if (version < 1 || version > 3) {
+      throw new NpzException(
+          "%s has version %d of the .npy format; 1 to 3 are read.".formatted(what, version));
+    }
+    boolean firstVersion = version == 1;
     int headerLength =
         firstVersion
             ? Short.toUnsignedInt(in.getShort(MAGIC.length + 2))
@@ -61,9 +66,7 @@ final class NpyFormat {
       throw new NpzException(what + " is cut off inside its header.");
     }
     String header = new String(bytes, start, headerLength, StandardCharsets.ISO_8859_1);
-    String[] sizes = field(SHAPE, header, what).replace("L", "").split("[,\\s]+");
-    long[] shape =
-        Arrays.stream(sizes).filter(size -> !size.isEmpty()).mapToLong(Long::parseLong).toArray();
+    long[] shape = shape(field(SHAPE, header, what), what);
     NpyArray array =
         values(in.position(start + headerLength).slice(), field(TYPE, header, what), shape, what);
     return field(ORDER, header, what).equals("True") ? rowMajor(array) : array;
@@ -100,6 +103,31 @@ final class NpyFormat {
     return matcher.group(1);
   }
 
+  private static long[] shape(String text, String what) {
+    try {
+      return Arrays.stream(text.replace("L", "").split("[,\\s]+"))
+          .filter(size -> !size.isEmpty())
+          .mapToLong(Long::parseLong)
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw new NpzException(
+          "%s has the shape (%s), which is too large; the file is damaged.".formatted(what, text),
+          e);
+    }
+  }
+
+  /// Whether an array of this shape has so many values; no product overflows.
+  private static boolean fills(long[] shape, long length) {
+    long product = 1;
+    for (long size : shape) {
+      if (Math.multiplyHigh(product, size) != 0 || product * size < 0) {
+        return false;
+      }
+      product *= size;
+    }
+    return product == length;
+  }
+
   private static NpyArray values(ByteBuffer slice, String type, long[] shape, String what) {
     ByteBuffer in =
         slice.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -115,8 +143,7 @@ final class NpyFormat {
                       .formatted(what, type));
         };
     int length = in.remaining() / width;
-    if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != length
-        || in.remaining() % width != 0) {
+    if (!fills(shape, length) || in.remaining() % width != 0) {
       throw new NpzException(
           "%s has the shape %s but %d bytes of values; the file is damaged."
               .formatted(what, Arrays.toString(shape), in.remaining()));

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 
@@ -27,13 +29,14 @@ public final class NpzParameters {
   ///
   /// @throws NpzException if an array is missing, of another shape or not finite, naming it
   public static Map<String, float[]> read(Path file, List<ParameterSpec> specs) {
-    Map<String, NpyArray> arrays = Npz.read(file);
+    Set<String> needed = specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
+    Map<String, NpyArray> arrays = Npz.read(file, needed::contains);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       NpyArray array = arrays.get(spec.name());
       if (array == null) {
         throw new NpzException(
-            "%s has no array '%s'; it has %s.".formatted(file, spec.name(), arrays.keySet()));
+            "%s has no array '%s'; it has %s.".formatted(file, spec.name(), Npz.names(file)));
       }
       if (!Arrays.equals(asRow(array.shape(), spec), spec.shape())) {
         throw new NpzException(

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -155,5 +158,55 @@ class NpzTest {
         .hasMessageContaining("Value 5 of array 'decoder.W0'");
     assertThat(NpzParameters.read(broken, specs.subList(1, 2)).get("decoder.b0"))
         .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void flippedBitsOfStoredValuesAreNoticed() throws IOException {
+    Path file = directory.resolve("stored.npz");
+    zip(file, "a", NpyFormat.write(NpyArray.of(new float[] {1, 2, 3}, 3)));
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30 + "a.npy".length() + 128] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Npz.read(file))
+        .isInstanceOf(NpzException.class)
+        .hasMessageContaining("Array 'a'")
+        .hasMessageContaining("checksum");
+  }
+
+  @Test
+  void arraysThatNobodyWantsAreIgnoredWhateverTheirType() throws IOException {
+    Path file = directory.resolve("complex.npz");
+    zip(file, "a", npy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", new byte[8]));
+    assertThat(Npz.read(file, name -> name.equals("b"))).isEmpty();
+    assertThat(Npz.names(file)).containsExactly("a");
+  }
+
+  @Test
+  void shapesThatOverflowAndDirectoriesAreRefused() {
+    for (String shape :
+        List.of("99999999999999999999999,", "4294967296, 4294967296", "4611686018427387904, 4")) {
+      byte[] bytes =
+          npy("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(shape));
+      assertThatThrownBy(() -> NpyFormat.read(bytes, "A"))
+          .isInstanceOf(NpzException.class)
+          .hasMessageContaining("damaged");
+    }
+    assertThatThrownBy(() -> Npz.read(directory))
+        .isInstanceOf(NpzException.class)
+        .hasMessageContaining("no regular file");
+  }
+
+  /// One stored entry, so that a byte of the file is a byte of the array.
+  private static void zip(Path file, String name, byte[] bytes) throws IOException {
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes);
+    ZipEntry entry = new ZipEntry(name + ".npy");
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(checksum.getValue());
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.putNextEntry(entry);
+      out.write(bytes);
+    }
   }
 }

@@ -1,9 +1,7 @@
 package org.vaelab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +14,8 @@ import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
+import org.vaelab.experiment.exchange.OutputFile;
+import org.vaelab.files.AtomicFile;
 import org.vaelab.model.Activation;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -34,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
   private static final Ranges RANGES =
       Ranges.of(
           Range.wholeOrZero("points", 2, Ranges.MOST_POINTS),
-          Range.whole("samples", 1, Ranges.MOST_SAMPLES),
+          Range.whole("samples", 2, Ranges.MOST_SAMPLES),
           Range.whole("optimal-steps", 1, Ranges.MOST_STEPS),
           Range.seed("seed"));
 
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
       names = "--samples",
       paramLabel = "K",
       defaultValue = "5000",
-      description = "Samples of importance sampling. (default: ${DEFAULT-VALUE})")
+      description = "Samples of importance sampling, at least 2. (default: ${DEFAULT-VALUE})")
   private int samples;
 
   @Option(
@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
       paramLabel = "N",
       defaultValue = "500",
       description =
-          "Steps towards the best q of an image from each start. (default: ${DEFAULT-VALUE})")
+          "Steps towards the best q of an image from each start, at least 1. (default: ${DEFAULT-VALUE})")
   private int optimalSteps;
 
   @Option(
@@ -109,7 +109,10 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write per-image results here.")
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write per-image results here, a name ending in .csv. " + OutputFile.RULE)
   private Path csv;
 
   @Override
@@ -133,8 +136,16 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
   @Override
   public Integer call() {
     checkOptions();
+    if (csv != null) {
+      OutputFile.require(csv, ".csv", file);
+    }
     try (ImportedModel model = ImportedModel.read(file, activation)) {
       Observations bits = data == null ? ownBits(model) : dataSet();
+      if (bits.count() < 2 || bits.dimension() < 1) {
+        throw new ExperimentException(
+            "There are %d images of %d pixels to evaluate on; at least 2 of at least 1 are needed."
+                .formatted(bits.count(), bits.dimension()));
+      }
       int[] chosen =
           points == 0
               ? ExperimentData.all(bits.count())
@@ -188,12 +199,11 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
   }
 
   private void write(String text) {
-    Path temporary = csv.resolveSibling(csv.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text);
-      Files.move(temporary, csv, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.writeText(csv, text);
     } catch (IOException e) {
-      throw new ExperimentException("%s cannot be written (%s).".formatted(csv, e), e);
+      throw new ExperimentException(
+          "%s cannot be written (%s); choose another file.".formatted(csv, e.getMessage()), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.exchange.ModelExport;
+import org.vaelab.experiment.exchange.OutputFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--npz",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; replaced if it is there.")
+      description = "The file to write, ending in .npz. " + OutputFile.RULE)
   private Path file;
 
   @Option(

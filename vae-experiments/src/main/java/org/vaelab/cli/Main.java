@@ -95,12 +95,25 @@ public final class Main {
   /// memory have a sentence, also where a library's initialisation ran into them.
   private static int execute(CommandLine.ParseResult arguments) {
     try {
-      return new CommandLine.RunLast().execute(arguments);
+      return written(new CommandLine.RunLast().execute(arguments), arguments);
     } catch (Error e) {
       CommandLine command = arguments.asCommandLineList().getLast();
       command.getErr().println("vaelab: " + Failures.sentence(e, command).orElseThrow(() -> e));
       return CommandLine.ExitCode.SOFTWARE;
     }
+  }
+
+  /// A writer keeps its errors to itself: a result that a full disk swallowed is no success.
+  private static int written(int status, CommandLine.ParseResult arguments) {
+    CommandLine command = arguments.asCommandLineList().getLast();
+    // picocli may wrap System.out in a writer that does not pass on its errors.
+    if (command.getOut().checkError() | System.out.checkError()) {
+      command
+          .getErr()
+          .println("vaelab: The output could not be written; send it where there is space.");
+      return status == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : status;
+    }
+    return status;
   }
 
   /// One sentence and where to look: the whole usage text would push the sentence off the screen.

@@ -14,6 +14,9 @@ import org.vaelab.npz.NpzException;
 /// Where an annealing run is, between two temperatures, and all that is needed to continue it. Its
 /// random numbers are keyed, so there is no generator's state to keep.
 public final class AnnealingState {
+  private static final List<String> BATCH =
+      List.of("batch.logStepSizes", "batch.z", "batch.logWeights", "batch.acceptance");
+
   final int points;
   final int chains;
   final double[] logWeights; // [C, N] of the finished points
@@ -114,28 +117,45 @@ public final class AnnealingState {
               .formatted(file));
     }
     double[] counters = arrays.get("counters").doubles();
+    require(counters.length == 5, file, "counters");
+    for (double counter : counters) {
+      require(counter == Math.rint(counter) && Math.abs(counter) < 1L << 53, file, "counters");
+    }
+    int points = (int) counters[0];
+    int chains = (int) counters[1];
+    require(points > 0 && chains > 0, file, "counters");
+    require(points == counters[0] && chains == counters[1], file, "counters");
+    require(counters[2] >= 0 && counters[2] <= points && counters[3] >= 0, file, "counters");
     AnnealingState state =
         new AnnealingState(
-            (int) counters[0],
-            (int) counters[1],
-            arrays.get("logWeights").doubles(),
-            arrays.get("acceptance").doubles());
+            points,
+            chains,
+            doubles(arrays, "logWeights", (long) points * chains, file),
+            doubles(arrays, "acceptance", points, file));
     state.pointsDone = (int) counters[2];
     state.evaluations = (long) counters[3];
     if (counters[4] >= 0) {
-      NpyArray sizes = arrays.get("batch.logStepSizes");
-      double[][] table = new double[(int) sizes.shape()[0]][(int) sizes.shape()[1]];
-      double[] flat = sizes.doubles();
+      require(arrays.keySet().containsAll(BATCH), file, "batch");
+      long[] sizes = arrays.get("batch.logStepSizes").shape();
+      require(sizes.length == 2 && sizes[0] > 0 && sizes[1] > 0, file, "batch.logStepSizes");
+      int batchPoints = arrays.get("batch.acceptance").doubles().length;
+      require(batchPoints > 0 && state.pointsDone + batchPoints <= points, file, "batch");
+      long rows = (long) batchPoints * chains;
+      float[] z = arrays.get("batch.z").floats();
+      require(z.length > 0 && z.length % rows == 0, file, "batch.z");
+      double[][] table = new double[(int) sizes[0]][(int) sizes[1]];
+      double[] flat = arrays.get("batch.logStepSizes").doubles();
       for (int place = 0; place < table.length; place++) {
         System.arraycopy(flat, place * table[0].length, table[place], 0, table[0].length);
       }
       Batch batch =
           new Batch(
               new StepSizes(table),
-              arrays.get("batch.z").floats(),
-              arrays.get("batch.logWeights").doubles(),
-              arrays.get("batch.acceptance").doubles());
+              z,
+              doubles(arrays, "batch.logWeights", rows, file),
+              doubles(arrays, "batch.acceptance", batchPoints, file));
       batch.temperature = (int) counters[4];
+      require(batch.temperature == counters[4], file, "counters");
       state.current = Optional.of(batch);
     }
     return state;
@@ -148,5 +168,20 @@ public final class AnnealingState {
       codes[i] = text.charAt(i);
     }
     return codes;
+  }
+
+  private static double[] doubles(
+      Map<String, NpyArray> arrays, String name, long length, Path file) {
+    double[] values = arrays.get(name).doubles();
+    require(values.length == length, file, name);
+    return values;
+  }
+
+  private static void require(boolean right, Path file, String name) {
+    if (!right) {
+      throw new NpzException(
+          "'%s' of %s does not fit the rest of the annealing state; delete the file to start anew."
+              .formatted(name, file));
+    }
   }
 }

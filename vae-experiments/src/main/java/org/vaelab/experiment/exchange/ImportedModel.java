@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
@@ -25,18 +27,21 @@ import org.vaelab.npz.NpzParameters;
 public record ImportedModel(
     Vae model, Optional<Amortized> encoder, Parameters parameters, Optional<NpyArray> testBits)
     implements AutoCloseable {
+  private static final String TEST_BITS = "x_test";
+  private static final Pattern LAYER = Pattern.compile("(?:decoder|encoder)\\.[Wb](\\d{1,6})");
 
   /// @param activation of the hidden layers, which the file does not tell
   /// @throws ExperimentException if the arrays do not form a decoder
   public static ImportedModel read(Path file, Activation activation) {
-    Map<String, NpyArray> arrays = Npz.read(file);
+    Map<String, NpyArray> arrays =
+        Npz.read(file, name -> name.equals(TEST_BITS) || LAYER.matcher(name).matches());
     List<Integer> decoder =
         widths(arrays, "decoder")
             .orElseThrow(
                 () ->
                     new ExperimentException(
                         "%s holds no decoder: it needs decoder.W0, decoder.b0, ... and has %s."
-                            .formatted(file, arrays.keySet())));
+                            .formatted(file, Npz.names(file))));
     int latent = decoder.getFirst();
     int data = decoder.getLast();
     Vae model =
@@ -69,18 +74,36 @@ public record ImportedModel(
         model,
         encoder,
         Parameters.of(specs, NpzParameters.read(file, specs)),
-        Optional.ofNullable(arrays.get("x_test")));
+        Optional.ofNullable(arrays.get(TEST_BITS)));
   }
 
-  /// Sizes from the input of the first layer to the output of the last.
+  /// Sizes from the input of the first layer to the output of the last; empty if the file has no
+  /// array of the network.
   private static Optional<List<Integer>> widths(Map<String, NpyArray> arrays, String network) {
+    int layers =
+        arrays.keySet().stream()
+            .filter(name -> name.startsWith(network + "."))
+            .map(LAYER::matcher)
+            .filter(Matcher::matches)
+            .mapToInt(layer -> Integer.parseInt(layer.group(1)) + 1)
+            .max()
+            .orElse(0);
     List<Integer> widths = new ArrayList<>();
-    for (int layer = 0; arrays.containsKey(network + ".W" + layer); layer++) {
+    for (int layer = 0; layer < layers; layer++) {
       String name = network + ".W" + layer;
-      long[] shape = arrays.get(name).shape();
-      if (shape.length != 2 || layer > 0 && shape[0] != widths.getLast()) {
+      NpyArray array = arrays.get(name);
+      if (array == null) {
         throw new ExperimentException(
-            "Array '%s' has the shape %s; it needs [%s, out], for rows are multiplied from the left."
+            "There is no array '%s', but there are others of the %s; save all its layers, or none."
+                .formatted(name, network));
+      }
+      long[] shape = array.shape();
+      if (shape.length != 2
+          || shape[0] < 1
+          || shape[1] < 1
+          || layer > 0 && shape[0] != widths.getLast()) {
+        throw new ExperimentException(
+            "Array '%s' has the shape %s; it needs [%s, out] of at least 1, for rows are multiplied from the left."
                 .formatted(
                     name, Arrays.toString(shape), widths.isEmpty() ? "in" : widths.getLast()));
       }

@@ -28,12 +28,13 @@ public final class ModelExport {
   private ModelExport() {}
 
   /// @param run the run's directory
-  /// @param file what to write; replaced if it is there
+  /// @param file what to write, `.npz`; what [OutputFile] lets be replaced is replaced
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @return the names of the arrays
   /// @throws ExperimentException if the run has no such model, or none yet
   public static List<String> write(
       RunDirectory run, Method method, Path file, Optional<Path> dataDirectory) {
+    OutputFile.require(file, ".npz");
     SviVsAmortizedConfig config = RunFiles.settings(run, SviVsAmortizedConfig.class);
     String checkpoint = method.label() + ".ckpt";
     if (!run.has(checkpoint)) {
