@@ -146,7 +146,9 @@ public final class Evaluator {
   public Outcome run(Cell cell, String source, LineCommands commands) {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
+    Compiler compiler = new Compiler(shell());
     try {
+
       while (true) {
         offset = SourceText.skipBlank(source, offset);
         if (offset == source.length() || outcome instanceof Outcome.Failed) {
@@ -161,8 +163,7 @@ public final class Evaluator {
           offset = end;
           continue;
         }
-        CompletionInfo next =
-            shell().sourceCodeAnalysis().analyzeCompletion(source.substring(offset));
+        CompletionInfo next = compiler.analyze(source.substring(offset));
         String snippet = next.source();
         if (next.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
           return outcome;
@@ -175,9 +176,12 @@ public final class Evaluator {
             next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE
                 ? CellValue.statement(snippet)
                 : Optional.empty();
-        outcome = runSnippet(cell, source, offset, snippet, shown);
+        outcome = runSnippet(compiler, cell, source, offset, snippet, shown);
         offset = cut ? source.length() : source.length() - next.remaining().length();
       }
+    } catch (Compiler.FailedException e) {
+      return failures.uncompilable(
+          cell.number(), SourceText.lineOf(source, offset), e.getMessage());
     } finally {
       release();
     }
@@ -185,15 +189,22 @@ public final class Evaluator {
 
   /// @param shown a statement to run in the snippet's place if it compiles
   private Outcome runSnippet(
-      Cell cell, String source, int offset, String snippet, Optional<String> shown) {
+      Compiler compiler,
+      Cell cell,
+      String source,
+      int offset,
+      String snippet,
+      Optional<String> shown)
+      throws Compiler.FailedException {
     control.forgetOutcome();
     int firstLine = SourceText.lineOf(source, offset);
     // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-    List<SnippetEvent> events = shown.map(shell()::eval).orElse(List.of());
+    List<SnippetEvent> events =
+        shown.isPresent() ? compiler.eval(shown.get()) : List.<SnippetEvent>of();
     boolean valued =
         !events.isEmpty() && events.stream().noneMatch(e -> e.status() == Status.REJECTED);
     if (!valued) {
-      events = shell().eval(snippet);
+      events = compiler.eval(snippet);
     }
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {

@@ -57,6 +57,15 @@ final class FailureReport {
     return new Outcome.Failed("CompileError", first, report);
   }
 
+  /// Code that the compiler cannot take at all.
+  ///
+  /// @param line where the code begins in the cell
+  Outcome.Failed uncompilable(int cell, int line, String problem) {
+    String place = "Cell %d, line %d: ".formatted(cell, line);
+    return new Outcome.Failed(
+        "CompileError", place + problem, List.of(RED + place + PLAIN + problem));
+  }
+
   /// An exception or error that the cell threw.
   ///
   /// @param thrown what was thrown
