@@ -45,6 +45,7 @@ public final class Evaluator {
   private final CellRunner runner = new CellRunner();
   private final Origins origins = new Origins();
   private final FailureReport failures = new FailureReport(origins);
+  private final List<DeclarationSnippet> unresolved = new ArrayList<>();
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -144,6 +145,50 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
+    Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
+    Outcome outcome = runSnippets(cell, source, commands);
+    noteUnresolved();
+    if (outcome instanceof Outcome.Failed failed && filledHeap()) {
+      outcome = letGoOfNew(before, failed);
+    }
+    release();
+    return outcome;
+  }
+
+  /// Says which declarations of the cell wait for others.
+  private void noteUnresolved() {
+    for (DeclarationSnippet snippet : unresolved) {
+      Status status = shell().status(snippet);
+      if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+        System.err.println("Note: " + explain(snippet));
+      }
+    }
+    unresolved.clear();
+  }
+
+  private boolean filledHeap() {
+    return control
+        .failure()
+        .filter(OutOfMemoryError.class::isInstance)
+        .map(e -> String.valueOf(e.getMessage()))
+        .filter(m -> m.contains("heap") || m.contains("GC overhead"))
+        .isPresent();
+  }
+
+  /// What filled the heap is in the failed cell's own variables, if it is anywhere.
+  private Outcome letGoOfNew(Set<String> before, Outcome.Failed failed) {
+    List<String> names =
+        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList();
+    List<String> freed = control.letGo(names);
+    return freed.isEmpty()
+        ? failed
+        : FailureReport.with(
+            failed,
+            "Variables of this cell were set to null to free the heap: %s."
+                .formatted(String.join(", ", freed)));
+  }
+
+  private Outcome runSnippets(Cell cell, String source, LineCommands commands) {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
     Compiler compiler = new Compiler(shell());
@@ -182,8 +227,6 @@ public final class Evaluator {
     } catch (Compiler.FailedException e) {
       return failures.uncompilable(
           cell.number(), SourceText.lineOf(source, offset), e.getMessage());
-    } finally {
-      release();
     }
   }
 
@@ -239,7 +282,7 @@ public final class Evaluator {
     }
     if (event.status() == Status.RECOVERABLE_DEFINED
         || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
-      System.err.println("Note: " + explain((DeclarationSnippet) snippet));
+      unresolved.add((DeclarationSnippet) snippet);
       return new Outcome.Done();
     }
     return valued || WITH_VALUE.contains(snippet.subKind())
@@ -250,6 +293,9 @@ public final class Evaluator {
   private Outcome failed(Throwable thrown, JShellException translated) {
     if (thrown instanceof CellRunner.AbandonedException abandoned) {
       return failures.stopped(Optional.of(abandoned.getStackTrace()));
+    }
+    if (thrown instanceof CellExit exit) {
+      return failures.exited(exit);
     }
     return runner.stopRequested()
         ? failures.stopped(Optional.empty())
@@ -291,5 +337,6 @@ public final class Evaluator {
     temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
+    control.refillReserve();
   }
 }

@@ -81,6 +81,18 @@ final class FailureReport {
         report);
   }
 
+  /// The same failure with a remark below.
+  static Outcome.Failed with(Outcome.Failed failed, String remark) {
+    List<String> report = new ArrayList<>(failed.report());
+    report.add(remark);
+    return new Outcome.Failed(failed.name(), failed.message(), report);
+  }
+
+  Outcome.Failed exited(CellExit exit) {
+    String message = exit.getMessage() + ": the kernel ends; start a new one to go on.";
+    return new Outcome.Failed("SystemExit", message, List.of(RED + message + PLAIN));
+  }
+
   Outcome.Failed stopped(Optional<StackTraceElement[]> abandonedAt) {
     List<String> report = new ArrayList<>();
     report.add(RED + "Interrupted." + PLAIN + " Variables keep their values.");
