@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.vaelab.kernel.display.NotebookProgress;
 import org.vaelab.kernel.display.Renderers;
+import org.vaelab.kernel.eval.CellExit;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Outcome;
 import org.vaelab.kernel.magic.Magics;
@@ -90,6 +91,12 @@ final class Execution {
       // Before the reply: what comes after it was sent by someone who knows of the failure.
       List<Exchange> queued = request.shouldStopOnError() ? drain.get() : List.of();
       exchange.reply(MessageType.EXECUTE_REPLY, errorContent(failed));
+      CellExit.requested()
+          .ifPresent(
+              status -> {
+                exchange.publishStatus("idle");
+                Exit.now(status);
+              });
       return queued;
     }
     JsonObject content = new JsonObject();

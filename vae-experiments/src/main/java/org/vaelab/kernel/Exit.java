@@ -10,6 +10,11 @@ final class Exit {
 
   /// Ends the process in order, and without order if a shutdown hook hangs.
   static void now() {
+    now(0);
+  }
+
+  /// The same with a status that a cell asked for.
+  static void now(int status) {
     Thread.ofPlatform()
         .daemon()
         .start(
@@ -21,6 +26,6 @@ final class Exit {
               }
               Runtime.getRuntime().halt(1);
             });
-    Thread.ofPlatform().start(() -> System.exit(0));
+    Thread.ofPlatform().start(() -> System.exit(status));
   }
 }

@@ -109,6 +109,21 @@ class EvaluationTest {
   }
 
   @Test
+  void declarationsThatEndWellHaveNoNotes() {
+    TestKernel.Run run =
+        kernel.run(
+            """
+            boolean even(int n) { return n == 0 || odd(n - 1); }
+            boolean odd(int n) { return n != 0 && even(n - 1); }
+            sealed interface Fruit permits Apple {}
+            record Apple() implements Fruit {}
+            even(10)
+            """);
+    assertThat(run.result()).isEqualTo("true");
+    assertThat(run.stream("stderr")).isEmpty();
+  }
+
+  @Test
   void compileErrorsNameLineAndPlace() {
     TestKernel.Run run = kernel.run("int fine = 1;\nint n = fine +\n   missing;");
     assertThat(run.reply().text("ename")).isEqualTo("CompileError");
@@ -160,7 +175,8 @@ class EvaluationTest {
             "var hoard = new ArrayList<long[]>(); while (true) hoard.add(new long[10_000_000]);");
     assertThat(heap.reply().text("ename")).isEqualTo("OutOfMemoryError");
     assertThat(heap.traceback()).contains("--heap");
-    assertThat(kernel.run("hoard = null; 1").result()).isEqualTo("1");
+    assertThat(heap.traceback()).contains("set to null to free the heap: hoard.");
+    assertThat(kernel.run("hoard == null ? 1 : 0").result()).isEqualTo("1");
   }
 
   @Test

@@ -36,6 +36,17 @@ class LifecycleTest {
   }
 
   @Test
+  void exitInACellIsSaidBeforeTheKernelEnds() throws Exception {
+    try (TestKernel kernel = TestKernel.start()) {
+      TestKernel.Run run = kernel.run("System.exit(7);");
+      assertThat(run.reply().text("ename")).isEqualTo("SystemExit");
+      assertThat(run.traceback()).contains("System.exit(7): the kernel ends");
+      assertThat(kernel.awaitExit(10)).isTrue();
+      assertThat(kernel.process.exitValue()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void restartsInARow() throws Exception {
     for (int i = 0; i < 50; i++) {
       try (TestKernel kernel = TestKernel.start()) {

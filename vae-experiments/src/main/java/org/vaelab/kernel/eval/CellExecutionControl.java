@@ -22,6 +22,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// For each variable's name the fields that hold it, the current one last.
   private final Map<String, List<Field>> variables = new HashMap<>();
 
+  private final HeapReserve reserve = new HeapReserve();
   private Object value;
   private Throwable failure;
 
@@ -74,6 +75,9 @@ final class CellExecutionControl extends DirectExecutionControl {
                   Object returned = method.invoke(null);
                   return thread.take().orElse(returned);
                 } catch (InvocationTargetException e) {
+                  if (e.getCause() instanceof OutOfMemoryError) {
+                    reserve.release();
+                  }
                   throw e.getCause() instanceof Exception cause ? cause : new Thrown(e.getCause());
                 }
               });
@@ -126,6 +130,26 @@ final class CellExecutionControl extends DirectExecutionControl {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Takes the heap again that a failed cell was given to end in.
+  void refillReserve() {
+    reserve.refill();
+  }
+
+  /// Sets variables to null, those that can be.
+  ///
+  /// @return the names of those that held an object
+  List<String> letGo(List<String> names) {
+    List<String> freed = new ArrayList<>();
+    for (String name : names) {
+      List<Field> fields = variables.get(name);
+      if (fields != null && !fields.getLast().getType().isPrimitive() && variable(name) != null) {
+        clear(fields.getLast());
+        freed.add(name);
+      }
+    }
+    return freed;
   }
 
   /// Lets go of the values of variables that were declared anew or dropped: the classes that hold

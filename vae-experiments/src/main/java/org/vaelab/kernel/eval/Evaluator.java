@@ -50,6 +50,7 @@ public final class Evaluator {
   private final FailureReport failures = new FailureReport(origins);
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
+  private final List<DeclarationSnippet> unresolved = new ArrayList<>();
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -161,9 +162,55 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
+    Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
+    Outcome outcome = runSnippets(cell, source, commands);
+    noteUnresolved();
+    if (outcome instanceof Outcome.Failed failed && filledHeap()) {
+      outcome = letGoOfNew(before, failed);
+    }
+    release();
+    return outcome;
+  }
+
+  /// Says which declarations of the cell wait for others.
+  private void noteUnresolved() {
+    for (DeclarationSnippet snippet : unresolved) {
+      Status status = shell().status(snippet);
+      if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+        System.err.println("Note: " + explain(snippet));
+      }
+    }
+    unresolved.clear();
+  }
+
+  private boolean filledHeap() {
+    return control
+        .failure()
+        .filter(OutOfMemoryError.class::isInstance)
+        .map(e -> String.valueOf(e.getMessage()))
+        .filter(m -> m.contains("heap") || m.contains("GC overhead"))
+        .isPresent();
+  }
+
+  /// What filled the heap is in the failed cell's own variables, if it is anywhere.
+  private Outcome letGoOfNew(Set<String> before, Outcome.Failed failed) {
+    List<String> names =
+        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList();
+    List<String> freed = control.letGo(names);
+    return freed.isEmpty()
+        ? failed
+        : FailureReport.with(
+            failed,
+            "Variables of this cell were set to null to free the heap: %s."
+                .formatted(String.join(", ", freed)));
+  }
+
+  private Outcome runSnippets(Cell cell, String source, LineCommands commands) {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
+    Compiler compiler = new Compiler(shell());
     try {
+
       while (true) {
         offset = SourceText.skipBlank(source, offset);
         if (offset == source.length() || outcome instanceof Outcome.Failed) {
@@ -179,8 +226,7 @@ public final class Evaluator {
           offset = end;
           continue;
         }
-        CompletionInfo next =
-            shell().sourceCodeAnalysis().analyzeCompletion(source.substring(offset));
+        CompletionInfo next = compiler.analyze(source.substring(offset));
         String snippet = next.source();
         if (next.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
           return outcome;
@@ -193,11 +239,12 @@ public final class Evaluator {
             next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE
                 ? CellValue.statement(snippet)
                 : Optional.empty();
-        outcome = runSnippet(cell, source, offset, snippet, shown);
+        outcome = runSnippet(compiler, cell, source, offset, snippet, shown);
         offset = cut ? source.length() : source.length() - next.remaining().length();
       }
-    } finally {
-      release();
+    } catch (Compiler.FailedException e) {
+      return failures.uncompilable(
+          cell.number(), SourceText.lineOf(source, offset), e.getMessage());
     }
   }
 
@@ -210,15 +257,22 @@ public final class Evaluator {
 
   /// @param shown a statement to run in the snippet's place if it compiles
   private Outcome runSnippet(
-      Cell cell, String source, int offset, String snippet, Optional<String> shown) {
+      Compiler compiler,
+      Cell cell,
+      String source,
+      int offset,
+      String snippet,
+      Optional<String> shown)
+      throws Compiler.FailedException {
     control.forgetOutcome();
     int firstLine = SourceText.lineOf(source, offset);
     // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-    List<SnippetEvent> events = shown.map(shell()::eval).orElse(List.of());
+    List<SnippetEvent> events =
+        shown.isPresent() ? compiler.eval(shown.get()) : List.<SnippetEvent>of();
     boolean valued =
         !events.isEmpty() && events.stream().noneMatch(e -> e.status() == Status.REJECTED);
     if (!valued) {
-      events = shell().eval(snippet);
+      events = compiler.eval(snippet);
     }
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {
@@ -254,7 +308,7 @@ public final class Evaluator {
     }
     if (event.status() == Status.RECOVERABLE_DEFINED
         || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
-      System.err.println("Note: " + explain((DeclarationSnippet) snippet));
+      unresolved.add((DeclarationSnippet) snippet);
       return new Outcome.Done();
     }
     return valued || WITH_VALUE.contains(snippet.subKind())
@@ -265,6 +319,9 @@ public final class Evaluator {
   private Outcome failed(Throwable thrown, JShellException translated) {
     if (thrown instanceof CellRunner.AbandonedException abandoned) {
       return failures.stopped(Optional.of(abandoned.getStackTrace()));
+    }
+    if (thrown instanceof CellExit exit) {
+      return failures.exited(exit);
     }
     return runner.stopRequested()
         ? failures.stopped(Optional.empty())
@@ -306,5 +363,6 @@ public final class Evaluator {
     temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
+    control.refillReserve();
   }
 }

@@ -57,6 +57,15 @@ final class FailureReport {
     return new Outcome.Failed("CompileError", first, report);
   }
 
+  /// Code that the compiler cannot take at all.
+  ///
+  /// @param line where the code begins in the cell
+  Outcome.Failed uncompilable(int cell, int line, String problem) {
+    String place = "Cell %d, line %d: ".formatted(cell, line);
+    return new Outcome.Failed(
+        "CompileError", place + problem, List.of(RED + place + PLAIN + problem));
+  }
+
   /// An exception or error that the cell threw.
   ///
   /// @param thrown what was thrown
@@ -70,6 +79,18 @@ final class FailureReport {
         thrown.getClass().getSimpleName(),
         thrown.getMessage() == null ? "" : thrown.getMessage(),
         report);
+  }
+
+  /// The same failure with a remark below.
+  static Outcome.Failed with(Outcome.Failed failed, String remark) {
+    List<String> report = new ArrayList<>(failed.report());
+    report.add(remark);
+    return new Outcome.Failed(failed.name(), failed.message(), report);
+  }
+
+  Outcome.Failed exited(CellExit exit) {
+    String message = exit.getMessage() + ": the kernel ends; start a new one to go on.";
+    return new Outcome.Failed("SystemExit", message, List.of(RED + message + PLAIN));
   }
 
   Outcome.Failed stopped(Optional<StackTraceElement[]> abandonedAt) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// it was created, so that its output appears there also after the cell has ended.
 public final class Cell {
   private static final InheritableThreadLocal<Cell> OWNER = new InheritableThreadLocal<>();
+  private static final Cell NOBODY = new Cell(0, (type, content) -> {}, Optional.empty());
   private static volatile Cell latest;
 
   /// Where messages go.
@@ -42,6 +43,11 @@ public final class Cell {
   public void adoptCurrentThread() {
     OWNER.set(this);
     latest = this;
+  }
+
+  /// Drops what the current thread puts out.
+  public static void silenceCurrentThread() {
+    OWNER.set(NOBODY);
   }
 
   /// The current thread's cell; for threads of no cell, the latest that ran.
