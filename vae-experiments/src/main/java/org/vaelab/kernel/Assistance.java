@@ -30,7 +30,8 @@ import org.vaelab.kernel.magic.CommandCompletion;
 import org.vaelab.kernel.protocol.Exchange;
 import org.vaelab.kernel.protocol.KernelLog;
 
-/// Help while editing: completion, inspection, whether code is complete. The compiler for it runs on
+/// Help while editing: completion, inspection, whether code is complete. The compiler for it runs
+// on
 /// a thread of its own; what it does not know in time is left out.
 final class Assistance {
   static final Set<MessageType<?>> TYPES =
@@ -126,7 +127,9 @@ final class Assistance {
           // The code of %time stands in the place of a cell's.
           return command.lookingAt()
               ? completion.at(
-                  code.substring(0, lineStart) + " ".repeat(command.end()) + code.substring(lineStart + command.end()),
+                  code.substring(0, lineStart)
+                      + " ".repeat(command.end())
+                      + code.substring(lineStart + command.end()),
                   cursor)
               : completion.at(code, cursor);
         },
@@ -136,7 +139,8 @@ final class Assistance {
   private void inspect(Exchange exchange) {
     InspectRequest request = exchange.request().content(InspectRequest.class);
     int cursor = Cursor.toIndex(request.getCode(), request.getCursorPos());
-    Optional<Inspection.Documentation> found = inTime(() -> inspection.at(request.getCode(), cursor), Optional.empty());
+    Optional<Inspection.Documentation> found =
+        inTime(() -> inspection.at(request.getCode(), cursor), Optional.empty());
     DisplayData data = new DisplayData();
     found.ifPresent(
         documentation -> {

@@ -68,9 +68,7 @@ final class JavaKernel {
     Thread.ofPlatform()
         .name("channel")
         .start(
-            () ->
-                channel.serve(
-                    request -> dispatch(new Exchange(connection, channel, request))));
+            () -> channel.serve(request -> dispatch(new Exchange(connection, channel, request))));
   }
 
   /// Jupyter names its process in the environment; a kernel without front end is of no use.

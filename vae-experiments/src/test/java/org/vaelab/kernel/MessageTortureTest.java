@@ -162,8 +162,7 @@ class MessageTortureTest {
       }
     }
     TestKernel.sendFrames(socket, frames);
-    count(
-        List.of("frame removed", "frame added", "bit flipped", "cut", "many frames").get(kind));
+    count(List.of("frame removed", "frame added", "bit flipped", "cut", "many frames").get(kind));
     info(kernel);
   }
 
@@ -199,7 +198,9 @@ class MessageTortureTest {
         } catch (IllegalArgumentException e) {
           sentence = e.getMessage();
         }
-        assertThat(sentence).as(Files.readString(file, StandardCharsets.ISO_8859_1)).contains(file.toString());
+        assertThat(sentence)
+            .as(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .contains(file.toString());
       } finally {
         Files.delete(file);
       }

@@ -53,8 +53,7 @@ public final class Analysis {
             case ImportSnippet s -> "import " + s.isStatic() + s.fullname();
             case MethodSnippet s -> "method " + s.name() + "(" + s.parameterTypes() + ")";
             case TypeDeclSnippet s -> "type " + s.name();
-            case VarSnippet s
-                when s.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND ->
+            case VarSnippet s when s.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND ->
                 "variable " + s.name();
             default -> "";
           };
@@ -88,16 +87,18 @@ public final class Analysis {
     Map<String, String> wanted = new LinkedHashMap<>();
     now.declarations().forEach(d -> wanted.put(d.key(), d.source()));
     for (String source : earlier) {
+      add(wanted); // JShell takes a `var` of a type that it does not know yet for an error.
       for (Declaration d : declarations(shell().sourceCodeAnalysis().sourceToSnippets(source))) {
         wanted.remove(d.key()); // It may need what stands between its predecessor and itself.
         wanted.put(d.key(), d.source());
       }
     }
-    declare(wanted);
+    dropOthers(wanted);
+    add(wanted);
     return shell().sourceCodeAnalysis();
   }
 
-  private void declare(Map<String, String> wanted) {
+  private void dropOthers(Map<String, String> wanted) {
     declared
         .entrySet()
         .removeIf(
@@ -108,6 +109,9 @@ public final class Analysis {
               }
               return gone;
             });
+  }
+
+  private void add(Map<String, String> wanted) {
     wanted.forEach(
         (key, source) -> {
           if (!declared.containsKey(key) || !declared.get(key).source().equals(source)) {

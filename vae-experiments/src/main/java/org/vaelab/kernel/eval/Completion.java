@@ -17,7 +17,8 @@ public final class Completion {
   private static final int MAX_CANDIDATES = 200;
   private static final int MAX_SIGNATURES = 30;
   private static final String INDENT = "    ";
-  private static final Pattern DATA_SET = Pattern.compile("\\bDatasets\\s*\\.\\s*open\\(\\s*\"([^\"\\n]*)$");
+  private static final Pattern DATA_SET =
+      Pattern.compile("\\bDatasets\\s*\\.\\s*open\\(\\s*\"([^\"\\n]*)$");
   private static final Pattern ARGUMENT = Pattern.compile("[\\p{Alnum}_$]\\s*\\([^()]*$");
   private static final Set<String> OF_EVERY_OBJECT =
       Set.of("equals", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
@@ -124,8 +125,7 @@ public final class Completion {
         rest = rest.substring(SourceText.lineEnd(rest, start));
         continue;
       }
-      CompletionInfo next =
-          analysis.syntax().analyzeCompletion(rest.substring(start));
+      CompletionInfo next = analysis.syntax().analyzeCompletion(rest.substring(start));
       switch (next.completeness()) {
         case COMPLETE, COMPLETE_WITH_SEMI, EMPTY -> rest = next.remaining();
         case CONSIDERED_INCOMPLETE, DEFINITELY_INCOMPLETE -> {

@@ -45,9 +45,7 @@ final class SourceText {
                     ? "*/"
                     : source.startsWith("\"\"\"", i)
                         ? "\"\"\""
-                        : "\"'".indexOf(source.charAt(i)) >= 0
-                            ? source.substring(i, i + 1)
-                            : "";
+                        : "\"'".indexOf(source.charAt(i)) >= 0 ? source.substring(i, i + 1) : "";
         i += closing.isEmpty() ? 1 : closing.equals("\n") ? 2 : closing.length();
       } else if (source.charAt(i) == '\\' && "\"'".indexOf(closing.charAt(0)) >= 0) {
         i += 2;

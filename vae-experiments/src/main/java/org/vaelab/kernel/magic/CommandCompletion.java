@@ -85,8 +85,7 @@ public final class CommandCompletion {
               .limit(MAX_CANDIDATES)
               .toList();
       case 3 ->
-          directories(
-                  repository.resolve(parts[0].replace('.', '/')).resolve(parts[1]), parts[2])
+          directories(repository.resolve(parts[0].replace('.', '/')).resolve(parts[1]), parts[2])
               .map(name -> parts[0] + ":" + parts[1] + ":" + name)
               .limit(MAX_CANDIDATES)
               .toList();

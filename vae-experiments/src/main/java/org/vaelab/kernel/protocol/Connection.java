@@ -34,13 +34,28 @@ public final class Connection {
     long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
         new MessageSocket(
-            "shell", context, SocketType.ROUTER, address(file, file.getShellPort()), wire, maxBytes);
+            "shell",
+            context,
+            SocketType.ROUTER,
+            address(file, file.getShellPort()),
+            wire,
+            maxBytes);
     control =
         new MessageSocket(
-            "control", context, SocketType.ROUTER, address(file, file.getControlPort()), wire, maxBytes);
+            "control",
+            context,
+            SocketType.ROUTER,
+            address(file, file.getControlPort()),
+            wire,
+            maxBytes);
     stdin =
         new MessageSocket(
-            "stdin", context, SocketType.ROUTER, address(file, file.getStdinPort()), wire, maxBytes);
+            "stdin",
+            context,
+            SocketType.ROUTER,
+            address(file, file.getStdinPort()),
+            wire,
+            maxBytes);
     ioPub =
         new MessageSocket(
             "iopub", context, SocketType.PUB, address(file, file.getIopubPort()), wire, maxBytes);
@@ -108,7 +123,7 @@ public final class Connection {
         || !List.of("tcp", "ipc").contains(file.getTransport())) {
       throw new IllegalArgumentException(
           ("The connection file %s lacks 'ip', 'key', a 'signature_scheme' hmac-* or a 'transport' tcp or"
-              + " ipc; let Jupyter write it.")
+                  + " ipc; let Jupyter write it.")
               .formatted(connectionFile));
     }
     for (int port :
@@ -121,7 +136,7 @@ public final class Connection {
       if (port < 1 || port > MAX_PORT) {
         throw new IllegalArgumentException(
             ("The connection file %s has no port from 1 to %d where it says %d; let Jupyter write"
-                + " it.")
+                    + " it.")
                 .formatted(connectionFile, MAX_PORT, port));
       }
     }

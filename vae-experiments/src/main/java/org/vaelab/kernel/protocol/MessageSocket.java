@@ -182,7 +182,8 @@ public final class MessageSocket {
     return id;
   }
 
-  /// A full heap is a matter of moments, since the cell that filled it fails; a front end that never
+  /// A full heap is a matter of moments, since the cell that filled it fails; a front end that
+  // never
   /// hears `idle` waits for ever.
   private List<byte[]> encode(
       List<byte[]> identities, String id, String type, JsonObject parent, Object content) {

@@ -106,8 +106,7 @@ public final class Wire {
   }
 
   private static JsonObject object(byte[] frame) throws CharacterCodingException {
-    String text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
     return JsonParser.parseString(text).getAsJsonObject();
   }
 
