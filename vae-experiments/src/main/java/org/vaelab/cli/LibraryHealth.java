@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.cli.HealthCheck.Finding;
-import org.vaelab.vector.NativeBackend;
 import org.vaelab.graph.PlanExecutor;
 import org.vaelab.kernel.install.JupyterPaths;
 import org.vaelab.kernel.install.KernelInstaller;
 import org.vaelab.kernel.install.KernelSpec;
 import org.vaelab.kernel.install.NotebookServer;
+import org.vaelab.vector.NativeBackend;
 
 /// What the libraries and programs that VAE Lab uses can do here.
 final class LibraryHealth {

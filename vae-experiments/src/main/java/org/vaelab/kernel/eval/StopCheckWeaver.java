@@ -42,7 +42,10 @@ final class StopCheckWeaver implements CodeTransform {
     switch (element) {
       case LabelTarget target -> passed.add(target.label());
       case InvokeInstruction call when exits(call) -> {
-        builder.invokestatic(CELL_EXIT, "exit", ConstantDescs.MTD_void.insertParameterTypes(0, ConstantDescs.CD_int));
+        builder.invokestatic(
+            CELL_EXIT,
+            "exit",
+            ConstantDescs.MTD_void.insertParameterTypes(0, ConstantDescs.CD_int));
         return;
       }
       case BranchInstruction branch when passed.contains(branch.target()) -> check(builder);
