@@ -108,8 +108,7 @@ final class RunOptions {
         && (e instanceof ClosedByInterruptException || closedByInterrupt(e.getCause()));
   }
 
-  private InterruptedTaskException interrupted(
-      RunDirectory directory, InterruptedTaskException e) {
+  private InterruptedTaskException interrupted(RunDirectory directory, InterruptedTaskException e) {
     spec.commandLine()
         .getErr()
         .println(

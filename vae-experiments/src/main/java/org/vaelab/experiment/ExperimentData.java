@@ -75,9 +75,7 @@ public record ExperimentData(
   }
 
   private static Map<String, String> sha256(
-      FrozenObservations train,
-      FrozenObservations test,
-      Optional<FrozenObservations> validation) {
+      FrozenObservations train, FrozenObservations test, Optional<FrozenObservations> validation) {
     Map<String, String> hashes = new TreeMap<>();
     hashes.put("training", train.sha256());
     hashes.put("test", test.sha256());

@@ -19,7 +19,11 @@ public final class Fingerprint {
         .forEach(
             (name, values) -> {
               byte[] label = name.getBytes(StandardCharsets.UTF_8);
-              digest.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(label.length).putInt(values.length).flip());
+              digest.update(
+                  ByteBuffer.allocate(2 * Integer.BYTES)
+                      .putInt(label.length)
+                      .putInt(values.length)
+                      .flip());
               digest.update(label);
               ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
               bytes.asFloatBuffer().put(values);

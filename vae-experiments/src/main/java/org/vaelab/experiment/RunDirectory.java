@@ -187,7 +187,10 @@ public final class RunDirectory {
   String readText(String name) {
     // No channel: reading must go on when the thread was interrupted, for that is when a run saves.
     try (InputStream in = new FileInputStream(path.resolve(name).toFile())) {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
     } catch (FileNotFoundException e) {
       throw new ExperimentException("There is no file %s.".formatted(path.resolve(name)), e);
     } catch (IOException e) {

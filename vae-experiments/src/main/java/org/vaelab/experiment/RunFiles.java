@@ -17,8 +17,7 @@ import org.vaelab.graph.Executor;
 public record RunFiles(RunDirectory directory, Provenance provenance) {
 
   /// The content of [RunDirectory#CONFIG].
-  private record Config(
-      String type, JsonNode settings, Provenance provenance, Machine machine) {
+  private record Config(String type, JsonNode settings, Provenance provenance, Machine machine) {
     private Config {
       Objects.requireNonNull(provenance);
       Objects.requireNonNull(machine);

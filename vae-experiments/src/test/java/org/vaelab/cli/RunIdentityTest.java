@@ -88,7 +88,8 @@ class RunIdentityTest {
 
   @Test
   void anotherEngineIsSaid() {
-    Outcome other = run("run", "svi-vs-amortized", "--resume", run.toString(), "--engine", "samediff");
+    Outcome other =
+        run("run", "svi-vs-amortized", "--resume", run.toString(), "--engine", "samediff");
     assertThat(other.status()).isZero();
     assertThat(other.err()).contains("PlanExecutor").contains("SameDiffExecutor");
     assertThat(other.err().lines()).hasSize(1);
@@ -161,8 +162,7 @@ class RunIdentityTest {
     Path file = run.resolve("evaluation/amortized-test.json");
     String text = Files.readString(file);
     Files.writeString(
-        file,
-        text.replaceFirst("\"logLikelihood\" : \\[ -?[0-9.]+", "\"logLikelihood\" : [ 5.0"));
+        file, text.replaceFirst("\"logLikelihood\" : \\[ -?[0-9.]+", "\"logLikelihood\" : [ 5.0"));
     assertThat(Files.readString(file)).contains("[ 5.0");
     assertRefused(
         resume("svi-vs-amortized", run), "amortized-test.json", "changed after it was written");

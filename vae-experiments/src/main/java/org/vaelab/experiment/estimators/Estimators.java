@@ -70,9 +70,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
               noise));
       measurements.add(annealed(config, subject, noise));
       Optional<Bracket> bracket =
-          config.simulated() == 0
-              ? Optional.empty()
-              : Optional.of(bracket(config, subject));
+          config.simulated() == 0 ? Optional.empty() : Optional.of(bracket(config, subject));
       return new EstimatorsReport(config, subject, measurements, bracket, directory).write();
     }
   }
@@ -89,19 +87,21 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       Subject subject,
       Supplier<Problem> problem,
       NoiseSource noise) {
-    return subject.files().remember(
-        "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
-        Measurement.class,
-        subject.fingerprint(),
-        () -> {
-          Problem with = problem.get();
-          long start = System.nanoTime();
-          return Measurement.of(
-              name,
-              ImportanceSampling.of(config.samples()).estimate(with, noise),
-              (System.nanoTime() - start) / 1e9,
-              new NoiseSource(config.model().seed(), Stream.SAMPLING));
-        });
+    return subject
+        .files()
+        .remember(
+            "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
+            Measurement.class,
+            subject.fingerprint(),
+            () -> {
+              Problem with = problem.get();
+              long start = System.nanoTime();
+              return Measurement.of(
+                  name,
+                  ImportanceSampling.of(config.samples()).estimate(with, noise),
+                  (System.nanoTime() - start) / 1e9,
+                  new NoiseSource(config.model().seed(), Stream.SAMPLING));
+            });
   }
 
   private static AnnealedImportanceSampling annealing(EstimatorsConfig config, int temperatures) {
@@ -109,8 +109,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
         temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), config.points());
   }
 
-  private static Measurement annealed(
-      EstimatorsConfig config, Subject subject, NoiseSource noise) {
+  private static Measurement annealed(EstimatorsConfig config, Subject subject, NoiseSource noise) {
     List<Measurement.Step> steps = new ArrayList<>();
     for (int temperatures : config.temperatures()) {
       String name = "estimates/annealed-%d".formatted(temperatures);
@@ -150,35 +149,37 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
 
   private static Bracket bracket(EstimatorsConfig config, Subject subject) {
     int temperatures = config.temperatures().getLast();
-    return subject.files().remember(
-        "estimates/bracket.json",
-        Bracket.class,
-        subject.fingerprint(),
-        () -> {
-          Problem prior = subject.fromPrior();
-          Simulation simulation =
-              Simulation.draw(
-                  prior.executor(),
-                  subject.model(),
-                  prior.theta(),
-                  config.simulated(),
-                  new NoiseSource(config.model().seed() + 1, Stream.SAMPLING));
-          Problem simulated =
-              Problem.fromPrior(
-                  prior.executor(),
-                  prior.model(),
-                  prior.theta(),
-                  Subject.FAMILY,
-                  simulation.x(),
-                  IntStream.range(0, config.simulated()).toArray());
-          BidirectionalMonteCarlo.Bracket bracket =
-              new BidirectionalMonteCarlo(annealing(config, temperatures))
-                  .bracket(
-                      simulated,
-                      simulation,
-                      new NoiseSource(config.model().seed() + 1, Stream.EVALUATION));
-          return new Bracket(
-              temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
-        });
+    return subject
+        .files()
+        .remember(
+            "estimates/bracket.json",
+            Bracket.class,
+            subject.fingerprint(),
+            () -> {
+              Problem prior = subject.fromPrior();
+              Simulation simulation =
+                  Simulation.draw(
+                      prior.executor(),
+                      subject.model(),
+                      prior.theta(),
+                      config.simulated(),
+                      new NoiseSource(config.model().seed() + 1, Stream.SAMPLING));
+              Problem simulated =
+                  Problem.fromPrior(
+                      prior.executor(),
+                      prior.model(),
+                      prior.theta(),
+                      Subject.FAMILY,
+                      simulation.x(),
+                      IntStream.range(0, config.simulated()).toArray());
+              BidirectionalMonteCarlo.Bracket bracket =
+                  new BidirectionalMonteCarlo(annealing(config, temperatures))
+                      .bracket(
+                          simulated,
+                          simulation,
+                          new NoiseSource(config.model().seed() + 1, Stream.EVALUATION));
+              return new Bracket(
+                  temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
+            });
   }
 }

@@ -141,20 +141,22 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
         for (String split : List.of("train", "test")) {
           String name = "gaps/%s-%s.json".formatted(file(variant.name()), split);
           results.add(
-              possible(name, files.remember(
+              possible(
                   name,
-                  SplitGaps.class,
-                  parent,
-                  () -> {
-                    Problem problem =
-                        problem(split, reported(split), model, encoder, trained.parameters());
-                    return SplitGaps.of(
-                        variant.name(),
-                        settings.epochs(),
-                        split,
-                        problem.data(),
-                        decomposition(config.families()).decompose(problem, estimator));
-                  })));
+                  files.remember(
+                      name,
+                      SplitGaps.class,
+                      parent,
+                      () -> {
+                        Problem problem =
+                            problem(split, reported(split), model, encoder, trained.parameters());
+                        return SplitGaps.of(
+                            variant.name(),
+                            settings.epochs(),
+                            split,
+                            problem.data(),
+                            decomposition(config.families()).decompose(problem, estimator));
+                      })));
         }
       }
     }
