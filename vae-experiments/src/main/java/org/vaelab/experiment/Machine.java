@@ -14,6 +14,7 @@ import org.vaelab.vector.Workers;
 record Machine(String engine, String nativeBuild, int threads) {
 
   static Machine of(Executor executor) {
+    NativeBackend.select(); // Else the build is unknown until the first graph runs.
     return new Machine(
         executor.getClass().getSimpleName(), NativeBackend.description(), Workers.shared().count());
   }

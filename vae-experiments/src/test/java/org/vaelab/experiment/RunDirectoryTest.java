@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.plot.LineFigure;
+import org.vaelab.plot.Series;
 
 class RunDirectoryTest {
   @TempDir private Path folder;
@@ -39,5 +41,29 @@ class RunDirectoryTest {
         .isInstanceOf(ExperimentException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("--out");
+  }
+
+  @Test
+  void aThreadThatIsAskedToStopStillReadsAndWrites() {
+    RunDirectory directory = RunDirectory.create(folder.resolve("run"));
+    Thread.currentThread().interrupt();
+    directory.writeText("numbers.txt", "1, 2");
+    assertThat(directory.readText("numbers.txt")).isEqualTo("1, 2");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aFigureThatCannotBeWrittenIsAnExperimentsFailure() throws Exception {
+    RunDirectory directory = RunDirectory.create(folder.resolve("run"));
+    Files.createDirectory(folder.resolve("run/curve.csv"));
+    assertThatThrownBy(
+            () ->
+                directory.save(
+                    LineFigure.builder("t", "x", "y")
+                        .add(new Series("a", new double[] {1, 2}, new double[] {3, 4}))
+                        .build(),
+                    "curve"))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("curve.csv is a directory");
   }
 }

@@ -65,6 +65,15 @@ class FigureFilesTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  /// Just then a run that is asked to stop writes its figures.
+  @Test
+  void writesInAThreadThatIsAskedToStop() {
+    Thread.currentThread().interrupt();
+    FIGURE.save(directory, "elbo");
+    Thread.interrupted(); // AWT may have taken note of it.
+    assertThat(directory.resolve("elbo.svg")).isNotEmptyFile();
+  }
+
   @Test
   void refusesNamesThatArePaths() {
     assertThatThrownBy(() -> FIGURE.save(directory, "../elbo"))

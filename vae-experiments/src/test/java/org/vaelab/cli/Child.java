@@ -1,0 +1,85 @@
+package org.vaelab.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// The program in a process of its own, as a user starts it.
+final class Child {
+  private static final Set<String> WITH_VALUE = Set.of("--add-exports", "--add-modules");
+  private static final long PATIENCE = 300;
+
+  private final Process process;
+  private final Path log;
+
+  /// How it ended and all that it printed.
+  record End(int status, String output) {}
+
+  private Child(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /// @param log where its output goes; replaced
+  static Child start(Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    command.addAll(
+        List.of(
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("OMP_WAIT_POLICY", "passive");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    process.getOutputStream().close();
+    return new Child(process, log);
+  }
+
+  /// Those of this process that the program cannot run without.
+  private static List<String> flags() {
+    List<String> flags = new ArrayList<>();
+    List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    for (int i = 0; i < own.size(); i++) {
+      String flag = own.get(i);
+      if (WITH_VALUE.contains(flag)) {
+        flags.add(flag);
+        flags.add(own.get(++i));
+      } else if (flag.startsWith("--")) {
+        flags.add(flag);
+      }
+    }
+    return flags;
+  }
+
+  boolean ended() {
+    return !process.isAlive();
+  }
+
+  /// @param signal such as `TERM`
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+        .redirectErrorStream(true)
+        .start()
+        .waitFor();
+  }
+
+  End await() throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError("It hangs; so far: " + Files.readString(log));
+    }
+    return new End(process.exitValue(), Files.readString(log));
+  }
+}

@@ -1,0 +1,179 @@
+package org.vaelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.Torture;
+
+/// Kills every experiment at random moments and continues it until it is done: the result is that
+/// of a run that nobody disturbed, byte for byte, but for measured time.
+@Tag("torture")
+class KillTortureTest {
+  private static final List<String> SIGNALS = List.of("KILL", "TERM", "INT");
+  private static final String IMAGES =
+      " --data stroke-digits --train-points 200 --test-points 40 --hidden 8 --batch 50 --latent 2";
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "svi-vs-amortized",
+          IMAGES
+              + " --epochs 3 --svi-epochs 2 --inner-steps 2 --test-steps 2 --optimal-steps 10"
+              + " --optimal-samples 2 --samples 50 --gap-points 6 --curve-points 6"
+              + " --likelihood-points 6",
+          "inference-gap",
+          IMAGES
+              + " --epochs 4 --encoders none --decoders none --points 4 --selection-points 4"
+              + " --samples 50 --optimal-steps 10 --optimal-samples 2 --elbo-samples 20"
+              + " --snapshots 1,2,4",
+          "estimators",
+          " --model vae"
+              + IMAGES
+              + " --epochs 2 --points 4 --samples 50 --temperatures 3,10,30 --chains 3"
+              + " --leapfrog-steps 2 --simulated 4",
+          "posterior-2d",
+          IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
+          "toy-posterior",
+          " --steps 50 --samples 5");
+
+  /// Pictures of measured seconds.
+  private static final String OF_TIME = "elbo-by-seconds";
+
+  /// Seconds in a stored result, and so the hash of its content.
+  private static final String STORED_TIME = "\"(seconds|sha256)\" : [^,\n]+";
+
+  private static final Pattern CELL = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
+  private static final Pattern COLUMN = Pattern.compile("\\|");
+
+  @TempDir private Path folder;
+
+  private int runs;
+  private int kills;
+
+  @ParameterizedTest
+  @CsvSource({"svi-vs-amortized", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
+    SplittableRandom random = Torture.random("kill " + experiment);
+    Path whole = folder.resolve("whole");
+    long begin = System.nanoTime();
+    Child.End end = begin(experiment, whole).await();
+    long duration = System.nanoTime() - begin;
+    assertThat(end.status()).as(end.output()).isZero();
+    Map<String, String> expected = results(whole);
+    assertThat(expected).hasSizeGreaterThan(4);
+
+    int wanted = Math.max(3, Torture.tries() / 20);
+    while (kills < wanted) {
+      Path part = folder.resolve("part-" + runs++);
+      disturbed(experiment, part, random, duration, wanted);
+      Map<String, String> got = results(part);
+      assertThat(got.keySet()).isEqualTo(expected.keySet());
+      for (String name : expected.keySet()) {
+        assertThat(got.get(name)).as("%s of %s", name, part).isEqualTo(expected.get(name));
+      }
+    }
+    System.out.printf("%s: %d kills, %d runs, all to the same bytes%n", experiment, kills, runs);
+  }
+
+  /// A run that is killed and continued until it is done.
+  private void disturbed(
+      String experiment, Path part, SplittableRandom random, long duration, int wanted)
+      throws Exception {
+    Child child = begin(experiment, part);
+    while (true) {
+      if (kills < wanted) {
+        waitForAMoment(child, part, random, duration);
+        String signal = SIGNALS.get(kills % SIGNALS.size());
+        if (!child.ended()) {
+          child.signal(signal);
+          kills++;
+        }
+      }
+      Child.End end = child.await();
+      assertThat(end.output()).doesNotContain("\tat ").doesNotContain("Exception");
+      if (end.status() == 0) {
+        return;
+      }
+      assertThat(end.status()).as(end.output()).isIn(130, 137, 143);
+      child =
+          Files.exists(part.resolve("config.json"))
+              ? Child.start(log(), List.of("run", experiment, "--resume", part.toString()))
+              : begin(experiment, part);
+    }
+  }
+
+  /// Mostly one at which the run is at work, not the JVM at its start.
+  private static void waitForAMoment(Child child, Path part, SplittableRandom random, long duration)
+      throws Exception {
+    boolean atWork = random.nextInt(4) > 0;
+    while (atWork && !child.ended() && !Files.exists(part.resolve(".lock"))) {
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    long until = System.nanoTime() + random.nextLong(duration / (atWork ? 2 : 1));
+    while (!child.ended() && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private Child begin(String experiment, Path out) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("run", experiment, "--out", out.toString()));
+    arguments.addAll(List.of(OPTIONS.get(experiment).trim().split(" ")));
+    return Child.start(log(), arguments);
+  }
+
+  private Path log() {
+    return folder.resolve("log.txt");
+  }
+
+  /// Every file that a run left, by name, without what was measured with a clock. Checkpoints hold
+  /// seconds too; the results name their parameters by hash.
+  private static Map<String, String> results(Path run) throws Exception {
+    Map<String, String> results = new TreeMap<>();
+    try (var files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = run.relativize(file).toString();
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (name.endsWith(".ckpt") || name.startsWith(OF_TIME)) {
+          text = "";
+        } else if (name.endsWith(".json")) {
+          text = text.replaceAll(STORED_TIME, "");
+        } else if (name.endsWith(".csv")) {
+          text = withoutSeconds(text, CELL);
+        } else if (name.endsWith(".md")) {
+          text = withoutSeconds(text, COLUMN);
+        }
+        results.put(name, text);
+      }
+    }
+    return results;
+  }
+
+  /// Tables without the column that is headed "seconds".
+  private static String withoutSeconds(String text, Pattern separator) {
+    StringBuilder result = new StringBuilder();
+    int column = -1;
+    for (String line : text.split("\n")) {
+      String[] cells = separator.split(line, -1);
+      for (int i = 0; i < cells.length; i++) {
+        column = cells[i].strip().equals("seconds") ? i : column;
+      }
+      if (column >= 0 && column < cells.length && cells.length > 2) {
+        cells[column] = "";
+      }
+      result.append(String.join("|", cells)).append('\n');
+      column = cells.length > 2 ? column : -1;
+    }
+    return result.toString();
+  }
+}
