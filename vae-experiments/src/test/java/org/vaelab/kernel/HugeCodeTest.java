@@ -81,6 +81,7 @@ class HugeCodeTest {
     assertFails("String folded = " + half + " + " + half + ";", "String.join");
   }
 
+  @Tag("torture") // Seconds of compilation.
   @Test
   void deepExpressionsLeaveTheKernelRight() {
     kernel.run("kept" + " + 1".repeat(10_000));
