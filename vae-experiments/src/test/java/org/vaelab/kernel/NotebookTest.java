@@ -104,8 +104,8 @@ class NotebookTest {
         """
         {"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null,
           "outputs": [], "source": [
-            "new BarFigure(\\"bars\\", \\"x\\", \\"y\\", List.of(\\"a\\"), List.of(\n",
-            "    new BarFigure.Bars(\\"b\\", new double[] {1}, new double[] {0.1})),\n",
+            "new BarFigure(\\"bars\\", \\"x\\", \\"y\\", List.of(\\"a\\"), List.of(\\n",
+            "    new BarFigure.Bars(\\"b\\", new double[] {1}, new double[] {0.1})),\\n",
             "    BarFigure.Style.GROUPED)"]}],
          "metadata": {"kernelspec": {"name": "vaelab", "display_name": "x", "language": "java"}},
          "nbformat": 4, "nbformat_minor": 5}
