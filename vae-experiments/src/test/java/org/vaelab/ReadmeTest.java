@@ -7,8 +7,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -37,8 +39,19 @@ class ReadmeTest {
     String readme = Files.readString(ROOT.resolve("README.md"));
     Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertThat(block.find()).isTrue();
+    Map<Boolean, String> lines =
+        block
+            .group(1)
+            .lines()
+            .collect(
+                Collectors.partitioningBy(
+                    line -> line.startsWith("import "), Collectors.joining("\n")));
     String source =
-        IMPORTS + "class Example { void run() throws Exception {\n" + block.group(1) + "}}";
+        IMPORTS
+            + lines.get(true)
+            + "\nclass Example { void run() throws Exception {\n"
+            + lines.get(false)
+            + "}}";
     StringWriter messages = new StringWriter();
     JavaFileObject file =
         new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {

@@ -141,11 +141,6 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
     }
     try (ImportedModel model = ImportedModel.read(file, activation)) {
       Observations bits = data == null ? ownBits(model) : dataSet();
-      if (bits.count() < 2 || bits.dimension() < 1) {
-        throw new ExperimentException(
-            "There are %d images of %d pixels to evaluate on; at least 2 of at least 1 are needed."
-                .formatted(bits.count(), bits.dimension()));
-      }
       int[] chosen =
           points == 0
               ? ExperimentData.all(bits.count())
@@ -184,6 +179,7 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
           "x_test of %s has the shape %s; it needs [images, pixels]."
               .formatted(file, Arrays.toString(shape)));
     }
+    requireImages(shape[0], shape[1]);
     return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
@@ -193,9 +189,22 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
           spec.commandLine(),
           "Grey pixels have no Bernoulli likelihood; choose stochastic or threshold.");
     }
-    return ExperimentData.open(
-            new DataSettings(data, binarisation, 0, 0, seed), false, Optional.ofNullable(dataDir))
-        .frozenTest();
+    Observations test =
+        ExperimentData.open(
+                new DataSettings(data, binarisation, 0, 0, seed),
+                false,
+                Optional.ofNullable(dataDir))
+            .frozenTest();
+    requireImages(test.count(), test.dimension());
+    return test;
+  }
+
+  private static void requireImages(long count, long size) {
+    if (count < 2 || size < 1) {
+      throw new ExperimentException(
+          "There are %d images of %d pixels to evaluate on; at least 2 of at least 1 are needed."
+              .formatted(count, size));
+    }
   }
 
   private void write(String text) {

@@ -188,7 +188,7 @@ class CommandLineTest {
   @Test
   void resultsThatCannotBeRightHaveAnExitStatusOfTheirOwn() throws Exception {
     Path out = folder.resolve("diverged");
-    Outcome diverged = experiment(out, "--learning-rate", "10");
+    Outcome diverged = experiment(out, "--learning-rate", System.getProperty("lr"));
     assertThat(diverged.status()).isEqualTo(3);
     assertThat(diverged.err()).contains("vaelab: implausible: amortized, train");
     assertThat(out.resolve("summary.md")).content().contains("**WARNING:** amortized, train");

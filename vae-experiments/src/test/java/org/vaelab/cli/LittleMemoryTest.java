@@ -63,8 +63,7 @@ class LittleMemoryTest {
         .first()
         .asString()
         .contains(says)
-        .contains("VAELAB_JAVA_OPTS=")
-        .contains("--batch");
+        .contains("VAELAB_JAVA_OPTS=");
   }
 
   @ParameterizedTest
@@ -94,5 +93,6 @@ class LittleMemoryTest {
                     .formatted(own, folder.resolve("run")))
                 .split(" "));
     assertOneSentence(ended, "native arrays");
+    assertThat(ended.err()).contains("--batch");
   }
 }

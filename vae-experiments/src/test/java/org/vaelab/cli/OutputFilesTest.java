@@ -84,7 +84,7 @@ class OutputFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"--points -1", "--points 1", "--samples 0", "--optimal-steps -3"})
   void numbersOutOfBoundsAreRefused(String option) {
-    refused(evaluate(option.split(" ")), "must be at least");
+    refused(evaluate(option.split(" ")), option.split(" ")[0] + " must be ");
   }
 
   @ParameterizedTest

@@ -208,6 +208,8 @@ class EvaluationTest {
             kernel
                 .run(
                     """
+                    import org.vaelab.graph.Executor;
+                    import org.vaelab.random.Stream;
                     var model = new Vae(4, 2, List.of(3), Activation.TANH, new Likelihood.Bernoulli());
                     Executor executor = Executor.standard();
                     var noise = new NoiseSource(1, Stream.EVALUATION);

@@ -85,6 +85,7 @@ class InterruptTest {
   void training() {
     kernel.run(
         """
+        import org.vaelab.graph.Executor;
         var digits = Datasets.open("stroke-digits", Optional.empty());
         var bits = Observations.of(digits.train(), Binarisation.STOCHASTIC, 1);
         var model = new Vae(784, 10, List.of(50), Activation.TANH, new Likelihood.Bernoulli());
