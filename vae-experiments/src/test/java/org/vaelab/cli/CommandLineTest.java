@@ -188,7 +188,7 @@ class CommandLineTest {
   @Test
   void resultsThatCannotBeRightHaveAnExitStatusOfTheirOwn() throws Exception {
     Path out = folder.resolve("diverged");
-    Outcome diverged = experiment(out, "--learning-rate", System.getProperty("lr"));
+    Outcome diverged = experiment(out, "--learning-rate", "4");
     assertThat(diverged.status()).isEqualTo(3);
     assertThat(diverged.err()).contains("vaelab: implausible: amortized, train");
     assertThat(out.resolve("summary.md")).content().contains("**WARNING:** amortized, train");
