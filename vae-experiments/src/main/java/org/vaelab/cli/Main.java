@@ -110,7 +110,8 @@ public final class Main {
     if (command.getOut().checkError() | System.out.checkError()) {
       command
           .getErr()
-          .println("vaelab: The output could not be written; send it where there is space.");
+          .println(
+              "vaelab: The output could not be written in full; send it where there is space and whose reader stays.");
       return status == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : status;
     }
     return status;
