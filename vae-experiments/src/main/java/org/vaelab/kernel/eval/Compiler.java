@@ -3,6 +3,7 @@ package org.vaelab.kernel.eval;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,6 +70,10 @@ final class Compiler {
   ///
   /// @throws FailedException in one sentence
   CompletionInfo analyze(String source) throws FailedException {
+    Optional<String> tooDeep = Depth.problem(source);
+    if (tooDeep.isPresent()) {
+      throw new FailedException(tooDeep.get(), null);
+    }
     return guarded(
         s -> s.sourceCodeAnalysis().analyzeCompletion(source),
         shell.snippets().map(Snippet::id).collect(Collectors.toSet()));

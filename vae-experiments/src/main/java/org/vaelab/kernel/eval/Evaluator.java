@@ -210,7 +210,6 @@ public final class Evaluator {
     int offset = 0;
     Compiler compiler = new Compiler(shell());
     try {
-
       while (true) {
         offset = SourceText.skipBlank(source, offset);
         if (offset == source.length() || outcome instanceof Outcome.Failed) {

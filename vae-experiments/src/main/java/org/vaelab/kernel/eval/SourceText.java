@@ -32,6 +32,28 @@ final class SourceText {
     return (int) source.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
   }
 
+  /// The index after the comment, text or character literal that begins at `offset`, or `offset` if
+  /// none does.
+  static int skipText(String source, int offset) {
+    if (source.startsWith("//", offset)) {
+      return lineEnd(source, offset);
+    }
+    for (String closing : new String[] {"*/", "\"\"\"", "\"", "'"}) {
+      String opening = closing.equals("*/") ? "/*" : closing;
+      if (source.startsWith(opening, offset)) {
+        int i = offset + opening.length();
+        while (i < source.length() && !source.startsWith(closing, i)) {
+          if (closing.length() == 1 && source.charAt(i) == '\n') {
+            return i; // Nobody closed it.
+          }
+          i += source.charAt(i) == '\\' && closing.charAt(0) != '*' ? 2 : 1;
+        }
+        return Math.min(source.length(), i + closing.length());
+      }
+    }
+    return offset;
+  }
+
   /// Whether a place is code: no comment, no text, no character literal.
   static boolean isCode(String source, int offset) {
     String closing = "";
