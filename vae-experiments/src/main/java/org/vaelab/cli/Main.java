@@ -133,7 +133,11 @@ public final class Main {
 
     static InterruptHook install(Thread worker) {
       InterruptHook hook = new InterruptHook();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> hook.stop(worker)));
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> hook.stop(worker)));
+      } catch (IllegalStateException e) {
+        System.exit(INTERRUPTED); // A signal came first: waits for the end, which has begun.
+      }
       return hook;
     }
 
