@@ -77,6 +77,8 @@ class LittleMemoryTest {
                     .formatted(own, folder.resolve("run")))
                 .split(" "));
     assertOneSentence(ended, "Java heap");
+    // The smallest heap cannot hold the images, whatever is done with them.
+    assertThat(ended.err()).contains(heap.equals("-Xmx48m") ? "use fewer images" : "--batch");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

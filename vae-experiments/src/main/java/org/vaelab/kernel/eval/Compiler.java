@@ -35,7 +35,9 @@ final class Compiler {
   }
 
   private final JShell shell;
+  private boolean shallow;
 
+  /// For one cell.
   Compiler(JShell shell) {
     this.shell = shell;
   }
@@ -66,13 +68,16 @@ final class Compiler {
     return events;
   }
 
-  /// Finds where the first snippet of a cell ends.
+  /// Finds where the first snippet of a cell, or of the rest of it, ends.
   ///
   /// @throws FailedException in one sentence
   CompletionInfo analyze(String source) throws FailedException {
-    Optional<String> tooDeep = Depth.problem(source);
-    if (tooDeep.isPresent()) {
-      throw new FailedException(tooDeep.get(), null);
+    if (!shallow) { // Once for a cell: what is left of it later is no deeper.
+      Optional<String> tooDeep = Depth.problem(source);
+      if (tooDeep.isPresent()) {
+        throw new FailedException(tooDeep.get(), null);
+      }
+      shallow = true;
     }
     return guarded(
         s -> s.sourceCodeAnalysis().analyzeCompletion(source),
