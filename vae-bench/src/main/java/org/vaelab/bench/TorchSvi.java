@@ -80,7 +80,8 @@ final class TorchSvi implements Workload {
       float[] norms = null;
       for (int i = 0; i < Fixture.CHECKED_STEPS; i++) {
         try (NDManager step = torch.manager().newSubManager()) {
-          float[] noise = source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
+          float[] noise = new float[batch * task.latentSize()];
+          source.gaussian(0, i, Fixture.identities(batch), 1, task.latentSize(), noise);
           NDArray epsilon = step.create(noise, new Shape(batch, task.latentSize()));
           elbo -= svi.step(step, data, rows, epsilon, adam) / batch / Fixture.CHECKED_STEPS;
         }
