@@ -1,14 +1,18 @@
 package org.vaelab.kernel.eval;
 
+import java.lang.instrument.ClassDefinition;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 
@@ -22,6 +26,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// For each variable's name the fields that hold it, the current one last.
   private final Map<String, List<Field>> variables = new HashMap<>();
 
+  private final Set<String> lost = new LinkedHashSet<>();
   private final HeapReserve reserve = new HeapReserve();
   private Object value;
   private Throwable failure;
@@ -33,34 +38,116 @@ final class CellExecutionControl extends DirectExecutionControl {
   @Override
   public void load(ClassBytecodes[] classes)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    super.load(
-        Stream.of(classes)
-            .map(c -> new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())))
-            .toArray(ClassBytecodes[]::new));
+    super.load(woven(classes));
     for (ClassBytecodes loaded : classes) {
       rememberVariables(loaded.name());
     }
   }
 
-  private void rememberVariables(String className) throws ClassInstallException {
+  private static ClassBytecodes[] woven(ClassBytecodes[] classes) {
+    return Stream.of(classes)
+        .map(c -> new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())))
+        .toArray(ClassBytecodes[]::new);
+  }
+
+  /// Gives classes that cells declared, and declare anew with other method bodies, their new code:
+  /// their objects stay what they are. JShell puts new classes in place of what this refuses.
+  @Override
+  public void redefine(ClassBytecodes[] classes)
+      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    if (Stream.of(classes).noneMatch(c -> isDeclaredByUser(c.name()))) {
+      super.redefine(classes); // Nothing lives in it: a new class is as good.
+      return;
+    }
+    ClassBytecodes[] woven = woven(classes);
+    ClassDefinition[] definitions = new ClassDefinition[woven.length];
+    for (int i = 0; i < woven.length; i++) {
+      try {
+        definitions[i] = new ClassDefinition(findClass(woven[i].name()), woven[i].bytecodes());
+      } catch (ClassNotFoundException e) {
+        throw new ClassInstallException(e.toString(), new boolean[classes.length]);
+      }
+    }
+    if (!Redefinition.redefine(definitions)) {
+      throw new ClassInstallException(
+          "more than bodies of methods changed", new boolean[classes.length]);
+    }
+    classesRedefined(woven);
+  }
+
+  private static boolean isDeclaredByUser(String className) {
     String simpleName = className.substring(className.lastIndexOf('.') + 1);
-    if (!className.startsWith(SNIPPET_PACKAGE) || simpleName.indexOf('$', 8) >= 0) {
-      return; // A class that the user declared, nested in a wrapper.
+    return className.startsWith(SNIPPET_PACKAGE) && simpleName.indexOf('$', 8) >= 0;
+  }
+
+  private void rememberVariables(String className) throws ClassInstallException {
+    if (!className.startsWith(SNIPPET_PACKAGE) || isDeclaredByUser(className)) {
+      return;
     }
     try {
-      for (Field field : findClass(className).getDeclaredFields()) {
-        if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
-          field.setAccessible(true);
-          variables.computeIfAbsent(field.getName(), name -> new ArrayList<>()).add(field);
-        }
-      }
+      makeCurrent(findClass(className));
     } catch (ClassNotFoundException e) {
       throw new ClassInstallException(e.toString(), new boolean[0]);
     }
   }
 
+  /// Remembers that the variables of a class are in force, with the values that they have had in
+  /// another: JShell makes new classes of all that a new declaration concerns.
+  private void makeCurrent(Class<?> wrapper) {
+    for (Field field : wrapper.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) || field.isSynthetic()) {
+        continue;
+      }
+      List<Field> fields = variables.computeIfAbsent(field.getName(), name -> new ArrayList<>());
+      if (!fields.isEmpty() && fields.getLast().equals(field)) {
+        continue;
+      }
+      field.setAccessible(true);
+      if (!fields.isEmpty() && !store(variable(field.getName()), field)) {
+        lost.add(field.getName());
+      }
+      fields.remove(field); // JShell uses an earlier class again if it is the same.
+      fields.add(field);
+    }
+  }
+
+  /// @return false if the field is of another type
+  private static boolean store(Object value, Field field) {
+    boolean fits =
+        field.getType().isPrimitive()
+            ? MethodType.methodType(field.getType()).wrap().returnType().isInstance(value)
+            : value == null || field.getType().isInstance(value);
+    try {
+      if (fits && !Modifier.isFinal(field.getModifiers())) {
+        field.set(null, value);
+      }
+      return fits;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Names of variables that lost their values since the last call, as their class was declared
+  /// anew, and have no other since.
+  List<String> takeLost() {
+    List<String> names = lost.stream().filter(name -> isBlank(variable(name))).toList();
+    lost.clear();
+    return names;
+  }
+
+  private static boolean isBlank(Object value) {
+    return switch (value) {
+      case null -> true;
+      case Number n -> n.doubleValue() == 0;
+      case Boolean b -> !b;
+      case Character c -> c == 0;
+      default -> false;
+    };
+  }
+
   @Override
   protected String invoke(Method method) throws Exception {
+    makeCurrent(method.getDeclaringClass());
     value = null;
     failure = null;
     try {
@@ -132,6 +219,14 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
   }
 
+  /// Gives a variable a value, if it can hold it.
+  void setVariable(String name, Object value) {
+    Field field = variables.get(name).getLast();
+    if (!store(value, field)) {
+      lost.add(name);
+    }
+  }
+
   /// Takes the heap again that a failed cell was given to end in.
   void refillReserve() {
     reserve.refill();
@@ -156,7 +251,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// them live as long as the class loader.
   ///
   /// @param live names of the variables that exist
-  void releaseSuperseded(java.util.Set<String> live) {
+  void releaseSuperseded(Set<String> live) {
     variables
         .entrySet()
         .removeIf(

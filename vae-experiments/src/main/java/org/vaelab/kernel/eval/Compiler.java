@@ -55,6 +55,16 @@ final class Compiler {
         : events;
   }
 
+  /// Where in a rejected snippet the first error is.
+  long firstError(List<SnippetEvent> events) {
+    return events.stream()
+        .flatMap(event -> shell.diagnostics(event.snippet()))
+        .filter(Diag::isError)
+        .mapToLong(Diag::getPosition)
+        .min()
+        .orElse(0);
+  }
+
   private List<SnippetEvent> evalOnce(String snippet) throws FailedException {
     Set<String> before = shell.snippets().map(Snippet::id).collect(Collectors.toSet());
     List<SnippetEvent> events = guarded(s -> s.eval(snippet), before);

@@ -1,7 +1,11 @@
 package org.vaelab.kernel.eval;
 
+import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
+import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
@@ -36,6 +40,19 @@ public final class Evaluator {
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
           SubKind.OTHER_EXPRESSION_SUBKIND,
           SubKind.VAR_VALUE_SUBKIND);
+
+  /// Types whose values a cell shows wherever they stand.
+  private static final Set<String> SHOWN =
+      Stream.concat(Stream.of(Shown.class), Arrays.stream(Shown.class.getPermittedSubclasses()))
+          .map(Class::getSimpleName)
+          .collect(Collectors.toSet());
+
+  /// Methods that return such values in every notebook.
+  private static final Set<String> SHOWING =
+      Arrays.stream(Display.class.getMethods())
+          .filter(m -> Shown.class.isAssignableFrom(m.getReturnType()))
+          .map(Method::getName)
+          .collect(Collectors.toSet());
 
   /// Runs a line that begins with `%`.
   @FunctionalInterface
@@ -165,6 +182,7 @@ public final class Evaluator {
     Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
     Outcome outcome = runSnippets(cell, source, commands);
     noteUnresolved();
+    noteLost();
     if (outcome instanceof Outcome.Failed failed && filledHeap()) {
       outcome = letGoOfNew(before, failed);
     }
@@ -181,6 +199,18 @@ public final class Evaluator {
       }
     }
     unresolved.clear();
+  }
+
+  /// Says which variables have no value any more, as their class is another now.
+  private void noteLost() {
+    Set<String> names = variables().stream().map(VarSnippet::name).collect(Collectors.toSet());
+    String lost =
+        control.takeLost().stream().filter(names::contains).collect(Collectors.joining(", "));
+    if (!lost.isEmpty()) {
+      System.err.println(
+          "Note: a class was declared anew, and what held objects of the old one is empty until its"
+              + " cell runs again: %s.".formatted(lost));
+    }
   }
 
   private boolean filledHeap() {
@@ -209,6 +239,7 @@ public final class Evaluator {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
     Compiler compiler = new Compiler(shell());
+    Deque<Piece> pieces = new ArrayDeque<>();
     try {
       while (true) {
         offset = SourceText.skipBlank(source, offset);
@@ -225,21 +256,21 @@ public final class Evaluator {
           offset = end;
           continue;
         }
-        CompletionInfo next = compiler.analyze(source.substring(offset));
-        String snippet = next.source();
-        if (next.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
+        if (pieces.isEmpty()) {
+          pieces.addAll(Piece.split(compiler, source, offset));
+        }
+        if (pieces.isEmpty()) {
           return outcome;
         }
-        boolean cut = snippet == null || !next.completeness().isComplete();
-        if (cut) {
-          snippet = source.substring(offset); // Its error message tells what is missing.
+        int end = pieces.getLast().end();
+        List<VarSnippet> defined =
+            variables().stream().filter(v -> shell().status(v).isDefined()).toList();
+        try {
+          outcome = runNext(compiler, cell, source, pieces);
+        } finally {
+          declareAgain(defined);
         }
-        Optional<String> shown =
-            next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE
-                ? CellValue.statement(snippet)
-                : Optional.empty();
-        outcome = runSnippet(compiler, cell, source, offset, snippet, shown);
-        offset = cut ? source.length() : source.length() - next.remaining().length();
+        offset = pieces.isEmpty() ? end : pieces.getFirst().begin();
       }
     } catch (Compiler.FailedException e) {
       return failures.uncompilable(
@@ -254,30 +285,95 @@ public final class Evaluator {
     }
   }
 
-  /// @param shown a statement to run in the snippet's place if it compiles
-  private Outcome runSnippet(
-      Compiler compiler,
-      Cell cell,
-      String source,
-      int offset,
-      String snippet,
-      Optional<String> shown)
+  /// Runs the piece at the head of the list, and takes it away, or several that can stand in one
+  /// block.
+  private Outcome runNext(Compiler compiler, Cell cell, String source, Deque<Piece> pieces)
       throws Compiler.FailedException {
-    control.forgetOutcome();
-    int firstLine = SourceText.lineOf(source, offset);
-    // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-    List<SnippetEvent> events =
-        shown.isPresent() ? compiler.eval(shown.get()) : List.<SnippetEvent>of();
-    boolean valued =
-        !events.isEmpty() && events.stream().noneMatch(e -> e.status() == Status.REJECTED);
-    if (!valued) {
-      events = compiler.eval(snippet);
+    int count = plainAtHead(pieces);
+    while (count > 1) {
+      List<Piece> together = pieces.stream().limit(count).toList();
+      Block block = Block.of(source, together);
+      try {
+        control.forgetOutcome();
+        List<SnippetEvent> events = compiler.eval(block.code());
+        if (!rejected(events)) {
+          together.forEach(pieces::remove);
+          return outcomeOf(cell, source, together.getFirst().begin(), events, false);
+        }
+        // What is before the error runs, as it does when each has a snippet of its own.
+        count = block.pieceAt(compiler.firstError(events));
+      } catch (Compiler.FailedException e) {
+        count /= 2; // Too much code for one method.
+      }
     }
+    Piece piece = pieces.remove();
+    control.forgetOutcome();
+    Optional<String> valued =
+        piece.mayHaveValue() ? CellValue.statement(piece.code()) : Optional.empty();
+    if (valued.isPresent()) {
+      List<SnippetEvent> events = compiler.eval(valued.get());
+      if (!events.isEmpty() && !rejected(events)) {
+        return outcomeOf(cell, source, piece.begin(), events, true);
+      }
+    }
+    return outcomeOf(cell, source, piece.begin(), compiler.eval(piece.code()), false);
+  }
+
+  /// Declares variables again that JShell has given up: by a declaration that the compiler refused
+  /// in the end, or as their initialisers do not fit a class any more that was declared anew.
+  private void declareAgain(List<VarSnippet> defined) {
+    List<VarSnippet> lost =
+        defined.stream()
+            .filter(v -> !shell().status(v).isDefined() && shell().status(v) != Status.DROPPED)
+            .toList();
+    Set<String> names =
+        variables().stream()
+            .filter(v -> shell().status(v).isDefined())
+            .map(VarSnippet::name)
+            .collect(Collectors.toSet());
+    for (VarSnippet variable : lost) {
+      if (names.add(variable.name())) {
+        Object value = value(variable);
+        shell().eval("%s %s;".formatted(variable.typeName(), variable.name()));
+        control.setVariable(variable.name(), value);
+      }
+    }
+  }
+
+  /// How many pieces can stand in one block; never the last, which may have a value to show.
+  private int plainAtHead(Deque<Piece> pieces) {
+    Set<String> showing =
+        shell()
+            .methods()
+            .filter(m -> SHOWN.stream().anyMatch(m.signature()::endsWith))
+            .map(MethodSnippet::name)
+            .collect(Collectors.toSet());
+    int count = 0;
+    for (Piece piece : pieces) {
+      if (count == pieces.size() - 1
+          || piece.plainCall().isEmpty()
+          || SHOWING.contains(piece.plainCall().get())
+          || showing.contains(piece.plainCall().get())) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean rejected(List<SnippetEvent> events) {
+    return events.stream().anyMatch(e -> e.status() == Status.REJECTED);
+  }
+
+  private Outcome outcomeOf(
+      Cell cell, String source, int offset, List<SnippetEvent> events, boolean valued) {
+    int firstLine = SourceText.lineOf(source, offset);
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {
       if (event.causeSnippet() != null) {
         continue;
       }
+      // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
       origins.add(event.snippet().id(), cell.number(), firstLine);
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {

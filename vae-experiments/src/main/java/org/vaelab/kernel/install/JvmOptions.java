@@ -1,6 +1,8 @@
 package org.vaelab.kernel.install;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.kernel.eval.Redefinition;
 
 /// Settings of the kernel's JVM.
 ///
@@ -26,13 +28,16 @@ public record JvmOptions(String heap, String nativeMemory) {
 
   /// The JVM's arguments without class path and cache.
   List<String> arguments() {
-    return List.of(
-        "-Xmx" + heap,
-        "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Djava.awt.headless=true",
-        "-Dorg.bytedeco.javacpp.maxbytes=" + nativeMemory,
-        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    List<String> arguments = new ArrayList<>(Redefinition.OPTIONS);
+    arguments.addAll(
+        List.of(
+            "-Xmx" + heap,
+            "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.awt.headless=true",
+            "-Dorg.bytedeco.javacpp.maxbytes=" + nativeMemory,
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+    return arguments;
   }
 }
