@@ -66,7 +66,7 @@ final class Compiler {
   }
 
   private List<SnippetEvent> evalOnce(String snippet) throws FailedException {
-    Set<String> before = shell.snippets().map(Snippet::id).collect(Collectors.toSet());
+    Set<String> before = ids();
     List<SnippetEvent> events = guarded(s -> s.eval(snippet), before);
     for (SnippetEvent event : events) {
       String limit = event.status() == Status.VALID ? "" : limit(event.snippet());
@@ -78,10 +78,23 @@ final class Compiler {
     return events;
   }
 
-  /// Finds where the first snippet of a cell, or of the rest of it, ends.
+  /// The statements and local declarations with which the rest of a cell begins.
+  ///
+  /// @throws FailedException in one sentence
+  List<Piece> statements(String cell, int begin) throws FailedException {
+    requireShallow(cell);
+    return guarded(s -> Statements.atHead(cell, begin), ids());
+  }
+
+  /// Finds where the first snippet of the rest of a cell ends.
   ///
   /// @throws FailedException in one sentence
   CompletionInfo analyze(String source) throws FailedException {
+    requireShallow(source);
+    return guarded(s -> s.sourceCodeAnalysis().analyzeCompletion(source), ids());
+  }
+
+  private void requireShallow(String source) throws FailedException {
     if (!shallow) { // Once for a cell: what is left of it later is no deeper.
       Optional<String> tooDeep = Depth.problem(source);
       if (tooDeep.isPresent()) {
@@ -89,9 +102,10 @@ final class Compiler {
       }
       shallow = true;
     }
-    return guarded(
-        s -> s.sourceCodeAnalysis().analyzeCompletion(source),
-        shell.snippets().map(Snippet::id).collect(Collectors.toSet()));
+  }
+
+  private Set<String> ids() {
+    return shell.snippets().map(Snippet::id).collect(Collectors.toSet());
   }
 
   private <T> T guarded(Function<JShell, T> use, Set<String> before) throws FailedException {

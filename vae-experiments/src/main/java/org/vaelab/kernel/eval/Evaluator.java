@@ -257,7 +257,7 @@ public final class Evaluator {
           continue;
         }
         if (pieces.isEmpty()) {
-          pieces.addAll(Piece.split(compiler, source, offset));
+          pieces.addAll(Piece.next(compiler, source, offset));
         }
         if (pieces.isEmpty()) {
           return outcome;

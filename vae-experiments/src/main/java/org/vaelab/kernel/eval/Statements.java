@@ -1,6 +1,7 @@
 package org.vaelab.kernel.eval;
 
 import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.DoWhileLoopTree;
@@ -16,24 +17,27 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/// Finds what of a cell can be compiled in one go. JShell compiles every statement in a class of
-// its
-/// own, which takes it 10 to 30 ms; many in one block take hardly more than one.
+/// Splits a cell by one run of Java's parser, and finds what of it can be compiled in one go.
+///
+/// JShell takes a run of its parser for every snippet and compiles every statement in a class of
+/// its own, which takes it 10 to 30 ms; many in one block take hardly more than one.
 final class Statements {
   private static final String HEAD = "class Cell { void run() throws Throwable { ";
   private static final String TAIL = "\n} }";
@@ -44,7 +48,6 @@ final class Statements {
           Tree.Kind.ASSERT,
           Tree.Kind.BLOCK,
           Tree.Kind.DO_WHILE_LOOP,
-          Tree.Kind.EMPTY_STATEMENT,
           Tree.Kind.ENHANCED_FOR_LOOP,
           Tree.Kind.EXPRESSION_STATEMENT,
           Tree.Kind.FOR_LOOP,
@@ -57,60 +60,73 @@ final class Statements {
 
   private Statements() {}
 
-  /// The same pieces, with what Java's parser says of them.
-  static List<Piece> classify(List<Piece> pieces) {
+  /// The statements and local declarations at the head of code, as far as a method may hold them:
+  /// not imports, methods and what lacks a semicolon.
+  ///
+  /// @param begin where the code begins in the cell
+  static List<Piece> atHead(String cell, int begin) {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    List<Source> sources = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      sources.add(new Source(i, HEAD + pieces.get(i).code() + TAIL));
-    }
+    Source source = new Source(HEAD + cell.substring(begin) + TAIL);
     JavacTask task =
         (JavacTask)
             ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problems, List.of("-proc:none"), null, sources);
-    List<CompilationUnitTree> units = new ArrayList<>();
+                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(source));
     try {
-      task.parse().forEach(units::add);
+      CompilationUnitTree unit = task.parse().iterator().next();
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      long firstError =
+          problems.getDiagnostics().stream()
+              .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+              .mapToLong(Diagnostic::getStartPosition)
+              .min()
+              .orElse(Long.MAX_VALUE);
+      List<Piece> pieces = new ArrayList<>();
+      int shift = begin - HEAD.length();
+      long previous = -1;
+      for (StatementTree statement : body(unit)) {
+        long start = positions.getStartPosition(unit, statement);
+        long end = positions.getEndPosition(unit, statement);
+        if (start == previous) {
+          pieces.removeLast(); // int x, y;
+        }
+        if (end >= firstError || start < 0 || end <= start) {
+          break;
+        }
+        previous = start;
+        if (statement.getKind() != Tree.Kind.EMPTY_STATEMENT) {
+          int from = (int) start + shift;
+          int to = (int) end + shift;
+          pieces.add(
+              new Piece(from, to, cell.substring(from, to), false, plainCall(statement)));
+        }
+      }
+      return pieces;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Set<JavaFileObject> wrong = new HashSet<>();
-    problems.getDiagnostics().forEach(problem -> wrong.add(problem.getSource()));
-    List<Piece> classified = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      boolean parsed = !wrong.contains(units.get(i).getSourceFile());
-      Piece piece = pieces.get(i);
-      classified.add(
-          (parsed ? statement(units.get(i)) : Optional.<StatementTree>empty())
-              .map(s -> piece.plain(call(s)))
-              .orElse(piece));
-    }
-    return classified;
   }
 
-  private static Optional<StatementTree> statement(CompilationUnitTree unit) {
-    if (unit.getTypeDecls().size() != 1
-        || !(unit.getTypeDecls().getFirst() instanceof ClassTree type)
-        || type.getMembers().size() != 1
-        || !(type.getMembers().getFirst() instanceof MethodTree method)
-        || method.getBody().getStatements().size() != 1) {
-      return Optional.empty(); // Its braces do not match.
-    }
-    StatementTree statement = method.getBody().getStatements().getFirst();
-    return PLAIN.contains(statement.getKind()) && !bindsBeyondItself(statement)
-        ? Optional.of(statement)
-        : Optional.empty();
+  private static List<? extends StatementTree> body(CompilationUnitTree unit) {
+    return unit.getTypeDecls().getFirst() instanceof ClassTree type
+            && type.getMembers().getFirst() instanceof MethodTree method
+            && method.getBody() instanceof BlockTree block
+        ? block.getStatements()
+        : List.of();
   }
 
-  private static String call(StatementTree statement) {
-    return statement instanceof ExpressionStatementTree expression
-            && expression.getExpression() instanceof MethodInvocationTree call
-        ? switch (call.getMethodSelect()) {
-          case IdentifierTree name -> name.getName().toString();
-          case MemberSelectTree select -> select.getIdentifier().toString();
-          default -> "";
-        }
-        : "";
+  private static Optional<String> plainCall(StatementTree statement) {
+    if (!PLAIN.contains(statement.getKind()) || bindsBeyondItself(statement)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        statement instanceof ExpressionStatementTree expression
+                && expression.getExpression() instanceof MethodInvocationTree call
+            ? switch (call.getMethodSelect()) {
+              case IdentifierTree name -> name.getName().toString();
+              case MemberSelectTree select -> select.getIdentifier().toString();
+              default -> "";
+            }
+            : "");
   }
 
   /// Whether a pattern's variable may be in scope behind the statement (JLS 6.3.2).
@@ -137,8 +153,8 @@ final class Statements {
   private static final class Source extends SimpleJavaFileObject {
     private final String code;
 
-    Source(int number, String code) {
-      super(URI.create("memory:/Cell" + number + ".java"), Kind.SOURCE);
+    Source(String code) {
+      super(URI.create("memory:/Cell.java"), Kind.SOURCE);
       this.code = code;
     }
 
