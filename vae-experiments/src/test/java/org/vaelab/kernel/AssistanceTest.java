@@ -58,6 +58,19 @@ class AssistanceTest {
   }
 
   @Test
+  void codeThatIsTooDeepHasNoAnswerAndDoesNoHarm() {
+    String deep = "int x = " + "(".repeat(50_000);
+    assertThat(complete(deep + "Math.ab|")).isEmpty();
+    JsonObject request = new JsonObject();
+    request.addProperty("code", deep);
+    assertThat(kernel.ask("is_complete_request", request).get("status").getAsString())
+        .isEqualTo("complete");
+    request.addProperty("cursor_pos", deep.length());
+    assertThat(kernel.ask("inspect_request", request).get("found").getAsBoolean()).isFalse();
+    assertThat(complete("Math.floorM|")).isNotEmpty();
+  }
+
+  @Test
   void answersWhileACellRuns() {
     String cell =
         kernel.send(

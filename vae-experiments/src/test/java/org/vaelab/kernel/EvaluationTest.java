@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,6 +255,25 @@ class EvaluationTest {
       assertThat(own.run("%reset").status()).isEqualTo("ok");
       assertThat(own.run("kept").status()).isEqualTo("error");
       assertThat(own.run("List.of(1)").result()).isEqualTo("[1]");
+    }
+  }
+
+  @Test
+  void resetLeavesLibraries(@TempDir Path directory) throws Exception {
+    Path source = directory.resolve("Added.java");
+    Files.writeString(source, "package added; public class Added { public static int n = 7; }");
+    ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, "-d", directory.toString(), source.toString());
+    Path jar = directory.resolve("added.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("added/Added.class"));
+      Files.copy(directory.resolve("added/Added.class"), out);
+    }
+    try (TestKernel own = TestKernel.start()) {
+      own.run("%jars " + jar);
+      assertThat(own.run("added.Added.n").result()).isEqualTo("7");
+      own.run("%reset");
+      assertThat(own.run("added.Added.n").result()).isEqualTo("7");
     }
   }
 }

@@ -48,6 +48,9 @@ public final class Completion {
     if (!SourceText.isCode(code, cursor)) {
       return dataSets(code.substring(0, cursor));
     }
+    if (Depth.problem(code).isPresent()) {
+      return new Matches(cursor, List.of());
+    }
     Snippets place = Snippets.before(analysis.syntax(), code, cursor);
     SourceCodeAnalysis known = analysis.after(place.earlier());
     int begin = place.begin();
@@ -115,6 +118,9 @@ public final class Completion {
 
   /// Whether a front end that runs code on Enter may run this.
   public Completeness completeness(String code) {
+    if (Depth.problem(code).isPresent()) {
+      return new Completeness("complete", Optional.empty()); // Running it says what is wrong.
+    }
     String rest = code;
     while (true) {
       int start = SourceText.skipBlank(rest, 0);

@@ -90,25 +90,27 @@ public final class Evaluator {
             return control;
           }
         };
+    List<String> jars = addedJars();
     shell =
         CompletableFuture.supplyAsync(
-            () -> prepare(provider),
+            () -> prepare(provider, jars),
             task -> Thread.ofPlatform().daemon().name("preparation").start(task));
   }
 
-  private static JShell prepare(ExecutionControlProvider provider) {
+  private static JShell prepare(ExecutionControlProvider provider, List<String> jars) {
     JShell shell =
         JShell.builder()
             .executionEngine(provider, Map.of())
             .compilerOptions("-parameters", "-Xlint:none")
             .build();
+    jars.forEach(shell::addToClasspath);
     for (String name : Imports.names()) {
       shell.eval("import " + name + ";");
     }
     return shell;
   }
 
-  /// Forgets all declarations of cells.
+  /// Forgets all declarations of cells; the libraries that they added stay.
   public void reset() {
     control.releaseSuperseded(Set.of());
     shell().close();

@@ -20,6 +20,9 @@ public final class Inspection {
 
   /// Signatures and Javadoc of the method, type or variable at the cursor.
   public Optional<Documentation> at(String code, int cursor) {
+    if (Depth.problem(code).isPresent()) {
+      return Optional.empty();
+    }
     int end = cursor;
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;
