@@ -105,9 +105,11 @@ class InterruptTest {
   void aLibraryThatHeedsNothingIsLeftBehind() {
     try (TestKernel own = TestKernel.start()) {
       own.run("int kept = 1;");
-      String sum = "new java.math.BigInteger(\"7\").pow(60_000_000).bitLength()";
-      String id = start(own, sum);
-      pause(500);
+      // One statement: what is printed comes after the compiler.
+      String power =
+          "{ System.out.println(\"started\"); new BigInteger(\"7\").pow(60_000_000).bitLength(); }";
+      String id = own.send(own.shell, "execute_request", TestKernel.cell(power));
+      own.awaitOutput(id, "started");
       own.interrupt();
       assertThat(own.await(id).traceback())
           .contains("goes on in the background")
