@@ -13,7 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.vaelab.vector.NativeLibrary;
+import org.vaelab.nativemath.NativeLibrary;
 
 /// Arrows between packages point one way.
 @AnalyzeClasses(packages = "org.vaelab", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -51,7 +51,7 @@ class ArchitectureTest {
           .layer("inference")
           .definedBy("org.vaelab.inference..")
           .layer("likelihood")
-          .definedBy("org.vaelab.likelihood..")
+          .definedBy("org.vaelab.evidence..")
           .layer("train")
           .definedBy("org.vaelab.train..")
           .layer("data")

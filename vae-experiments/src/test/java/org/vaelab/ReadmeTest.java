@@ -27,7 +27,7 @@ class ReadmeTest {
       import org.vaelab.data.*;
       import org.vaelab.graph.*;
       import org.vaelab.inference.*;
-      import org.vaelab.likelihood.*;
+      import org.vaelab.evidence.*;
       import org.vaelab.model.*;
       import org.vaelab.objective.*;
       import org.vaelab.random.*;

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vaelab.vector.NativeBackend;
+import org.vaelab.nativemath.NativeBackend;
 
 /// The process of one engine: answers the requests on standard input, one at a time, and ends with
 /// its input. Between requests it does nothing.

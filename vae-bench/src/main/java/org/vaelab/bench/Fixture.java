@@ -14,7 +14,7 @@ import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Weights, data and noise of a task: the same numbers for every engine.
 record Fixture(Task task) {
@@ -57,7 +57,7 @@ record Fixture(Task task) {
 
   /// Row-major values by name. Biases are not zero, or nobody would miss them.
   static Map<String, float[]> values(List<ParameterSpec> specs) {
-    NoiseSource noise = new NoiseSource(SEED, Stream.INITIALISATION);
+    NoiseSource noise = new NoiseSource(SEED, Purpose.INITIALISATION);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       RandomGenerator generator = noise.at(spec.name().hashCode());
@@ -74,7 +74,7 @@ record Fixture(Task task) {
 
   /// Bits `[count, D]`.
   float[] x(int count) {
-    RandomGenerator generator = new NoiseSource(SEED, Stream.BINARISATION).at(0);
+    RandomGenerator generator = new NoiseSource(SEED, Purpose.BINARISATION).at(0);
     float[] x = new float[Math.multiplyExact(count, task.dataSize())];
     for (int i = 0; i < x.length; i++) {
       x[i] = generator.nextDouble() < SHARE_OF_ONES ? 1 : 0;
@@ -84,7 +84,7 @@ record Fixture(Task task) {
 
   /// Rows (μ, log σ) `[count, 2Z]` that are no special point of anything.
   float[] phi(int count) {
-    RandomGenerator generator = new NoiseSource(SEED, Stream.PILOT).at(0);
+    RandomGenerator generator = new NoiseSource(SEED, Purpose.PILOT).at(0);
     int size = task.latentSize();
     float[] phi = new float[Math.multiplyExact(count, 2 * size)];
     for (int i = 0; i < phi.length; i++) {
@@ -98,7 +98,7 @@ record Fixture(Task task) {
     return IntStream.range(0, count).toArray();
   }
 
-  static NoiseSource noise(Stream stream) {
+  static NoiseSource noise(Purpose stream) {
     return new NoiseSource(SEED, stream);
   }
 }

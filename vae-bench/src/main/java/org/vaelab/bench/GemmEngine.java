@@ -2,8 +2,8 @@ package org.vaelab.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.vector.NativeBackend;
-import org.vaelab.vector.Workers;
+import org.vaelab.nativemath.NativeBackend;
+import org.vaelab.parallel.Workers;
 
 /// The matrix products that a task cannot do without, by ND4J's OpenBLAS: no gradients with respect
 /// to data, none with respect to frozen weights. The floor of any implementation on this BLAS.

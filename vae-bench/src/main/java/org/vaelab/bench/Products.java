@@ -5,8 +5,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vaelab.vector.Blas;
-import org.vaelab.vector.Workers;
+import org.vaelab.nativemath.Blas;
+import org.vaelab.parallel.Workers;
 
 /// A sequence of matrix products, repeated. They are split over the threads in the faster of two
 /// ways, found by trial: by OpenBLAS itself, or in strips of the larger side of each.

@@ -1,11 +1,11 @@
 package org.vaelab.bench;
 
-import org.vaelab.graph.Executor;
-import org.vaelab.vector.NativeBackend;
-import org.vaelab.vector.Workers;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.nativemath.NativeBackend;
+import org.vaelab.parallel.Workers;
 
 /// The toolkit through its public interface, with a given executor.
-record ToolkitEngine(Executor executor) implements EngineAdapter {
+record ToolkitEngine(GraphExecutor executor) implements EngineAdapter {
   static {
     NativeBackend.select();
   }

@@ -1,13 +1,13 @@
 package org.vaelab.bench;
 
 import java.util.Map;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.likelihood.ImportanceSampling;
-import org.vaelab.likelihood.LikelihoodEstimates;
-import org.vaelab.likelihood.Problem;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.Problem;
 import org.vaelab.model.Vae;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// log p̂(x) by [ImportanceSampling].
 final class ToolkitLikelihood implements Workload {
@@ -19,7 +19,7 @@ final class ToolkitLikelihood implements Workload {
     this.samples = samples;
   }
 
-  static ToolkitLikelihood open(Executor executor, Fixture fixture) {
+  static ToolkitLikelihood open(GraphExecutor executor, Fixture fixture) {
     Vae model = fixture.model();
     int points = fixture.task().points();
     Problem problem =
@@ -35,7 +35,7 @@ final class ToolkitLikelihood implements Workload {
   }
 
   private LikelihoodEstimates estimate() {
-    return ImportanceSampling.of(samples).estimate(problem, Fixture.noise(Stream.EVALUATION));
+    return ImportanceSampling.of(samples).estimate(problem, Fixture.noise(Purpose.EVALUATION));
   }
 
   @Override
@@ -43,7 +43,7 @@ final class ToolkitLikelihood implements Workload {
     estimate();
   }
 
-  static Numbers check(Executor executor, Fixture fixture) {
+  static Numbers check(GraphExecutor executor, Fixture fixture) {
     int samples = Math.min(fixture.task().samples(), Fixture.CHECKED_SAMPLES);
     try (var likelihood = open(executor, new Fixture(fixture.task().withSamples(samples)))) {
       LikelihoodEstimates estimates = likelihood.estimate();

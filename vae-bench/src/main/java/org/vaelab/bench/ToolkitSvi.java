@@ -2,14 +2,14 @@ package org.vaelab.bench;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Vae;
 import org.vaelab.objective.Elbo;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// The inner loop of SVI by [LocalInference], over all points batch by batch.
 final class ToolkitSvi implements Workload {
@@ -18,7 +18,7 @@ final class ToolkitSvi implements Workload {
   private final Parameters theta;
   private final float[] x;
   private final float[] phi;
-  private final NoiseSource noise = Fixture.noise(Stream.LOCAL_OPTIMISATION);
+  private final NoiseSource noise = Fixture.noise(Purpose.LOCAL_OPTIMISATION);
   private long visits;
 
   private ToolkitSvi(Task task, LocalInference inference, Parameters theta, Fixture fixture) {
@@ -29,7 +29,7 @@ final class ToolkitSvi implements Workload {
     this.phi = fixture.phi(task.points());
   }
 
-  static ToolkitSvi open(Executor executor, Fixture fixture, int steps) {
+  static ToolkitSvi open(GraphExecutor executor, Fixture fixture, int steps) {
     Vae model = fixture.model();
     var optimisation =
         LocalOptimisation.ofSteps(steps, fixture.task().samples(), Fixture.LEARNING_RATE);
@@ -65,7 +65,7 @@ final class ToolkitSvi implements Workload {
         visit);
   }
 
-  static Numbers check(Executor executor, Fixture fixture) {
+  static Numbers check(GraphExecutor executor, Fixture fixture) {
     Task one = fixture.task().withPoints(fixture.task().batch());
     try (var svi = open(executor, new Fixture(one), Fixture.CHECKED_STEPS)) {
       double[] norms =

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.train.Monitoring;
@@ -25,7 +25,7 @@ final class ToolkitTraining implements Workload {
     this.data = data;
   }
 
-  static ToolkitTraining open(Executor executor, Fixture fixture, int points, int epochs) {
+  static ToolkitTraining open(GraphExecutor executor, Fixture fixture, int points, int epochs) {
     Task task = fixture.task();
     var config =
         new TrainingConfig(
@@ -55,7 +55,7 @@ final class ToolkitTraining implements Workload {
   }
 
   /// One batch is the whole data set, so that each epoch is a step whose bound is recorded.
-  static Numbers check(Executor executor, Fixture fixture) {
+  static Numbers check(GraphExecutor executor, Fixture fixture) {
     Map<String, float[]> direct = new LinkedHashMap<>();
     int batch = fixture.task().batch();
     try (var training = open(executor, fixture, batch, Fixture.CHECKED_STEPS)) {

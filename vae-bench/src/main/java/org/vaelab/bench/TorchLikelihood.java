@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.LogMeanExp;
 
 /// log p̂(x) by importance sampling without gradients, streamed in chunks whose arrays are closed
@@ -117,7 +117,7 @@ final class TorchLikelihood implements Workload {
     int samples = Math.min(fixture.task().samples(), Fixture.CHECKED_SAMPLES);
     Task task = fixture.task().withSamples(samples);
     int n = task.points();
-    NoiseSource source = Fixture.noise(Stream.EVALUATION);
+    NoiseSource source = Fixture.noise(Purpose.EVALUATION);
     try (var likelihood = new TorchLikelihood(torch, new Fixture(task))) {
       Estimates estimates =
           likelihood.estimate(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// The inner loop of SVI: φ alone requires gradients, so that autograd computes none of the
 /// decoder's weights.
@@ -71,7 +71,7 @@ final class TorchSvi implements Workload {
     Task task = fixture.task();
     int batch = task.batch();
     int row = 2 * task.latentSize();
-    NoiseSource source = Fixture.noise(Stream.LOCAL_OPTIMISATION);
+    NoiseSource source = Fixture.noise(Purpose.LOCAL_OPTIMISATION);
     NDArray rows = torch.manager().create(fixture.phi(batch), new Shape(batch, row));
     try (var svi = new TorchSvi(torch, new Fixture(task.withPoints(batch)));
         TorchAdam adam = new TorchAdam(torch, List.of(rows))) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Training of encoder and decoder on minibatches that are gathered from the data set in an order
 /// drawn for each epoch, with noise of libtorch's own generator.
@@ -25,7 +25,7 @@ final class TorchTraining implements Workload {
   private final List<Torch.Layer> encoder;
   private final NDArray data;
   private final TorchAdam adam;
-  private final NoiseSource shuffling = Fixture.noise(Stream.SHUFFLING);
+  private final NoiseSource shuffling = Fixture.noise(Purpose.SHUFFLING);
   private int[] order;
   private int next;
   private long epoch;
@@ -87,7 +87,7 @@ final class TorchTraining implements Workload {
     Task task = fixture.task();
     int batch = task.batch();
     Map<String, float[]> direct = new LinkedHashMap<>();
-    NoiseSource source = Fixture.noise(Stream.TRAINING);
+    NoiseSource source = Fixture.noise(Purpose.TRAINING);
     try (var training = new TorchTraining(torch, fixture, batch)) {
       float[] elbos = new float[Fixture.CHECKED_STEPS];
       for (int i = 0; i < elbos.length; i++) {

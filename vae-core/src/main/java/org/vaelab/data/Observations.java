@@ -1,6 +1,6 @@
 package org.vaelab.data;
 
-import org.vaelab.vector.Workers;
+import org.vaelab.parallel.Workers;
 
 /// The data points x that a model sees: N rows of D values. Safe to read from several threads.
 public interface Observations {

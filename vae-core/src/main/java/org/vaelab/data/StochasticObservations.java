@@ -2,12 +2,12 @@ package org.vaelab.data;
 
 import java.util.random.RandomGenerator;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Images whose bits are drawn anew in each epoch with P(x = 1) = pixel / 255 exactly.
 record StochasticObservations(ImageSet images, NoiseSource noise) implements Observations {
   StochasticObservations(ImageSet images, long seed) {
-    this(images, new NoiseSource(seed, Stream.BINARISATION));
+    this(images, new NoiseSource(seed, Purpose.BINARISATION));
   }
 
   @Override

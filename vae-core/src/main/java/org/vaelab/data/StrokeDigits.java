@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.data.strokes.DigitPainter;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Generated handwritten-looking digits: a data set that needs no download.
 public final class StrokeDigits {
@@ -23,7 +23,7 @@ public final class StrokeDigits {
   ///
   /// @throws DataException if a count is not positive
   public static Dataset generate(int trainCount, int testCount, long seed) {
-    NoiseSource noise = new NoiseSource(seed, Stream.DRAWING);
+    NoiseSource noise = new NoiseSource(seed, Purpose.DRAWING);
     return new Dataset(
         Datasets.STROKE_DIGITS,
         images(trainCount, noise, TRAIN),

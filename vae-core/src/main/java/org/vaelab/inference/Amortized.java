@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
@@ -15,7 +15,7 @@ import org.vaelab.model.Activation;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.Mlp;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Amortized inference: φ = f_λ(x), one encoder for all data points (Kingma and Welling 2014).
 ///
@@ -55,7 +55,7 @@ public record Amortized(
   }
 
   @Override
-  public Inference open(Executor executor, LatentVariableModel model) {
+  public Inference open(GraphExecutor executor, LatentVariableModel model) {
     Graph graph = new Graph(DataType.FLOAT);
     graph.output("phi", phi(graph, model.data(graph), latentSize));
     CompiledGraph compiled = executor.compile(graph, List.of("phi"), List.of());
@@ -63,7 +63,7 @@ public record Amortized(
     return new Inference() {
       @Override
       public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
-        noise.requireFor(Stream.LOCAL_OPTIMISATION);
+        noise.requireFor(Purpose.LOCAL_OPTIMISATION);
         inputs.share(parameters).set("x", x, data.length, dataSize);
         return HostArrays.floats(compiled.run(inputs).output("phi"));
       }

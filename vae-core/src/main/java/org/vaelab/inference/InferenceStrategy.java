@@ -3,7 +3,7 @@ package org.vaelab.inference;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.model.LatentVariableModel;
@@ -26,5 +26,5 @@ public interface InferenceStrategy {
   Optional<InnerLoop> innerLoop();
 
   /// Inference for new data points with θ and λ frozen.
-  Inference open(Executor executor, LatentVariableModel model);
+  Inference open(GraphExecutor executor, LatentVariableModel model);
 }

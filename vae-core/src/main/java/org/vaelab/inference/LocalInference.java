@@ -6,7 +6,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
@@ -19,7 +19,7 @@ import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Optimises φ of a batch of data points with θ frozen. The objective is the sum of the points' own
 /// bounds, so each row's gradient is that of its own bound and rows do not influence one another.
@@ -51,7 +51,7 @@ public final class LocalInference implements AutoCloseable {
 
   /// Compiles the gradient of the bound with respect to φ alone.
   public static LocalInference compile(
-      Executor executor,
+      GraphExecutor executor,
       LatentVariableModel model,
       PosteriorFamily family,
       Objective objective,
@@ -92,7 +92,7 @@ public final class LocalInference implements AutoCloseable {
   /// @param data identities of the B points, which key their noise
   /// @param start φ to start from, `[B, P]`, row-major; left unchanged
   /// @param klWeight β
-  /// @param noise of [Stream#LOCAL_OPTIMISATION]
+  /// @param noise of [Purpose#LOCAL_OPTIMISATION]
   /// @param visit keys the noise of this call: no two visits of a point share noise
   /// @throws IllegalArgumentException if the noise is for anything else
   /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite
@@ -104,7 +104,7 @@ public final class LocalInference implements AutoCloseable {
       double klWeight,
       NoiseSource noise,
       long visit) {
-    noise.requireFor(Stream.LOCAL_OPTIMISATION);
+    noise.requireFor(Purpose.LOCAL_OPTIMISATION);
     int batch = data.length;
     long[] shape = {batch, family.rowSize(model.latentSize())};
     inputs
@@ -150,7 +150,7 @@ public final class LocalInference implements AutoCloseable {
   /// a norm of the order of its standard error even at the optimum.
   ///
   /// @param phi `[B, P]`, row-major
-  /// @param noise of [Stream#LOCAL_OPTIMISATION]
+  /// @param noise of [Purpose#LOCAL_OPTIMISATION]
   /// @param visit keys the noise, as in [#optimise]; of another visit than those that led to φ
   /// @param draws gradients to average, each of the configured number of samples
   /// @return `[B]`
@@ -162,7 +162,7 @@ public final class LocalInference implements AutoCloseable {
       NoiseSource noise,
       long visit,
       int draws) {
-    noise.requireFor(Stream.LOCAL_OPTIMISATION);
+    noise.requireFor(Purpose.LOCAL_OPTIMISATION);
     int batch = data.length;
     int width = family.rowSize(model.latentSize());
     double[] sums = new double[phi.length];

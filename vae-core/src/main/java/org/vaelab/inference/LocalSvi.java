@@ -3,7 +3,7 @@ package org.vaelab.inference;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
@@ -37,7 +37,7 @@ public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisa
   }
 
   @Override
-  public Inference open(Executor executor, LatentVariableModel model) {
+  public Inference open(GraphExecutor executor, LatentVariableModel model) {
     LocalInference local =
         LocalInference.compile(executor, model, family, Elbo.standard(), testTime);
     return new Inference() {

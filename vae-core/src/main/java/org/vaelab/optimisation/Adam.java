@@ -3,9 +3,9 @@ package org.vaelab.optimisation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.vaelab.graph.Parameters;
-import org.vaelab.vector.AdamLoop;
-import org.vaelab.vector.NativeFloats;
-import org.vaelab.vector.NativeLibrary;
+import org.vaelab.nativemath.AdamLoop;
+import org.vaelab.nativemath.NativeFloats;
+import org.vaelab.nativemath.NativeLibrary;
 
 /// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
 /// uncorrected √v), maximising.

@@ -12,7 +12,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
@@ -32,7 +32,7 @@ import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound.
 ///
@@ -57,7 +57,7 @@ public final class Trainer implements AutoCloseable {
 
   /// @param name what progress reports call this training
   public Trainer(
-      Executor executor,
+      GraphExecutor executor,
       LatentVariableModel model,
       InferenceStrategy strategy,
       Objective objective,
@@ -69,9 +69,9 @@ public final class Trainer implements AutoCloseable {
     this.name = name;
     specs.addAll(model.parameters());
     specs.addAll(strategy.parameters());
-    shuffling = new NoiseSource(config.seed(), Stream.SHUFFLING);
-    trainingNoise = new NoiseSource(config.seed(), Stream.TRAINING);
-    localNoise = new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION);
+    shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
+    trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
+    localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
 
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable data = model.data(graph);
@@ -106,7 +106,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState start(int trainingPoints) {
     Parameters parameters =
         Parameters.initial(
-            specs, new NoiseSource(config.seed(), Stream.INITIALISATION), DataType.FLOAT);
+            specs, new NoiseSource(config.seed(), Purpose.INITIALISATION), DataType.FLOAT);
     return new TrainingState(
         parameters,
         config.adam().start(parameters),

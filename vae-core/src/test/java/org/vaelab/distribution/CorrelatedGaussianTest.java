@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.GradientCheck;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.Inputs;
@@ -53,7 +53,7 @@ class CorrelatedGaussianTest {
     INDArray point = GradientCheck.normal(random, 1, (long) samples * BATCH, size);
     List<String> outputs = List.of("z", "drawn", "again", "atPoint", "entropy", "kl");
     try (CompiledGraph compiled =
-            Executor.standard().compile(graph(size, samples), outputs, List.of());
+            GraphExecutor.standard().compile(graph(size, samples), outputs, List.of());
         Inputs inputs = new Inputs(DataType.DOUBLE)) {
       inputs.share("phi", phi).share("noise", noise).share("point", point);
       Results results = compiled.run(inputs);

@@ -26,7 +26,7 @@ class TooLargeTest {
     SDVariable x = graph.input("x", -1, 1);
     SDVariable w = graph.input("w", 1, -1);
     graph.output("y", x.mmul(w).sum(1));
-    try (CompiledGraph compiled = Executor.standard().compile(graph, List.of("y"), List.of());
+    try (CompiledGraph compiled = GraphExecutor.standard().compile(graph, List.of("y"), List.of());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs.set("x", new float[rows], rows, 1).set("w", new float[columns], 1, columns);
       compiled.run(inputs);
@@ -52,7 +52,7 @@ class TooLargeTest {
     SDVariable d = graph.input("d", 1, 1, 1, -1);
     graph.output("y", a.add(b).add(c).add(d).sum(0, 1, 2, 3));
     int size = 1 << 16;
-    try (CompiledGraph compiled = Executor.standard().compile(graph, List.of("y"), List.of());
+    try (CompiledGraph compiled = GraphExecutor.standard().compile(graph, List.of("y"), List.of());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs
           .set("a", new float[size], size, 1, 1, 1)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.model.Activation;
@@ -18,6 +18,7 @@ import org.vaelab.model.Vae;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 class InferenceNoiseTest {
   private static final PosteriorFamily FAMILY = new DiagonalGaussianFamily();
@@ -42,10 +43,10 @@ class InferenceNoiseTest {
     List<ParameterSpec> specs =
         Stream.concat(MODEL.parameters().stream(), strategy.parameters().stream()).toList();
     try (Parameters parameters = initial(specs);
-        Inference inference = strategy.open(Executor.standard(), MODEL)) {
-      for (org.vaelab.random.Stream stream : org.vaelab.random.Stream.values()) {
+        Inference inference = strategy.open(GraphExecutor.standard(), MODEL)) {
+      for (Purpose stream : Purpose.values()) {
         NoiseSource noise = new NoiseSource(1, stream);
-        if (stream == org.vaelab.random.Stream.LOCAL_OPTIMISATION) {
+        if (stream == Purpose.LOCAL_OPTIMISATION) {
           assertThat(inference.infer(parameters, X, DATA, noise)).hasSize(4);
         } else {
           assertThatThrownBy(() -> inference.infer(parameters, X, DATA, noise))
@@ -60,7 +61,7 @@ class InferenceNoiseTest {
   /// first step of either moves it differently, as their noise differs.
   @Test
   void visitsOfOptimisationsOfDifferentLengthShareNoNoise() {
-    NoiseSource noise = new NoiseSource(1, org.vaelab.random.Stream.LOCAL_OPTIMISATION);
+    NoiseSource noise = new NoiseSource(1, Purpose.LOCAL_OPTIMISATION);
     try (Parameters theta = initial(MODEL.parameters());
         LocalInference two = compile(steps(2));
         LocalInference one = compile(steps(1))) {
@@ -73,11 +74,11 @@ class InferenceNoiseTest {
   }
 
   private static LocalInference compile(LocalOptimisation config) {
-    return LocalInference.compile(Executor.standard(), MODEL, FAMILY, Elbo.standard(), config);
+    return LocalInference.compile(GraphExecutor.standard(), MODEL, FAMILY, Elbo.standard(), config);
   }
 
   private static Parameters initial(List<ParameterSpec> specs) {
     return Parameters.initial(
-        specs, new NoiseSource(3, org.vaelab.random.Stream.INITIALISATION), DataType.FLOAT);
+        specs, new NoiseSource(3, Purpose.INITIALISATION), DataType.FLOAT);
   }
 }

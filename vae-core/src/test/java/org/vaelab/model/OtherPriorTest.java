@@ -12,31 +12,31 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.PosteriorFamily;
-import org.vaelab.likelihood.ImportanceSampling;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.annealing.Simulation;
-import org.vaelab.likelihood.diagnostics.LatentUse;
-import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.Simulation;
+import org.vaelab.evidence.diagnostics.LatentUse;
+import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// A model whose prior is not N(0, I) is refused by name where N(0, I) is assumed, and only there.
 class OtherPriorTest {
-  private static final Executor EXECUTOR = Executor.standard();
+  private static final GraphExecutor EXECUTOR = GraphExecutor.standard();
   private static final PosteriorFamily FAMILY = new DiagonalGaussianFamily();
   private static final ShiftedPrior SHIFTED = new ShiftedPrior(new LinearGaussian(3, 1));
   private static final Parameters THETA =
       Parameters.initial(
-          SHIFTED.parameters(), new NoiseSource(1, Stream.INITIALISATION), DataType.FLOAT);
+          SHIFTED.parameters(), new NoiseSource(1, Purpose.INITIALISATION), DataType.FLOAT);
 
   /// z ~ N(2, 1)
   record ShiftedPrior(LinearGaussian base) implements SimulableModel {
@@ -96,7 +96,7 @@ class OtherPriorTest {
                     .estimate(
                         new Problem(
                             EXECUTOR, model, THETA, FAMILY, new float[3], new float[2], new int[1]),
-                        new NoiseSource(1, Stream.EVALUATION))),
+                        new NoiseSource(1, Purpose.EVALUATION))),
         user(
             "An estimate from the prior",
             model -> Problem.fromPrior(EXECUTOR, model, THETA, FAMILY, new float[3], new int[1])),
@@ -104,7 +104,7 @@ class OtherPriorTest {
         user(
             "Simulation",
             model ->
-                Simulation.draw(EXECUTOR, model, THETA, 2, new NoiseSource(1, Stream.SAMPLING))),
+                Simulation.draw(EXECUTOR, model, THETA, 2, new NoiseSource(1, Purpose.SAMPLING))),
         user("Latent use", model -> LatentUse.of(new float[4], model, 0.01)));
   }
 

@@ -2,7 +2,7 @@ package org.vaelab.train;
 
 import org.vaelab.data.Observations;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Small pictures of one horizontal or vertical bar with noise: fresh bits each epoch, 4x4.
 final class Bars {
@@ -12,7 +12,7 @@ final class Bars {
   private Bars() {}
 
   static Observations of(int count) {
-    NoiseSource bits = new NoiseSource(9, Stream.BINARISATION);
+    NoiseSource bits = new NoiseSource(9, Purpose.BINARISATION);
     return new Observations() {
       @Override
       public int count() {

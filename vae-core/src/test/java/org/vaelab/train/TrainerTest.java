@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
@@ -64,7 +64,7 @@ class TrainerTest {
   }
 
   private static Trainer trainer(InferenceStrategy strategy, TrainingConfig config) {
-    return new Trainer(Executor.standard(), MODEL, strategy, Elbo.standard(), config, "training");
+    return new Trainer(GraphExecutor.standard(), MODEL, strategy, Elbo.standard(), config, "training");
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.ImageSet;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.model.Activation;
@@ -62,7 +62,7 @@ class TrainingMemoryTest {
     long[] heap = new long[EPOCHS + 1];
     long[] tracked = new long[EPOCHS + 1];
     try (Trainer trainer =
-            new Trainer(Executor.standard(), model, encoder, Elbo.standard(), config, "training");
+            new Trainer(GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "training");
         TrainingState state = trainer.start(points)) {
       trainer.train(
           state,

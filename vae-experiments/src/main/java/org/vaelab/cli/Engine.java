@@ -1,6 +1,6 @@
 package org.vaelab.cli;
 
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.PlanExecutor;
 import org.vaelab.graph.SameDiffExecutor;
 
@@ -11,13 +11,13 @@ enum Engine {
   /// SameDiff's own session, for comparison.
   SAMEDIFF(new SameDiffExecutor());
 
-  private final Executor executor;
+  private final GraphExecutor executor;
 
-  Engine(Executor executor) {
+  Engine(GraphExecutor executor) {
     this.executor = executor;
   }
 
-  Executor executor() {
+  GraphExecutor executor() {
     return executor;
   }
 }

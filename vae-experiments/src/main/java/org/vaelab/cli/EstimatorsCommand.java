@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.estimators.Estimators;
 import org.vaelab.experiment.estimators.EstimatorsConfig;
-import org.vaelab.likelihood.annealing.Schedule;
+import org.vaelab.evidence.annealing.Schedule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;

@@ -136,7 +136,7 @@ final class Failures {
 
   private static boolean fromQuadrature(ArithmeticException failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
-      if (frame.getClassName().startsWith("org.vaelab.likelihood.exact.")) {
+      if (frame.getClassName().startsWith("org.vaelab.evidence.exact.")) {
         return true;
       }
     }

@@ -3,7 +3,7 @@ package org.vaelab.cli;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.graph.PlanExecutor;
-import org.vaelab.vector.NativeBackend;
+import org.vaelab.nativemath.NativeBackend;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

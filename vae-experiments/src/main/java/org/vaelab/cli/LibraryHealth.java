@@ -12,7 +12,7 @@ import org.vaelab.kernel.install.JupyterPaths;
 import org.vaelab.kernel.install.KernelInstaller;
 import org.vaelab.kernel.install.KernelSpec;
 import org.vaelab.kernel.install.NotebookServer;
-import org.vaelab.vector.NativeBackend;
+import org.vaelab.nativemath.NativeBackend;
 
 /// What the libraries and programs that VAE Lab uses can do here.
 final class LibraryHealth {

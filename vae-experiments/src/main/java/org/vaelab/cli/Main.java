@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
-import org.vaelab.vector.NativeBackend;
+import org.vaelab.nativemath.NativeBackend;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

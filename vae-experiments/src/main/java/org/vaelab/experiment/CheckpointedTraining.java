@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.model.LatentVariableModel;
@@ -24,9 +24,9 @@ import org.vaelab.train.TrainingState;
 /// @param observer called after each epoch with the state that its checkpoint holds, and again with
 ///     it when the run is continued from there: what it has to do is done before training moves on
 public record CheckpointedTraining(
-    RunFiles files, Executor executor, Consumer<TrainingState> observer) {
+    RunFiles files, GraphExecutor executor, Consumer<TrainingState> observer) {
 
-  public CheckpointedTraining(RunFiles files, Executor executor) {
+  public CheckpointedTraining(RunFiles files, GraphExecutor executor) {
     this(files, executor, state -> {});
   }
 

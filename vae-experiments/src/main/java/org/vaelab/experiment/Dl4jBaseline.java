@@ -26,7 +26,7 @@ import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.HeldOut;
 
@@ -173,7 +173,7 @@ final class Dl4jBaseline {
       HeldOut heldOut) {
     int count = data.training().count();
     int batches = (count + config.batch() - 1) / config.batch();
-    NoiseSource shuffling = new NoiseSource(config.seed(), Stream.SHUFFLING);
+    NoiseSource shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
     Progress progress = Progress.start("training, dl4j", (long) config.epochs() * batches);
     List<EpochMetrics> history = new ArrayList<>();
     double seconds = 0;

@@ -1,8 +1,8 @@
 package org.vaelab.experiment;
 
 import java.util.List;
-import org.vaelab.likelihood.InferenceGap;
-import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.evidence.InferenceGap;
+import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.statistics.Estimate;
 
 /// What was measured of one model on points of one split: per-datum values on the same points, bits

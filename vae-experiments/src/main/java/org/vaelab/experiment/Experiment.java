@@ -2,7 +2,7 @@ package org.vaelab.experiment;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.progress.InterruptedTaskException;
 
 /// Something that is run with settings and writes its results into a directory.
@@ -15,5 +15,5 @@ public interface Experiment<C extends Settings> {
   ///
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @throws InterruptedTaskException if the thread was interrupted; what is done is saved then
-  Conclusion run(C config, RunDirectory directory, Optional<Path> dataDirectory, Executor executor);
+  Conclusion run(C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor);
 }

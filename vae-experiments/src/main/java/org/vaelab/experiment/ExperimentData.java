@@ -13,7 +13,7 @@ import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.ImageSet;
 import org.vaelab.data.Observations;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// The data of a run: training images binarised as asked, and bits of both splits frozen once by
 /// seed for evaluation.
@@ -71,7 +71,7 @@ public record ExperimentData(
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
-    NoiseSource bits = new NoiseSource(settings.seed(), Stream.BINARISATION).part(part);
+    NoiseSource bits = new NoiseSource(settings.seed(), Purpose.BINARISATION).part(part);
     return Observations.frozen(images, settings.binarisation(), bits.seed());
   }
 
@@ -95,7 +95,7 @@ public record ExperimentData(
 
   /// A seeded choice of points: a set may be sorted by class, so its first points are no sample.
   public static int[] choice(long seed, int from, int count) {
-    int[] order = new NoiseSource(seed, Stream.SELECTION).permutation(from);
+    int[] order = new NoiseSource(seed, Purpose.SELECTION).permutation(from);
     return Arrays.copyOf(order, Math.min(from, count));
   }
 

@@ -2,36 +2,36 @@ package org.vaelab.experiment;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalInference;
-import org.vaelab.likelihood.ImportanceSampling;
-import org.vaelab.likelihood.LikelihoodEstimates;
-import org.vaelab.likelihood.Problem;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.Problem;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Elbo;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Measures log p̂, L[q] and L[q*] of a trained model on given data points.
 final class GapEvaluator {
   private static final int BATCH = 100;
 
-  private final Executor executor;
+  private final GraphExecutor executor;
   private final SviVsAmortizedConfig config;
   private final LatentVariableModel model;
   private final NoiseSource optimisation;
   private final NoiseSource evaluation;
 
-  GapEvaluator(Executor executor, SviVsAmortizedConfig config, LatentVariableModel model) {
+  GapEvaluator(GraphExecutor executor, SviVsAmortizedConfig config, LatentVariableModel model) {
     this.executor = executor;
     this.config = config;
     this.model = model;
-    optimisation = new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION);
-    evaluation = new NoiseSource(config.seed(), Stream.EVALUATION);
+    optimisation = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
+    evaluation = new NoiseSource(config.seed(), Purpose.EVALUATION);
   }
 
   /// φ by the model's own inference, `[N, P]`.

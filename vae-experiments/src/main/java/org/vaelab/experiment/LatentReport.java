@@ -1,11 +1,11 @@
 package org.vaelab.experiment;
 
 import java.util.Optional;
-import org.vaelab.likelihood.diagnostics.LatentUse;
-import org.vaelab.likelihood.diagnostics.MutualInformation;
+import org.vaelab.evidence.diagnostics.LatentUse;
+import org.vaelab.evidence.diagnostics.MutualInformation;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 
 /// How a model uses its latent dimensions, as text and table, from the diagonal Gaussian q of some
@@ -25,7 +25,7 @@ public record LatentReport(LatentUse use, MutualInformation information) {
         new LatentReport(
             LatentUse.of(phi, model, LatentUse.STANDARD_THRESHOLD),
             MutualInformation.estimate(
-                phi, model.latentSize(), SAMPLES, new NoiseSource(seed, Stream.SAMPLING))));
+                phi, model.latentSize(), SAMPLES, new NoiseSource(seed, Purpose.SAMPLING))));
   }
 
   /// One row per latent dimension.

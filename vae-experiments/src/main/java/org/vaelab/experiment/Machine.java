@@ -1,9 +1,9 @@
 package org.vaelab.experiment;
 
 import java.util.Optional;
-import org.vaelab.graph.Executor;
-import org.vaelab.vector.NativeBackend;
-import org.vaelab.vector.Workers;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.nativemath.NativeBackend;
+import org.vaelab.parallel.Workers;
 
 /// What computes: another engine, native build or number of threads may round the last bits of a
 /// result differently.
@@ -13,7 +13,7 @@ import org.vaelab.vector.Workers;
 /// @param threads of the native mathematics
 record Machine(String engine, String nativeBuild, int threads) {
 
-  static Machine of(Executor executor) {
+  static Machine of(GraphExecutor executor) {
     NativeBackend.select(); // Else the build is unknown until the first graph runs.
     return new Machine(
         executor.getClass().getSimpleName(), NativeBackend.description(), Workers.shared().count());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
@@ -14,7 +14,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 
 /// Pictures of what the models make: reconstructions E[x given z] at the mean of q, and samples
 /// from the prior.
@@ -42,7 +42,7 @@ final class Pictures {
   /// @param phi its q of the originals, `[N, P]`, whose first Z columns are the means
   void add(
       Method method,
-      Executor executor,
+      GraphExecutor executor,
       LatentVariableModel model,
       Parameters parameters,
       float[] phi) {
@@ -54,7 +54,7 @@ final class Pictures {
       System.arraycopy(phi, i * rowSize, means, i * latent, latent);
     }
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
-    float[] prior = new NoiseSource(seed, Stream.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
+    float[] prior = new NoiseSource(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
     Graph graph = new Graph(DataType.FLOAT);
     graph.output("mean", model.mean(graph, graph.input("z", -1, latent)));
     try (CompiledGraph decoder = executor.compile(graph, List.of("mean"), List.of());

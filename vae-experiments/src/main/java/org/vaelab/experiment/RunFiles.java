@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 
 /// The files of a run that know what they were computed from: each carries the hashes of settings,
 /// images, frozen bits and model, and of its own content. A file of another run, or one that was
@@ -35,12 +35,12 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   ///
   /// @throws ExperimentException if the directory's run began with something else
   public static RunFiles begin(
-      RunDirectory directory, Object settings, ExperimentData data, Executor executor) {
+      RunDirectory directory, Object settings, ExperimentData data, GraphExecutor executor) {
     return begin(directory, settings, data.imagesSha256(), data.bitsSha256(), executor);
   }
 
   /// The same for a run without a data set.
-  public static RunFiles begin(RunDirectory directory, Object settings, Executor executor) {
+  public static RunFiles begin(RunDirectory directory, Object settings, GraphExecutor executor) {
     return begin(directory, settings, Map.of(), Map.of(), executor);
   }
 
@@ -49,7 +49,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
       Object settings,
       Map<String, String> images,
       Map<String, String> bits,
-      Executor executor) {
+      GraphExecutor executor) {
     if (directory.has(RunDirectory.CONFIG)) {
       return open(directory, settings, images, bits);
     }
@@ -118,7 +118,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
 
   /// A sentence if the run in a directory began with another engine, native build or number of
   /// threads.
-  public static Optional<String> machineNote(RunDirectory directory, Executor executor) {
+  public static Optional<String> machineNote(RunDirectory directory, GraphExecutor executor) {
     return config(directory).machine().note(Machine.of(executor));
   }
 

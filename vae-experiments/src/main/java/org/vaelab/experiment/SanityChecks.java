@@ -2,7 +2,7 @@ package org.vaelab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.likelihood.InferenceGap;
+import org.vaelab.evidence.InferenceGap;
 import org.vaelab.statistics.Estimate;
 
 /// What can be known to be wrong about results without knowing the right ones. A report prints the

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
-import org.vaelab.likelihood.LikelihoodEstimates;
+import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.model.Vae;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -28,12 +28,12 @@ public final class SviVsAmortized {
   private final SviVsAmortizedConfig config;
   private final RunFiles files;
   private final ExperimentData data;
-  private final Executor executor;
+  private final GraphExecutor executor;
   private final Vae model;
   private final GapEvaluator evaluator;
 
   private SviVsAmortized(
-      SviVsAmortizedConfig config, RunFiles files, ExperimentData data, Executor executor) {
+      SviVsAmortizedConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
     this.config = config;
     this.files = files;
     this.data = data;
@@ -50,7 +50,7 @@ public final class SviVsAmortized {
       SviVsAmortizedConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     ExperimentData data =
         ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
     RunFiles files = RunFiles.begin(directory, config, data, executor);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.vaelab.likelihood.InferenceGap;
+import org.vaelab.evidence.InferenceGap;
 import org.vaelab.plot.BarFigure;
 import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.vaelab.likelihood.InferenceGap;
+import org.vaelab.evidence.InferenceGap;
 
 class SanityChecksTest {
   private static SanityChecks ordered(double[] logLikelihood, double[] own, double[] optimal) {

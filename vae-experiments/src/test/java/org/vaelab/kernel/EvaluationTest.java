@@ -28,8 +28,8 @@ class EvaluationTest {
 
   @Test
   void streamAndExecutorAreTheJdks() throws Exception {
-    assertThat(kernel.run("Stream.of(1, 2).count()").result()).isEqualTo("2");
-    assertThat(kernel.run("Executor direct = Runnable::run; direct != null").result())
+    assertThat(kernel.run("Purpose.of(1, 2).count()").result()).isEqualTo("2");
+    assertThat(kernel.run("GraphExecutor direct = Runnable::run; direct != null").result())
         .isEqualTo("true");
   }
 
@@ -40,22 +40,22 @@ class EvaluationTest {
       assertThat(own.run("List.class").result()).isEqualTo("class java.awt.List");
       own.run("import java.util.List;");
       assertThat(own.run("List.of(1)").result()).isEqualTo("[1]");
-      own.run("import org.vaelab.random.Stream;");
-      assertThat(own.run("Stream.EVALUATION").result()).isEqualTo("EVALUATION");
+      own.run("import org.vaelab.random.Purpose;");
+      assertThat(own.run("Purpose.EVALUATION").result()).isEqualTo("EVALUATION");
       own.run("import java.util.stream.*;\nimport java.util.stream.Stream;");
-      assertThat(own.run("Stream.of(1).count()").result()).isEqualTo("1");
+      assertThat(own.run("Purpose.of(1).count()").result()).isEqualTo("1");
     }
   }
 
   @Test
   void aTypeOfACellMayHaveTheNameOfAnImportedOne() throws Exception {
     try (TestKernel own = TestKernel.start()) {
-      for (String name : java.util.List.of("Executor", "DataType", "Vae", "Stream")) {
+      for (String name : java.util.List.of("GraphExecutor", "DataType", "Vae", "Purpose")) {
         own.run("record %s(int x) {}".formatted(name));
         assertThat(own.run("new %s(3).x()".formatted(name)).result()).isEqualTo("3");
       }
       own.run("import java.util.concurrent.Executor;");
-      assertThat(own.run("Executor.class").result()).contains("java.util.concurrent.Executor");
+      assertThat(own.run("GraphExecutor.class").result()).contains("java.util.concurrent.Executor");
       assertThat(own.run("1 + 1").result()).isEqualTo("2");
     }
   }
@@ -211,11 +211,11 @@ class EvaluationTest {
             kernel
                 .run(
                     """
-                    import org.vaelab.graph.Executor;
-                    import org.vaelab.random.Stream;
+                    import org.vaelab.graph.GraphExecutor;
+                    import org.vaelab.random.Purpose;
                     var model = new Vae(4, 2, List.of(3), Activation.TANH, new Likelihood.Bernoulli());
-                    Executor executor = Executor.standard();
-                    var noise = new NoiseSource(1, Stream.EVALUATION);
+                    GraphExecutor executor = GraphExecutor.standard();
+                    var noise = new NoiseSource(1, Purpose.EVALUATION);
                     TrainingConfig recipe = TrainingConfig.of(1, 10, 1e-3, 1);
                     model.latentSize()
                     """)

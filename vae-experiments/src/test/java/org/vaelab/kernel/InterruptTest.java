@@ -85,12 +85,12 @@ class InterruptTest {
   void training() {
     kernel.run(
         """
-        import org.vaelab.graph.Executor;
+        import org.vaelab.graph.GraphExecutor;
         var digits = Datasets.open("stroke-digits", Optional.empty());
         var bits = Observations.of(digits.train(), Binarisation.STOCHASTIC, 1);
         var model = new Vae(784, 10, List.of(50), Activation.TANH, new Likelihood.Bernoulli());
         var encoder = new Amortized(new DiagonalGaussianFamily(), 784, 10, List.of(50), Activation.TANH);
-        var trainer = new Trainer(Executor.standard(), model, encoder, Elbo.standard(), TrainingConfig.of(10_000, 100, 1e-3, 1), "long");
+        var trainer = new Trainer(GraphExecutor.standard(), model, encoder, Elbo.standard(), TrainingConfig.of(10_000, 100, 1e-3, 1), "long");
         var state = trainer.start(bits.count());
         """);
     for (int i = 0; i < TRIES; i++) {

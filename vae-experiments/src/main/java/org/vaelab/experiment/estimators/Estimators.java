@@ -9,19 +9,19 @@ import java.util.stream.IntStream;
 import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.RunDirectory;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.likelihood.ImportanceSampling;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.annealing.AnnealedImportanceSampling;
-import org.vaelab.likelihood.annealing.AnnealingState;
-import org.vaelab.likelihood.annealing.BidirectionalMonteCarlo;
-import org.vaelab.likelihood.annealing.Simulation;
-import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
+import org.vaelab.evidence.annealing.AnnealingState;
+import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
+import org.vaelab.evidence.annealing.Simulation;
+import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
@@ -48,10 +48,10 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       EstimatorsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
       Problem prior = subject.fromPrior();
-      NoiseSource noise = new NoiseSource(config.model().seed(), Stream.EVALUATION);
+      NoiseSource noise = new NoiseSource(config.model().seed(), Purpose.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
@@ -104,7 +104,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                   name,
                   ImportanceSampling.of(config.samples()).estimate(with, noise),
                   (System.nanoTime() - start) / 1e9,
-                  new NoiseSource(config.model().seed(), Stream.SAMPLING));
+                  new NoiseSource(config.model().seed(), Purpose.SAMPLING));
             });
   }
 
@@ -168,7 +168,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       subject.model(),
                       prior.theta(),
                       config.simulated(),
-                      new NoiseSource(seed, Stream.SAMPLING).part(SIMULATED));
+                      new NoiseSource(seed, Purpose.SAMPLING).part(SIMULATED));
               Problem simulated =
                   Problem.fromPrior(
                       prior.executor(),
@@ -182,7 +182,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       .bracket(
                           simulated,
                           simulation,
-                          new NoiseSource(seed, Stream.EVALUATION).part(SIMULATED));
+                          new NoiseSource(seed, Purpose.EVALUATION).part(SIMULATED));
               return new Bracket(
                   temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
             });

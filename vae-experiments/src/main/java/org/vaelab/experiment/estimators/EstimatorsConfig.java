@@ -9,7 +9,7 @@ import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.Settings;
-import org.vaelab.likelihood.annealing.Schedule;
+import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.model.Activation;
 
 /// Settings of [Estimators].

@@ -9,7 +9,7 @@ import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
-import org.vaelab.likelihood.diagnostics.SampleCurve;
+import org.vaelab.evidence.diagnostics.SampleCurve;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.statistics.Estimate;

@@ -1,9 +1,9 @@
 package org.vaelab.experiment.estimators;
 
 import java.util.List;
-import org.vaelab.likelihood.LikelihoodEstimates;
-import org.vaelab.likelihood.annealing.AnnealedEstimates;
-import org.vaelab.likelihood.diagnostics.SampleCurve;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.annealing.AnnealedEstimates;
+import org.vaelab.evidence.diagnostics.SampleCurve;
 import org.vaelab.random.NoiseSource;
 
 /// What one estimator gave on all points.

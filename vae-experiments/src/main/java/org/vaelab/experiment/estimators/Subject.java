@@ -11,14 +11,14 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.Fingerprint;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.annealing.Simulation;
-import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.Simulation;
+import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.SimulableModel;
@@ -26,7 +26,7 @@ import org.vaelab.model.Vae;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
 
 /// A model, data points, and what is known of them without any estimator.
@@ -54,7 +54,7 @@ record Subject(
       EstimatorsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     return switch (config.kind()) {
       case LINEAR_GAUSSIAN -> {
         yield linearGaussian(config, RunFiles.begin(directory, config, executor), executor);
@@ -68,7 +68,7 @@ record Subject(
   }
 
   private static Subject linearGaussian(
-      EstimatorsConfig config, RunFiles files, Executor executor) {
+      EstimatorsConfig config, RunFiles files, GraphExecutor executor) {
     int latent = config.model().latent();
     int dimensions = config.dimensions();
     LinearGaussian model = new LinearGaussian(dimensions, latent);
@@ -87,7 +87,7 @@ record Subject(
                 model,
                 theta,
                 config.points(),
-                new NoiseSource(config.model().seed(), Stream.SAMPLING))
+                new NoiseSource(config.model().seed(), Purpose.SAMPLING))
             .x();
     double[] truth = new double[config.points()];
     for (int i = 0; i < truth.length; i++) {
@@ -118,7 +118,7 @@ record Subject(
   }
 
   private static Subject vae(
-      EstimatorsConfig config, RunFiles files, ExperimentData data, Executor executor) {
+      EstimatorsConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
     int dimension = data.training().dimension();
     Vae model = config.model().model(dimension);
     Amortized encoder = config.model().encoder(dimension);
@@ -142,7 +142,7 @@ record Subject(
               parameters,
               x,
               points,
-              new NoiseSource(config.model().seed(), Stream.LOCAL_OPTIMISATION));
+              new NoiseSource(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
     }
     Problem fromPrior = Problem.fromPrior(executor, model, parameters, FAMILY, x, points);
     return new Subject(

@@ -5,19 +5,19 @@ import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.likelihood.ImportanceSampling;
-import org.vaelab.likelihood.InferenceGap;
-import org.vaelab.likelihood.LikelihoodEstimates;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.InferenceGap;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 
 /// log p̂, L[q*] and, where there is an encoder, L[q] of an imported model on given bits.
@@ -43,7 +43,7 @@ public record ModelEvaluation(
   /// @throws ExperimentException if the images have another size than the model's
   public static ModelEvaluation of(
       ImportedModel model,
-      Executor executor,
+      GraphExecutor executor,
       float[] x,
       int[] points,
       int samples,
@@ -55,7 +55,7 @@ public record ModelEvaluation(
           "The model is of images of %d pixels; these have %d."
               .formatted(model.model().dataSize(), size));
     }
-    NoiseSource noise = new NoiseSource(seed, Stream.EVALUATION);
+    NoiseSource noise = new NoiseSource(seed, Purpose.EVALUATION);
     Problem problem =
         Problem.fromPrior(executor, model.model(), model.parameters(), FAMILY, x, points);
     Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
@@ -76,7 +76,7 @@ public record ModelEvaluation(
   }
 
   private static float[] infer(Amortized encoder, Problem problem, long seed) {
-    NoiseSource noise = new NoiseSource(seed, Stream.LOCAL_OPTIMISATION);
+    NoiseSource noise = new NoiseSource(seed, Purpose.LOCAL_OPTIMISATION);
     try (Inference inference = encoder.open(problem.executor(), problem.model())) {
       return inference.infer(problem.theta(), problem.x(), problem.data(), noise);
     }

@@ -16,21 +16,21 @@ import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.PosteriorFamily;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.annealing.AnnealedImportanceSampling;
-import org.vaelab.likelihood.annealing.Schedule;
-import org.vaelab.likelihood.gap.Estimator;
-import org.vaelab.likelihood.gap.FamilyOptimiser;
-import org.vaelab.likelihood.gap.GapDecomposition;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
+import org.vaelab.evidence.annealing.Schedule;
+import org.vaelab.evidence.gap.Estimator;
+import org.vaelab.evidence.gap.FamilyOptimiser;
+import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.model.Vae;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
 
 /// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
@@ -56,7 +56,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
       InferenceGapsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
     return new Run(config, files, data, executor).report();
@@ -82,7 +82,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
 
   /// The settings of one run with what all its steps need.
   private record Run(
-      InferenceGapsConfig config, RunFiles files, ExperimentData data, Executor executor) {
+      InferenceGapsConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
 
     Conclusion report() {
       List<SplitGaps> results = new ArrayList<>();
@@ -284,7 +284,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                 parameters,
                 x,
                 points,
-                new NoiseSource(config.model().seed(), Stream.LOCAL_OPTIMISATION));
+                new NoiseSource(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
         return new Problem(executor, model, parameters, OWN, x, phi, points);
       }
     }

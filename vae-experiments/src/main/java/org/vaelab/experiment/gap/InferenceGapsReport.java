@@ -9,7 +9,7 @@ import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
-import org.vaelab.likelihood.InferenceGap;
+import org.vaelab.evidence.InferenceGap;
 import org.vaelab.plot.BarFigure;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;

@@ -1,8 +1,8 @@
 package org.vaelab.experiment.gap;
 
 import java.util.List;
-import org.vaelab.likelihood.InferenceGap;
-import org.vaelab.likelihood.gap.GapReport;
+import org.vaelab.evidence.InferenceGap;
+import org.vaelab.evidence.gap.GapReport;
 import org.vaelab.statistics.Estimate;
 
 /// The gaps of one trained model on one split: per-datum values on the same points, bits and

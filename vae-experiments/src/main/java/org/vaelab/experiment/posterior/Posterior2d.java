@@ -14,15 +14,15 @@ import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.likelihood.Problem;
-import org.vaelab.likelihood.exact.GridPosterior;
-import org.vaelab.likelihood.exact.Quadrature;
-import org.vaelab.likelihood.gap.FamilyOptimiser;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.exact.GridPosterior;
+import org.vaelab.evidence.exact.Quadrature;
+import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.model.Vae;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.ContourFigure;
@@ -30,7 +30,7 @@ import org.vaelab.plot.ImageGrid;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.train.Monitoring;
 
@@ -61,7 +61,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       Posterior2dConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
     int dimension = data.training().dimension();
@@ -84,7 +84,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       try (Inference inference = encoder.open(executor, model)) {
         own =
             inference.infer(
-                trained.parameters(), x, images, new NoiseSource(seed, Stream.LOCAL_OPTIMISATION));
+                trained.parameters(), x, images, new NoiseSource(seed, Purpose.LOCAL_OPTIMISATION));
       }
       Problem problem = new Problem(executor, model, trained.parameters(), FAMILY, x, own, images);
       LocalOptimisation optimisation =

@@ -13,19 +13,19 @@ import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
-import org.vaelab.graph.Executor;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.DiagonalGaussianFamily;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.likelihood.exact.GridPosterior;
-import org.vaelab.likelihood.exact.Quadrature;
+import org.vaelab.evidence.exact.GridPosterior;
+import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Stream;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 
 /// Fits one Gaussian to a posterior with two modes. KL(q ‖ p), which the ELBO minimises, has
@@ -49,7 +49,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
       ToyPosteriorConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      Executor executor) {
+      GraphExecutor executor) {
     RunFiles.begin(directory, config, executor);
     BimodalModel model = new BimodalModel(config.weight(), ONE, OTHER);
     List<BimodalModel.Normal> starts = List.of(ONE, OTHER, new BimodalModel.Normal(0, 1));
@@ -106,7 +106,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
   /// The starts are the data points of one batch: each has its own φ.
   private static List<BimodalModel.Normal> optimise(
       ToyPosteriorConfig config,
-      Executor executor,
+      GraphExecutor executor,
       BimodalModel model,
       Parameters theta,
       List<BimodalModel.Normal> starts) {
@@ -127,7 +127,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
                   IntStream.range(0, starts.size()).toArray(),
                   rows,
                   1,
-                  new NoiseSource(config.seed(), Stream.LOCAL_OPTIMISATION),
+                  new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION),
                   0)
               .phi();
       return IntStream.range(0, starts.size())

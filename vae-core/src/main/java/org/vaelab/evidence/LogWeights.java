@@ -1,0 +1,61 @@
+package org.vaelab.evidence;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Results;
+import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.model.LatentVariableModel;
+
+/// Computes log w = log p(x, z) − log q(z) and log p(x given z) − KL(q ‖ p(z)) of samples z ~ q.
+/// Compiles a graph per number of samples.
+final class LogWeights implements AutoCloseable {
+  private final GraphExecutor executor;
+  private final LatentVariableModel model;
+  private final PosteriorFamily family;
+  private final Map<Integer, CompiledGraph> bySamples = new HashMap<>();
+
+  /// Both `[K, B]`, row-major, in nats.
+  record Values(float[] logWeights, float[] elbos) {}
+
+  LogWeights(GraphExecutor executor, LatentVariableModel model, PosteriorFamily family) {
+    model.requireStandardPrior("Importance sampling, which reports the ELBO too,");
+    this.executor = executor;
+    this.model = model;
+    this.family = family;
+  }
+
+  /// @param inputs θ, `x` `[B, D]`, `phi` `[B, P]` and `noise` `[K*B, Z]`
+  Values run(Inputs inputs, int samples) {
+    Results results = bySamples.computeIfAbsent(samples, this::compile).run(inputs);
+    return new Values(
+        HostArrays.floats(results.output("logWeight")), HostArrays.floats(results.output("elbo")));
+  }
+
+  private CompiledGraph compile(int samples) {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = model.data(graph);
+    SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(model.latentSize()));
+    Posterior posterior = family.posterior(phi, model.latentSize());
+    Posterior.Draw draw = posterior.draw(model.noise(graph), samples);
+    SDVariable z = draw.z();
+    SDVariable logLikelihood = model.logLikelihood(graph, x, z, samples);
+    SDVariable logRatio = model.logPrior(z, samples).sub(draw.logProb());
+    graph.output("logWeight", logLikelihood.add(logRatio));
+    graph.output("elbo", logLikelihood.sub(posterior.klToStandardNormal()));
+    return executor.compile(graph, List.of("logWeight", "elbo"), List.of());
+  }
+
+  @Override
+  public void close() {
+    bySamples.values().forEach(CompiledGraph::close);
+  }
+}

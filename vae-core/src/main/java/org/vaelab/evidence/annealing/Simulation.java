@@ -1,0 +1,50 @@
+package org.vaelab.evidence.annealing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.HostArrays;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
+import org.vaelab.model.SimulableModel;
+import org.vaelab.random.NoiseSource;
+
+/// Data drawn from a model together with the latent variables that it came from. Given x, such
+/// a z is an exact sample of the posterior.
+///
+/// @param z `[N, Z]`, row-major
+/// @param x `[N, D]`, row-major
+public record Simulation(float[] z, float[] x) {
+
+  /// Draws N data points.
+  ///
+  /// @param noise a source of the stream `SAMPLING`
+  public static Simulation draw(
+      GraphExecutor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
+    model.requireStandardPrior("Simulation");
+    float[] x = HostArrays.allocate("simulated data [points x data size]", count, model.dataSize());
+    float[] z =
+        HostArrays.allocate(
+            "simulated latent variables [points x latent size]", count, model.latentSize());
+    noise.gaussian(0, IntStream.range(0, count).toArray(), 0, 1, model.latentSize(), z);
+    Graph graph = new Graph(DataType.FLOAT);
+    graph.output(
+        "parameters", model.dataParameters(graph, graph.input("z", -1, model.latentSize())));
+    try (CompiledGraph compiled = executor.compile(graph, List.of("parameters"), List.of());
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs.share(theta).set("z", z, count, model.latentSize());
+      float[] parameters = HostArrays.floats(compiled.run(inputs).output("parameters"));
+      int width = parameters.length / count;
+      for (int i = 0; i < count; i++) {
+        float[] row = Arrays.copyOfRange(parameters, i * width, (i + 1) * width);
+        float[] drawn = model.draw(row, noise.at(1, i));
+        System.arraycopy(drawn, 0, x, i * drawn.length, drawn.length);
+      }
+    }
+    return new Simulation(z, x);
+  }
+}

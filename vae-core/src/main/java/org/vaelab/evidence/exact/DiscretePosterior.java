@@ -1,0 +1,62 @@
+package org.vaelab.evidence.exact;
+
+/// The exact posterior of one data point over all configurations of a discrete latent, and log
+/// p(x). Configurations are numbered in mixed radix, the last variable fastest.
+public final class DiscretePosterior {
+  private final int[] cardinalities;
+  private final double[] logJoint;
+  private final double logEvidence;
+
+  DiscretePosterior(int[] cardinalities, double[] logJoint, double logEvidence) {
+    this.cardinalities = cardinalities;
+    this.logJoint = logJoint;
+    this.logEvidence = logEvidence;
+  }
+
+  /// log p(x) in nats.
+  public double logEvidence() {
+    return logEvidence;
+  }
+
+  /// The number of configurations.
+  public int size() {
+    return logJoint.length;
+  }
+
+  /// p(z given x) of a configuration.
+  public double probability(int configuration) {
+    return Math.exp(logJoint[configuration] - logEvidence);
+  }
+
+  /// The values of the latent variables in a configuration, `[L]`.
+  public int[] values(int configuration) {
+    return Enumeration.values(cardinalities, configuration);
+  }
+
+  /// p(z_l = v given x) for each value v of one latent variable.
+  public double[] marginal(int variable) {
+    double[] marginal = new double[cardinalities[variable]];
+    for (int c = 0; c < logJoint.length; c++) {
+      marginal[values(c)[variable]] += probability(c);
+    }
+    return marginal;
+  }
+
+  /// KL(q ‖ p(z given x)) in nats.
+  ///
+  /// @param q probability of each configuration; they sum to one
+  public double divergence(double[] q) {
+    if (q.length != logJoint.length) {
+      throw new IllegalArgumentException(
+          "q has %d probabilities but there are %d configurations."
+              .formatted(q.length, logJoint.length));
+    }
+    double sum = 0;
+    for (int c = 0; c < q.length; c++) {
+      if (q[c] > 0) {
+        sum += q[c] * (Math.log(q[c]) - logJoint[c] + logEvidence);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,3 +1,0 @@
-/// Estimates of log p(x), with what is needed to judge them: standard errors, effective sample
-/// sizes and the gaps between log p(x) and its lower bounds.
-package org.vaelab.likelihood;

@@ -1,0 +1,42 @@
+package org.vaelab.notebook;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vaelab.data.Datasets;
+import org.vaelab.kernel.toolkit.KnownTexts;
+import org.vaelab.kernel.toolkit.Toolkit;
+
+/// What notebooks have of this toolkit without importing it.
+public final class VaeToolkit implements Toolkit {
+  private static final Pattern DATA_SET =
+      Pattern.compile("\\bDatasets\\s*\\.\\s*open\\(\\s*\"([^\"\\n]*)$");
+
+  @Override
+  public List<String> imports() {
+    return List.of(
+        "org.nd4j.autodiff.samediff.SDVariable",
+        "org.nd4j.autodiff.samediff.SameDiff",
+        "org.nd4j.linalg.api.buffer.DataType",
+        "org.nd4j.linalg.api.ndarray.INDArray",
+        "org.nd4j.linalg.factory.Nd4j",
+        "org.nd4j.linalg.ops.transforms.Transforms",
+        "org.vaelab.data.*",
+        "org.vaelab.distribution.*",
+        "org.vaelab.evidence.*",
+        "org.vaelab.graph.*",
+        "org.vaelab.inference.*",
+        "org.vaelab.model.*",
+        "org.vaelab.objective.*",
+        "org.vaelab.optimisation.*",
+        "org.vaelab.plot.*",
+        "org.vaelab.progress.*",
+        "org.vaelab.random.*",
+        "org.vaelab.statistics.*",
+        "org.vaelab.train.*");
+  }
+
+  @Override
+  public List<KnownTexts> knownTexts() {
+    return List.of(new KnownTexts(DATA_SET, Datasets::names));
+  }
+}

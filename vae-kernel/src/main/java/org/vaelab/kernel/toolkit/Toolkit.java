@@ -1,0 +1,21 @@
+package org.vaelab.kernel.toolkit;
+
+import java.util.List;
+import java.util.ServiceLoader;
+
+/// What a library on the kernel's class path makes ready for every notebook. The kernel finds its
+/// implementations as services ([ServiceLoader]).
+public interface Toolkit {
+  /// What every notebook has imported: import declarations without `import` and semicolon.
+  List<String> imports();
+
+  /// Texts in code that the kernel can complete.
+  default List<KnownTexts> knownTexts() {
+    return List.of();
+  }
+
+  /// All that the class path has.
+  static List<Toolkit> installed() {
+    return ServiceLoader.load(Toolkit.class).stream().map(ServiceLoader.Provider::get).toList();
+  }
+}

@@ -1,0 +1,83 @@
+package org.vaelab.graph;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.nativemath.NativeLibrary;
+
+/// A function under construction: SameDiff ops from named inputs to named outputs.
+///
+/// Parameters, data and noise are all inputs, so a graph is a pure function; what is trained and
+/// what is frozen is decided when it is compiled, by the gradients that are asked for.
+public final class Graph {
+  private final SameDiff sameDiff = NativeLibrary.graph();
+  private final DataType type;
+  private final Map<String, long[]> inputs = new LinkedHashMap<>();
+  private final Map<String, SDVariable> outputs = new LinkedHashMap<>();
+  private String objective;
+
+  /// @param type FLOAT, or DOUBLE for checks of gradients and identities
+  public Graph(DataType type) {
+    this.type = type;
+  }
+
+  /// The input of that name, declared on first use.
+  ///
+  /// @param shape the input's shape; −1 stands for a size that each run may choose
+  /// @throws IllegalArgumentException if the name is declared with another shape
+  public SDVariable input(String name, long... shape) {
+    long[] declared = inputs.get(name);
+    if (declared == null) {
+      inputs.put(name, shape.clone());
+      return sameDiff.placeHolder(name, type, shape);
+    }
+    if (!Arrays.equals(declared, shape)) {
+      throw new IllegalArgumentException(
+          "Input '%s' is declared with shape %s and again with %s; give it one shape."
+              .formatted(name, Arrays.toString(declared), Arrays.toString(shape)));
+    }
+    return sameDiff.getVariable(name);
+  }
+
+  /// A parameter is an input whose shape and initial value its model states.
+  public SDVariable parameter(ParameterSpec spec) {
+    return input(spec.name(), spec.shape());
+  }
+
+  /// Names `value` as an output.
+  public void output(String name, SDVariable value) {
+    if (outputs.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException("The graph has an output '%s' already.".formatted(name));
+    }
+  }
+
+  /// Declares the scalar that gradients differentiate. It is to be maximised.
+  public void objective(SDVariable scalar) {
+    objective = scalar.name();
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  SameDiff sameDiff() {
+    return sameDiff;
+  }
+
+  Map<String, long[]> inputs() {
+    return Collections.unmodifiableMap(inputs);
+  }
+
+  Map<String, SDVariable> outputs() {
+    return Collections.unmodifiableMap(outputs);
+  }
+
+  Optional<String> objective() {
+    return Optional.ofNullable(objective);
+  }
+}

@@ -1,0 +1,102 @@
+package org.vaelab.graph;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.nativemath.ArrayTooLargeException;
+import org.vaelab.nativemath.NativeLibrary;
+
+/// Bulk copies between Java arrays and ND4J arrays in row-major order.
+public final class HostArrays {
+  private HostArrays() {}
+
+  /// A new array of the given type and shape, filled with `values`.
+  ///
+  /// @throws TooLargeException if there is no memory for it
+  public static INDArray create(DataType type, float[] values, long... shape) {
+    INDArray array = uninitialised(type, shape);
+    fill(array, values);
+    return array;
+  }
+
+  /// A new Java array.
+  ///
+  /// @param what the array, such as "the noise [samples x data points x latent size]"
+  /// @throws TooLargeException if there are more elements than a Java array can hold, or more than
+  ///     the heap has room for
+  public static float[] allocate(String what, long... sizes) {
+    int count = TooLargeException.elements(what, sizes);
+    try {
+      return new float[count];
+    } catch (OutOfMemoryError e) {
+      throw TooLargeException.ofHeap(what, 4L * count, e);
+    }
+  }
+
+  /// A new array of zeros.
+  ///
+  /// @throws TooLargeException if there is no memory for it
+  public static INDArray zeros(DataType type, long... shape) {
+    try {
+      return NativeLibrary.zeros(type, shape);
+    } catch (ArrayTooLargeException e) {
+      throw TooLargeException.of(e);
+    }
+  }
+
+  private static INDArray uninitialised(DataType type, long... shape) {
+    try {
+      return NativeLibrary.uninitialised(type, shape);
+    } catch (ArrayTooLargeException e) {
+      throw TooLargeException.of(e);
+    }
+  }
+
+  /// Overwrites `array` (not a view, order 'c') with the first values of `values`.
+  public static void fill(INDArray array, float[] values) {
+    int length = Math.toIntExact(array.length());
+    if (values.length < length) {
+      throw new IllegalArgumentException(
+          "An array of %d values cannot be filled from %d.".formatted(length, values.length));
+    }
+    if (array.dataType() == DataType.FLOAT) {
+      array.data().asNioFloat().put(values, 0, length);
+    } else {
+      for (int i = 0; i < length; i++) {
+        array.data().put(i, values[i]);
+      }
+    }
+  }
+
+  /// A row-major copy.
+  public static float[] floats(INDArray array) {
+    float[] values = allocate("a copy of results", array.shape());
+    copy(array, values);
+    return values;
+  }
+
+  /// Copies `array` row-major into the start of `values`.
+  public static void copy(INDArray array, float[] values) {
+    if (array.dataType() == DataType.FLOAT && array.ordering() == 'c' && !array.isView()) {
+      array.data().asNioFloat().get(values, 0, Math.toIntExact(array.length()));
+    } else {
+      INDArray contiguous = array.dup('c');
+      for (int i = 0; i < contiguous.length(); i++) {
+        values[i] = contiguous.data().getFloat(i);
+      }
+      contiguous.close();
+    }
+  }
+
+  /// The sum of a float array's values (not a view), in double precision and without a temporary
+  /// array.
+  public static double sum(INDArray array) {
+    FloatBuffer values = array.data().asNioFloat();
+    int length = Math.toIntExact(array.length());
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += values.get(i);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,223 @@
+package org.vaelab.graph.compile;
+
+import static org.vaelab.nativemath.Elementwise.ADD_SCALAR;
+import static org.vaelab.nativemath.Elementwise.COPY;
+import static org.vaelab.nativemath.Elementwise.DIV_INTO_SCALAR;
+import static org.vaelab.nativemath.Elementwise.MUL_SCALAR;
+import static org.vaelab.nativemath.Elementwise.SUB_FROM_SCALAR;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.nativemath.Elementwise;
+
+/// Builds nodes: gives back an equal node that exists already, computes with constants at once, and
+/// drops what changes nothing.
+final class NodeFactory {
+  private final Map<List<Object>, Node> existing = new HashMap<>();
+
+  private Node unique(Node node, Object... key) {
+    List<Object> full = new ArrayList<>(Arrays.asList(key));
+    full.add(node.getClass());
+    full.add(Arrays.stream(node.shape()).boxed().toList());
+    return existing.computeIfAbsent(full, k -> node);
+  }
+
+  View splat(double value, long... shape) {
+    return View.of(new Node.Splat((float) value, shape));
+  }
+
+  View map(Elementwise operation, View x) {
+    return map(operation, x, 0, 0);
+  }
+
+  View map(Elementwise operation, View x, double s, double t) {
+    Optional<Float> constant = x.splat();
+    if (constant.isPresent()) {
+      double v = constant.get();
+      switch (operation) {
+        case COPY:
+          return splat(v, x.shape());
+        case ADD_SCALAR:
+          return splat(v + s, x.shape());
+        case MUL_SCALAR:
+          return splat(v * s, x.shape());
+        case SUB_FROM_SCALAR:
+          return splat(s - v, x.shape());
+        case DIV_INTO_SCALAR:
+          return splat(s / v, x.shape());
+        default:
+          x = materialise(x);
+      }
+    }
+    boolean unchanged = operation == ADD_SCALAR && s == 0 || operation == MUL_SCALAR && s == 1;
+    return unchanged ? x : node(operation, List.of(x), s, t, x.shape());
+  }
+
+  View map(Elementwise operation, View x, View y) {
+    return map(operation, x, y, 0);
+  }
+
+  View map(Elementwise operation, View x, View y, double s) {
+    long[] shape = Shapes.broadcast(x.shape(), y.shape());
+    View a = x.broadcast(shape);
+    View b = y.broadcast(shape);
+    if (operation == Elementwise.ADD) {
+      Optional<View> joined = joined(a, b);
+      if (joined.isPresent()) {
+        return joined.get();
+      }
+    }
+    Optional<Float> left = x.splat();
+    Optional<Float> right = y.splat();
+    if (right.isPresent()) {
+      double v = right.get();
+      switch (operation) {
+        case ADD:
+          return map(ADD_SCALAR, a, v, 0);
+        case SUB:
+          return map(ADD_SCALAR, a, -v, 0);
+        case MUL:
+          return map(MUL_SCALAR, a, v, 0);
+        case DIV:
+          return map(MUL_SCALAR, a, 1 / v, 0);
+        default:
+          b = materialise(b);
+      }
+    }
+    if (left.isPresent()) {
+      double v = left.get();
+      switch (operation) {
+        case ADD:
+          return map(ADD_SCALAR, b, v, 0);
+        case SUB:
+          return map(SUB_FROM_SCALAR, b, v, 0);
+        case MUL:
+          return map(MUL_SCALAR, b, v, 0);
+        case DIV:
+          return map(DIV_INTO_SCALAR, b, v, 0);
+        default:
+          a = materialise(a);
+      }
+    }
+    return node(operation, List.of(a, b), s, 0, shape);
+  }
+
+  /// σ(x)
+  View sigmoid(View x) {
+    return map(Elementwise.SIGMOID, x, map(Elementwise.EXP_OF_MINUS_MAGNITUDE, x));
+  }
+
+  /// ln(1 + eˣ)
+  View softplus(View x) {
+    return map(Elementwise.SOFTPLUS, x, map(Elementwise.EXP_OF_MINUS_MAGNITUDE, x));
+  }
+
+  private View node(Elementwise operation, List<View> operands, double s, double t, long[] shape) {
+    Node node = new Node.Map(operation, operands, (float) s, (float) t, shape);
+    return View.of(unique(node, operation, operands, s, t));
+  }
+
+  /// A node of the view's own elements.
+  View materialise(View x) {
+    if (x.isWhole() && !(x.node() instanceof Node.Splat)) {
+      return x;
+    }
+    return node(COPY, List.of(x), 0, 0, x.shape());
+  }
+
+  View reshape(View x, long[] shape) {
+    if (Arrays.equals(x.shape(), shape)) {
+      return x;
+    }
+    if (x.splat().isPresent()) {
+      return splat(x.splat().get(), shape);
+    }
+    return x.reshape(shape).orElseGet(() -> materialise(x).reshape(shape).orElseThrow());
+  }
+
+  /// Sum or maximum over the dimensions in which `kept` is 1.
+  View reduce(boolean maximum, View x, long[] kept) {
+    if (Arrays.equals(x.shape(), kept)) {
+      return x;
+    }
+    if (x.splat().isPresent()) {
+      double repeats = maximum ? 1 : (double) x.count() / Shapes.count(kept);
+      return splat(x.splat().get() * repeats, kept);
+    }
+    return View.of(unique(new Node.Reduction(maximum, x, kept), maximum, x));
+  }
+
+  /// The gradient of a value that was broadcast from `shape` to the gradient's shape.
+  View sumTo(View gradient, long[] shape) {
+    long[] kept = gradient.shape().clone();
+    int lead = kept.length - shape.length;
+    for (int d = 0; d < kept.length; d++) {
+      kept[d] = d < lead ? 1 : shape[d - lead];
+    }
+    return reshape(reduce(false, gradient, kept), shape);
+  }
+
+  View product(View left, View right, boolean transposeLeft, boolean transposeRight) {
+    if (left.shape().length != 2 || right.shape().length != 2) {
+      throw new UnknownOpException("a matrix product of another rank than 2");
+    }
+    View a = rows(left);
+    View b = rows(right);
+    long[] shape = {a.shape()[transposeLeft ? 1 : 0], b.shape()[transposeRight ? 0 : 1]};
+    Node node = new Node.Product(a, b, transposeLeft, transposeRight, shape);
+    return View.of(unique(node, a, b, transposeLeft, transposeRight));
+  }
+
+  /// The matrix with its rows' elements side by side, as a product needs it.
+  private View rows(View x) {
+    boolean fits =
+        x.splat().isEmpty()
+            && (x.shape()[1] == 1 || x.strides()[1] == 1)
+            && (x.shape()[0] == 1 || x.strides()[0] >= x.shape()[1]);
+    return fits ? x : materialise(x);
+  }
+
+  View assembly(List<Node.Assembly.Part> parts, long[] shape) {
+    List<Node.Assembly.Part> solid =
+        parts.stream()
+            .map(
+                p ->
+                    new Node.Assembly.Part(
+                        p.view().splat().isPresent() ? materialise(p.view()) : p.view(),
+                        p.offset()))
+            .toList();
+    return View.of(unique(new Node.Assembly(solid, shape), solid));
+  }
+
+  /// The sum of two assemblies whose parts do not overlap, as one assembly.
+  private Optional<View> joined(View x, View y) {
+    if (x.isWhole()
+        && y.isWhole()
+        && x.node() instanceof Node.Assembly a
+        && y.node() instanceof Node.Assembly b
+        && Arrays.equals(a.shape(), b.shape())
+        && a.parts().stream()
+            .allMatch(p -> b.parts().stream().allMatch(q -> disjoint(p, q, a.shape())))) {
+      List<Node.Assembly.Part> parts = new ArrayList<>(a.parts());
+      parts.addAll(b.parts());
+      return Optional.of(reshape(assembly(parts, a.shape()), x.shape()));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean disjoint(Node.Assembly.Part p, Node.Assembly.Part q, long[] shape) {
+    long[] strides = Shapes.contiguous(shape);
+    for (int d = 0; d < shape.length; d++) {
+      long startP = p.offset() / strides[d] % shape[d];
+      long startQ = q.offset() / strides[d] % shape[d];
+      if (startP + p.view().shape()[d] <= startQ || startQ + q.view().shape()[d] <= startP) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+package org.vaelab.graph.compile;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.nativemath.ArrayTooLargeException;
+import org.vaelab.nativemath.NativeLibrary;
+import org.vaelab.parallel.Workers;
+
+/// A graph compiled for fixed shapes: steps that are replayed on arrays which are allocated once.
+/// For one thread at a time.
+public final class Plan implements AutoCloseable {
+  // Below it, waking the other threads costs more than they save.
+  private static final long WORK_FOR_THREADS = 40_000;
+
+  private final Step[] steps;
+  private final Workers.Job[] jobs;
+  private final Map<String, Integer> inputSlots;
+  private final List<INDArray> constants;
+  private final Map<String, INDArray> outputs;
+  private final INDArray arena;
+  private final long[] addresses;
+  private final long scratch;
+  private final long scratchStride;
+
+  Plan(
+      Step[] steps,
+      int slots,
+      Map<String, Integer> inputSlots,
+      Map<Integer, INDArray> constants,
+      Map<Integer, Long> positions,
+      long arenaSize,
+      Map<String, INDArray> outputs,
+      Map<String, Integer> outputSlots) {
+    this.steps = steps;
+    this.inputSlots = inputSlots;
+    this.constants = List.copyOf(constants.values());
+    this.outputs = outputs;
+    long perThread = Arrays.stream(steps).mapToLong(Step::scratch).max().orElse(0);
+    perThread = (perThread + 31) / 16 * 16;
+    long total = arenaSize + perThread * Workers.shared().count() + 16;
+    arena = NativeLibrary.room(total);
+    long base = arena.data().address() + 63 & -64;
+    addresses = new long[slots];
+    positions.forEach((slot, position) -> addresses[slot] = base + 4 * position);
+    constants.forEach((slot, array) -> addresses[slot] = array.data().address());
+    outputSlots.forEach((name, slot) -> addresses[slot] = outputs.get(name).data().address());
+    scratch = base + 4 * arenaSize;
+    scratchStride = 4 * perThread;
+    jobs = new Workers.Job[steps.length];
+    Arrays.setAll(
+        jobs,
+        i -> (part, parts) -> steps[i].run(addresses, scratch + part * scratchStride, part, parts));
+  }
+
+  /// Compiles a graph of floats.
+  ///
+  /// @param inputShapes shapes of all placeholders
+  /// @param variables names of the variables to compute
+  /// @throws UnsupportedGraphException if a plan cannot express the graph
+  /// @throws ArrayTooLargeException if an array of it, or all together, are too large
+  public static Plan compile(
+      SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
+    return PlanCompiler.compile(graph, inputShapes, variables);
+  }
+
+  /// Computes the variables.
+  ///
+  /// @param inputs row-major float arrays of the shapes that the plan was compiled for
+  /// @return the variables by name, in arrays that belong to the plan and that the next run
+  ///     overwrites
+  public Map<String, INDArray> run(Map<String, INDArray> inputs) {
+    for (Map.Entry<String, Integer> input : inputSlots.entrySet()) {
+      addresses[input.getValue()] = inputs.get(input.getKey()).data().address();
+    }
+    Workers workers = Workers.shared();
+    boolean shared = workers.acquire();
+    BlasThreads.enter();
+    try {
+      for (int i = 0; i < steps.length; i++) {
+        boolean spread = shared && steps[i].work() >= WORK_FOR_THREADS;
+        if (spread) {
+          workers.run(jobs[i]);
+        } else {
+          jobs[i].run(0, 1);
+        }
+        steps[i].finish(addresses, scratch, scratchStride, spread ? workers.count() : 1);
+      }
+    } finally {
+      BlasThreads.exit();
+      if (shared) {
+        workers.release();
+      }
+    }
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    for (Step step : steps) {
+      step.close();
+    }
+    arena.close();
+    constants.forEach(INDArray::close);
+    outputs.values().forEach(INDArray::close);
+  }
+}

@@ -1,0 +1,205 @@
+package org.vaelab.graph.compile;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.nativemath.ArrayTooLargeException;
+import org.vaelab.nativemath.NativeLibrary;
+
+/// Compiles a SameDiff graph for fixed shapes of its inputs.
+final class PlanCompiler {
+  private final Map<Node, Integer> slots = new IdentityHashMap<>();
+  private final Map<String, Integer> inputSlots = new LinkedHashMap<>();
+  private final Map<Integer, INDArray> constants = new LinkedHashMap<>();
+  private final Map<Node, long[]> lives = new IdentityHashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  /// @throws UnsupportedGraphException if a plan cannot express the graph
+  /// @throws ArrayTooLargeException if an array of it, or all together, are too large
+  static Plan compile(SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
+    Lowering lowering = new Lowering(graph, inputShapes);
+    List<Node> results = new ArrayList<>();
+    for (String variable : variables) {
+      results.add(lowering.result(variable, results));
+    }
+    List<long[]> shapes = variables.stream().map(lowering::shape).toList();
+    return new PlanCompiler().compile(variables, results, shapes);
+  }
+
+  private Plan compile(List<String> variables, List<Node> results, List<long[]> shapes) {
+    Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Node> order = new ArrayList<>();
+    results.forEach(node -> visit(node, nodes, order));
+    order.forEach(PlanCompiler::requireSupportedSize);
+    List<Group> groups = Group.of(order);
+    Set<Node> stored = stored(groups, results);
+    for (Group group : groups) {
+      steps.add(step(group, stored));
+      int index = steps.size() - 1;
+      for (Node member : group.members()) {
+        if (slots.containsKey(member)) {
+          lives.computeIfAbsent(member, m -> new long[] {index, index});
+        }
+        for (View input : member.inputs()) {
+          long[] life = lives.get(input.node());
+          if (life != null) {
+            life[1] = index;
+          }
+        }
+      }
+    }
+    Arena arena = new Arena();
+    Map<Integer, Long> positions = new LinkedHashMap<>();
+    lives.entrySet().stream()
+        .filter(e -> !results.contains(e.getKey()))
+        .sorted(java.util.Comparator.comparingLong(e -> e.getValue()[0]))
+        .forEach(
+            e ->
+                positions.put(
+                    slots.get(e.getKey()),
+                    arena.place(
+                        Shapes.count(e.getKey().shape()),
+                        (int) e.getValue()[0],
+                        (int) e.getValue()[1])));
+    Map<String, INDArray> outputs = new LinkedHashMap<>();
+    Map<String, Integer> outputSlots = new LinkedHashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      Node node = results.get(i);
+      outputs.put(variables.get(i), NativeLibrary.uninitialised(DataType.FLOAT, shapes.get(i)));
+      outputSlots.put(variables.get(i), slots.get(node));
+    }
+    return new Plan(
+        steps.toArray(Step[]::new),
+        slots.size(),
+        inputSlots,
+        constants,
+        positions,
+        arena.size(),
+        outputs,
+        outputSlots);
+  }
+
+  /// Steps count elements, rows and columns in ints. Also a value that no memory holds, as it lives
+  /// in registers, is looped over.
+  ///
+  /// @throws ArrayTooLargeException if the node, or what it reads, has too many elements
+  private static void requireSupportedSize(Node node) {
+    Shapes.count(node.shape());
+    node.inputs().forEach(View::count);
+  }
+
+  private static void visit(Node node, Set<Node> seen, List<Node> order) {
+    if (seen.add(node)) {
+      node.inputs().forEach(view -> visit(view.node(), seen, order));
+      order.add(node);
+    }
+  }
+
+  /// Nodes that are read by another group than their own, or asked for.
+  private static Set<Node> stored(List<Group> groups, List<Node> results) {
+    Set<Node> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+    stored.addAll(results);
+    for (Group group : groups) {
+      Set<Node> own = new HashSet<>(group.members());
+      for (Node member : group.members()) {
+        for (View input : member.inputs()) {
+          if (!own.contains(input.node())) {
+            stored.add(input.node());
+          }
+        }
+        if (!(member instanceof Node.Map)) {
+          stored.add(member);
+        }
+      }
+    }
+    return stored;
+  }
+
+  private Step step(Group group, Set<Node> stored) {
+    for (Node member : group.members()) {
+      member.inputs().forEach(view -> slotOfInput(view.node()));
+      if (stored.contains(member)) {
+        slots.putIfAbsent(member, slots.size());
+      }
+    }
+    return switch (group.members().getFirst()) {
+      case Node.Product product -> product(product);
+      case Node.Assembly assembly -> assembly(assembly);
+      case Node.Foreign foreign ->
+          new Nd4jStep(
+              foreign,
+              foreign.operands().stream().mapToInt(view -> slots.get(view.node())).toArray(),
+              slots.get(foreign));
+      default -> new LoopBuilder(group, slots::get, stored).build();
+    };
+  }
+
+  private void slotOfInput(Node node) {
+    if (node instanceof Node.Source source) {
+      int slot = inputSlots.computeIfAbsent(source.name(), name -> slots.size());
+      slots.putIfAbsent(source, slot);
+    } else if (node instanceof Node.Constant constant && !slots.containsKey(constant)) {
+      constants.put(slots.size(), constant.value().dup('c'));
+      slots.put(constant, slots.size());
+    }
+  }
+
+  private Step product(Node.Product node) {
+    return new ProductStep(
+        node.transposeLeft(),
+        node.transposeRight(),
+        Math.toIntExact(node.shape()[0]),
+        Math.toIntExact(node.shape()[1]),
+        Math.toIntExact(node.inner()),
+        operand(node.left()),
+        operand(node.right()),
+        slots.get(node));
+  }
+
+  private ProductStep.Operand operand(View view) {
+    long stride = view.shape()[0] == 1 ? view.shape()[1] : view.strides()[0];
+    return new ProductStep.Operand(slots.get(view.node()), view.offset(), Math.toIntExact(stride));
+  }
+
+  private Step assembly(Node.Assembly node) {
+    long[] strides = Shapes.contiguous(node.shape());
+    List<AssemblyStep.Part> parts = new ArrayList<>();
+    long covered = 0;
+    for (Node.Assembly.Part part : node.parts()) {
+      parts.add(strips(part, strides));
+      covered += part.view().count();
+    }
+    long count = Shapes.count(node.shape());
+    return new AssemblyStep(parts, covered == count, count, slots.get(node));
+  }
+
+  private AssemblyStep.Part strips(Node.Assembly.Part part, long[] targetStrides) {
+    View view = part.view();
+    int last = view.shape().length - 1;
+    boolean lines = view.strides()[last] == 1 || view.shape()[last] == 1;
+    long length = lines ? view.shape()[last] : 1;
+    int strips = Math.toIntExact(view.count() / length);
+    long[] from = new long[strips];
+    long[] to = new long[strips];
+    for (int i = 0; i < strips; i++) {
+      long rest = i * length;
+      from[i] = view.offset();
+      to[i] = part.offset();
+      for (int d = last; d >= 0; d--) {
+        long index = rest % view.shape()[d];
+        from[i] += index * view.strides()[d];
+        to[i] += index * targetStrides[d];
+        rest /= view.shape()[d];
+      }
+    }
+    return new AssemblyStep.Part(slots.get(view.node()), from, to, length);
+  }
+}

@@ -1,0 +1,61 @@
+package org.vaelab.nativemath;
+
+/// An element-wise operation on x, or on x and y, with constants s and t.
+public enum Elementwise {
+  /// x
+  COPY(1),
+  EXP(1),
+  EXPM1(1),
+  LOG(1),
+  LOG1P(1),
+  TANH(1),
+  /// e^−|x|; 0 where that is no normal number any more
+  EXP_OF_MINUS_MAGNITUDE(1),
+  SQRT(1),
+  SQUARE(1),
+  /// x + s
+  ADD_SCALAR(1),
+  /// x·s
+  MUL_SCALAR(1),
+  /// s − x
+  SUB_FROM_SCALAR(1),
+  /// s / x
+  DIV_INTO_SCALAR(1),
+  /// 1 where x > s, else 0
+  ABOVE(1),
+  /// 1 where x < s, else 0
+  BELOW(1),
+  /// max(x, s)
+  AT_LEAST(1),
+  /// x within [s, t]
+  CLIP(1),
+  /// x where positive, else s·(eˣ − 1)
+  ELU(1),
+  ADD(2),
+  SUB(2),
+  MUL(2),
+  DIV(2),
+  MAX(2),
+  /// σ(x) for y = e^−|x|
+  SIGMOID(2),
+  /// ln(1 + eˣ) for y = e^−|x|
+  SOFTPLUS(2),
+  /// y·(1 − x²) for x = tanh(·)
+  TANH_GRADIENT(2),
+  /// y·x·(1 − x) for x = σ(·)
+  SIGMOID_GRADIENT(2),
+  /// y where x > s, else 0
+  RELU_GRADIENT(2),
+  /// y·elu′ for x = elu(·) with α = s
+  ELU_GRADIENT(2);
+
+  private final int operands;
+
+  Elementwise(int operands) {
+    this.operands = operands;
+  }
+
+  public int operands() {
+    return operands;
+  }
+}

@@ -1,0 +1,191 @@
+package org.vaelab.nativemath;
+
+import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NEG;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Elementary functions of float vectors, within 2 ulp of the exact value. NaN gives NaN, and
+/// infinities give their limits.
+///
+/// The polynomials are those of the Cephes library (Moshier), single precision.
+public final class VectorMath {
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  private static final float LOG2_E = 1.44269504f;
+  // ln 2 in two parts, the first with enough trailing zero bits for an exact product.
+  private static final float LN_2_HIGH = 0.693359375f;
+  private static final float LN_2_LOW = -2.12194440e-4f;
+  // Adding it rounds to an integer, which then stands in the lowest bits.
+  private static final float ROUND = 12582912f;
+  private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+  private static final int EXPONENT_BIAS = 127;
+  private static final int MANTISSA_BITS = 23;
+  private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
+  private static final float SUBNORMAL_SCALE = 0x1p23f;
+
+  private VectorMath() {}
+
+  /// eˣ
+  public static FloatVector exp(FloatVector x) {
+    FloatVector clamped = clamp(x, -104f, 89f);
+    FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), clamped);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
+    // In two factors, as 2ⁿ itself may overflow or be subnormal where the result is neither.
+    IntVector half = exponent.lanewise(ASHR, 1);
+    return expm1Reduced(r).add(1f).mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+  }
+
+  /// eˣ − 1, without cancellation near 0.
+  public static FloatVector expm1(FloatVector x) {
+    FloatVector clamped = clamp(x, -20f, 89f);
+    FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), clamped);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    // Half of 2ⁿ, as 2ⁿ may overflow where the result does not.
+    FloatVector half = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS + 1));
+    return expm1Reduced(r).fma(half, half.sub(0.5f)).mul(2f);
+  }
+
+  /// eʳ − 1 for r of at most ½ ln 2.
+  private static FloatVector expm1Reduced(FloatVector r) {
+    FloatVector p = broadcast(1.9875691500e-4f);
+    p = p.fma(r, broadcast(1.3981999507e-3f));
+    p = p.fma(r, broadcast(8.3334519073e-3f));
+    p = p.fma(r, broadcast(4.1665795894e-2f));
+    p = p.fma(r, broadcast(1.6666665459e-1f));
+    p = p.fma(r, broadcast(5.0000001201e-1f));
+    return p.fma(r.mul(r), r);
+  }
+
+  private static FloatVector powerOfTwo(IntVector n) {
+    return n.add(EXPONENT_BIAS).lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
+  }
+
+  /// ln x; −∞ at 0 and NaN below.
+  public static FloatVector log(FloatVector x) {
+    VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
+    FloatVector scaled = x.blend(x.mul(SUBNORMAL_SCALE), subnormal);
+    FloatVector result = logNormal(scaled, broadcast(0f));
+    FloatVector shift = broadcast(0f).blend(MANTISSA_BITS * 0.6931472f, subnormal);
+    return edges(x, result.sub(shift));
+  }
+
+  /// ln(1 + x), without cancellation near 0.
+  public static FloatVector log1p(FloatVector x) {
+    FloatVector u = x.add(1f);
+    FloatVector lost = x.sub(u.sub(1f)).div(u);
+    return edges(u, logNormal(u, lost));
+  }
+
+  private static FloatVector logNormal(FloatVector x, FloatVector correction) {
+    IntVector bits = x.reinterpretAsInts().sub(ROOT_HALF_BITS);
+    IntVector exponent = bits.lanewise(ASHR, MANTISSA_BITS);
+    FloatVector mantissa =
+        bits.and((1 << MANTISSA_BITS) - 1).add(ROOT_HALF_BITS).reinterpretAsFloats();
+    FloatVector f = mantissa.sub(1f);
+    FloatVector n = (FloatVector) exponent.convertShape(I2F, FLOATS, 0);
+    FloatVector p = broadcast(7.0376836292e-2f);
+    p = p.fma(f, broadcast(-1.1514610310e-1f));
+    p = p.fma(f, broadcast(1.1676998740e-1f));
+    p = p.fma(f, broadcast(-1.2420140846e-1f));
+    p = p.fma(f, broadcast(1.4249322787e-1f));
+    p = p.fma(f, broadcast(-1.6668057665e-1f));
+    p = p.fma(f, broadcast(2.0000714765e-1f));
+    p = p.fma(f, broadcast(-2.4999993993e-1f));
+    p = p.fma(f, broadcast(3.3333331174e-1f));
+    FloatVector square = f.mul(f);
+    FloatVector tail = p.mul(f).sub(0.5f).mul(square);
+    tail = n.fma(broadcast(LN_2_LOW), tail.add(correction));
+    return n.fma(broadcast(LN_2_HIGH), f.add(tail));
+  }
+
+  private static FloatVector edges(FloatVector x, FloatVector log) {
+    return log.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
+        .blend(Float.NaN, x.compare(LT, 0f))
+        .blend(x, x.compare(EQ, Float.POSITIVE_INFINITY))
+        .blend(x, x.compare(EQ, x).not());
+  }
+
+  /// tanh x
+  ///
+  /// @param exp e^2|x|
+  static FloatVector tanhFromExp(FloatVector x, FloatVector exp) {
+    FloatVector magnitude = x.lanewise(ABS);
+    FloatVector large = broadcast(-2f).div(exp.add(1f)).add(1f);
+    large = large.blend(large.lanewise(NEG), x.compare(LT, 0f));
+    FloatVector square = x.mul(x);
+    FloatVector p = broadcast(-5.70498872745e-3f);
+    p = p.fma(square, broadcast(2.06390887954e-2f));
+    p = p.fma(square, broadcast(-5.37397155531e-2f));
+    p = p.fma(square, broadcast(1.33314422036e-1f));
+    p = p.fma(square, broadcast(-3.33332819422e-1f));
+    FloatVector small = p.mul(square).fma(x, x);
+    return large.blend(small, magnitude.compare(LT, 0.625f));
+  }
+
+  /// e^−|x|; 0 where that is no normal number any more, which spares the second factor of [#exp].
+  static FloatVector expOfMinusMagnitude(FloatVector x) {
+    FloatVector y = x.lanewise(ABS).lanewise(NEG);
+    VectorMask<Float> vanishes = y.compare(LT, -87f);
+    return expNormal(y.blend(-87f, vanishes)).blend(0f, vanishes);
+  }
+
+  /// e^2|x| for tanh, which is 1 long before the bound of 30.
+  static FloatVector expOfTwiceMagnitude(FloatVector x) {
+    FloatVector y = x.lanewise(ABS).mul(2f);
+    return expNormal(y.blend(30f, y.compare(GT, 30f)));
+  }
+
+  /// eˣ where that is a normal number.
+  private static FloatVector expNormal(FloatVector x) {
+    FloatVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), x);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS));
+    return expm1Reduced(r).fma(power, power);
+  }
+
+  /// 1 / (1 + e⁻ˣ)
+  ///
+  /// @param e e^−|x|
+  static FloatVector sigmoid(FloatVector x, FloatVector e) {
+    return broadcast(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
+  }
+
+  /// ln(1 + eˣ)
+  ///
+  /// @param e e^−|x|
+  static FloatVector softplus(FloatVector x, FloatVector e) {
+    FloatVector positive = x.blend(0f, x.compare(LT, 0f));
+    // e^−|x| lies in [0, 1], so the edge cases of log1p cannot occur; NaN comes from x.
+    FloatVector u = e.add(1f);
+    // What the sum lost, over u: at most half an ulp, so a rough 1/u will do.
+    FloatVector lost = e.sub(u.sub(1f)).mul(e.fma(broadcast(-0.5f), broadcast(1f)));
+    return logNormal(u, lost).add(positive);
+  }
+
+  /// x within the bounds; NaN stays.
+  static FloatVector clamp(FloatVector x, float low, float high) {
+    return x.blend(low, x.compare(LT, low)).blend(high, x.compare(GT, high));
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(FLOATS, value);
+  }
+}

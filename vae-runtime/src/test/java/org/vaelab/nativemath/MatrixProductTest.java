@@ -1,0 +1,125 @@
+package org.vaelab.nativemath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Products against sums in double precision, with strides larger than the rows, and nothing
+/// written beside the result.
+class MatrixProductTest {
+  private static final float UNTOUCHED = -77;
+  private static final int GAP = 3;
+
+  @BeforeAll
+  static void loadsTheVectorModule() {
+    assertThat(VectorModule.available()).isTrue();
+  }
+
+  @ParameterizedTest(name = "A{0}, B{1}: {2} x {3}, sum of {4}")
+  @CsvSource({
+    "N, N, 6, 32, 1",
+    "N, N, 7, 32, 5",
+    "N, N, 12, 40, 9",
+    "N, N, 12, 47, 9",
+    "N, N, 12, 48, 9",
+    "N, N, 12, 65, 9",
+    "N, N, 100, 200, 784",
+    "N, N, 97, 49, 33",
+    "N, N, 103, 96, 50",
+    "N, N, 20, 100, 200",
+    "T, N, 6, 33, 1",
+    "T, N, 11, 64, 20",
+    "T, N, 200, 392, 100",
+    "T, N, 98, 81, 7",
+    "N, T, 50, 200, 784",
+    "N, T, 64, 200, 200",
+    "N, T, 70, 37, 13",
+    "N, T, 130, 33, 784",
+    // Where products of the numbers of vectors and panels no longer fit an int.
+    "N, N, 6, 1284240, 2",
+    "N, N, 7, 1285956, 1",
+    "N, N, 6, 3000017, 1",
+    "T, N, 6, 1285956, 2",
+    "N, T, 64, 1285956, 1"
+  })
+  void equalsTheSum(String first, String second, int m, int n, int k) {
+    boolean transposeA = first.equals("T");
+    boolean transposeB = second.equals("T");
+    int lda = (transposeA ? m : k) + GAP;
+    int ldb = (transposeB ? k : n) + GAP;
+    int ldc = n + GAP;
+    try (Arena arena = Arena.ofConfined()) {
+      SplittableRandom random = new SplittableRandom(m + 1000L * n + k);
+      float[] a = noise(random, (transposeA ? k : m) * lda);
+      float[] b = noise(random, (transposeB ? n : k) * ldb);
+      float[] blank = new float[m * ldc];
+      java.util.Arrays.fill(blank, UNTOUCHED);
+      MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, a);
+      MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, b);
+      MemorySegment z = arena.allocateFrom(ValueLayout.JAVA_FLOAT, blank);
+      MemorySegment scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k);
+      MatrixProduct.run(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          x.address(),
+          lda,
+          y.address(),
+          ldb,
+          z.address(),
+          ldc,
+          scratch.address());
+      float[] c = z.toArray(ValueLayout.JAVA_FLOAT);
+      for (int i = 0; i < m; i++) {
+        for (int j = n; j < ldc; j++) {
+          requireEqual(UNTOUCHED, c[i * ldc + j], 0, i, j);
+        }
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          double size = 0;
+          for (int l = 0; l < k; l++) {
+            double left = a[transposeA ? l * lda + i : i * lda + l];
+            double right = b[transposeB ? j * ldb + l : l * ldb + j];
+            sum += left * right;
+            size += Math.abs(left * right);
+          }
+          // Rounding of a sum of k terms, with room to spare.
+          requireEqual(sum, c[i * ldc + j], size * Math.ulp(1f) * Math.sqrt(k) + 1e-30, i, j);
+        }
+      }
+    }
+  }
+
+  // An assertion for each of millions of entries would take minutes.
+  private static void requireEqual(double expected, float actual, double error, int i, int j) {
+    if (!(Math.abs(actual - expected) <= error)) {
+      assertThat((double) actual).as("at %d, %d", i, j).isEqualTo(expected);
+    }
+  }
+
+  private static float[] noise(SplittableRandom random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+
+  @Test
+  void shapesThatTheTilesDoNotFitAreLeftToBlas() {
+    assertThat(MatrixProduct.suits(false, false, 5, 100, 100)).isFalse();
+    assertThat(MatrixProduct.suits(false, false, 100, 31, 100)).isFalse();
+    assertThat(MatrixProduct.suits(false, false, 100, 100, 5000)).isFalse();
+    assertThat(MatrixProduct.suits(false, true, 20, 100, 200)).isFalse();
+    assertThat(MatrixProduct.suits(true, true, 100, 100, 784)).isFalse();
+  }
+}

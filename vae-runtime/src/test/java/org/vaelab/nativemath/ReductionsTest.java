@@ -1,0 +1,42 @@
+package org.vaelab.nativemath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReductionsTest {
+  private static final int COUNT = 787;
+  // Enough for the compiler.
+  private static final int REPEATS = 50_000;
+
+  @BeforeAll
+  static void loadsTheVectorModule() {
+    assertThat(VectorModule.available()).isTrue();
+  }
+
+  /// A run and its repetition in a process that is warm already must agree to the bit.
+  @Test
+  void aSumIsTheSameBeforeAndAfterItsCompilation() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[COUNT];
+    double exact = 0;
+    for (int i = 0; i < COUNT; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+      exact += values[i];
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+      float first = Reductions.sum(x.address(), COUNT);
+      assertThat((double) first).isCloseTo(exact, Offset.offset(1e-4));
+      for (int i = 0; i < REPEATS; i++) {
+        assertThat(Reductions.sum(x.address(), COUNT) == first).isTrue();
+      }
+    }
+  }
+}
