@@ -28,8 +28,8 @@ class EvaluationTest {
 
   @Test
   void streamAndExecutorAreTheJdks() throws Exception {
-    assertThat(kernel.run("Purpose.of(1, 2).count()").result()).isEqualTo("2");
-    assertThat(kernel.run("GraphExecutor direct = Runnable::run; direct != null").result())
+    assertThat(kernel.run("Stream.of(1, 2).count()").result()).isEqualTo("2");
+    assertThat(kernel.run("Executor direct = Runnable::run; direct != null").result())
         .isEqualTo("true");
   }
 
@@ -40,22 +40,18 @@ class EvaluationTest {
       assertThat(own.run("List.class").result()).isEqualTo("class java.awt.List");
       own.run("import java.util.List;");
       assertThat(own.run("List.of(1)").result()).isEqualTo("[1]");
-      own.run("import org.vaelab.random.Purpose;");
-      assertThat(own.run("Purpose.EVALUATION").result()).isEqualTo("EVALUATION");
-      own.run("import java.util.stream.*;\nimport java.util.stream.Stream;");
-      assertThat(own.run("Purpose.of(1).count()").result()).isEqualTo("1");
     }
   }
 
   @Test
   void aTypeOfACellMayHaveTheNameOfAnImportedOne() throws Exception {
     try (TestKernel own = TestKernel.start()) {
-      for (String name : java.util.List.of("GraphExecutor", "DataType", "Vae", "Purpose")) {
+      for (String name : java.util.List.of("Executor", "DataType", "Vae", "Purpose")) {
         own.run("record %s(int x) {}".formatted(name));
         assertThat(own.run("new %s(3).x()".formatted(name)).result()).isEqualTo("3");
       }
       own.run("import java.util.concurrent.Executor;");
-      assertThat(own.run("GraphExecutor.class").result()).contains("java.util.concurrent.Executor");
+      assertThat(own.run("Executor.class").result()).contains("java.util.concurrent.Executor");
       assertThat(own.run("1 + 1").result()).isEqualTo("2");
     }
   }
