@@ -2,19 +2,21 @@ package org.vaelab.distribution;
 
 import static org.vaelab.graph.SafeOps.bySample;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.SafeOps;
 
 /// N(μ, LLᵀ) for each of B data points, L lower triangular with a positive diagonal.
 ///
-/// @param mean μ `[B, Z]`
+/// @param location μ `[B, Z]`
 /// @param logDiagonal log L_ii `[B, Z]`
 /// @param below L below its diagonal, zero elsewhere, `[B, Z, Z]`
 /// @param size Z
 public record CorrelatedGaussian(
-    SDVariable mean, SDVariable logDiagonal, SDVariable below, int size) implements Posterior {
+    SDVariable location, SDVariable logDiagonal, SDVariable below, int size) implements Posterior {
   private static final double HALF_LOG_TWO_PI = DiagonalGaussian.HALF_LOG_TWO_PI;
 
   /// Reads the parameters from rows φ = (μ, M), `[B, Z + Z²]`: M, row-major, holds L below its
@@ -38,7 +40,7 @@ public record CorrelatedGaussian(
   }
 
   private SDVariable diagonal() {
-    return mean.getSameDiff().math.exp(logDiagonal);
+    return location.getSameDiff().math.exp(logDiagonal);
   }
 
   /// μ + Lε
@@ -47,7 +49,7 @@ public record CorrelatedGaussian(
     SDVariable columns = noise.reshape(samples, -1, 1, size);
     SDVariable mixed = below.mul(columns).sum(3);
     SDVariable scaled = diagonal().mul(bySample(noise, samples, size));
-    return mixed.add(scaled).add(mean).reshape(-1, size);
+    return mixed.add(scaled).add(location).reshape(-1, size);
   }
 
   /// The density at its own sample needs no solution of Lε = z − μ: it is −½|ε|² − Σ log L_ii − ½ Z
@@ -60,11 +62,11 @@ public record CorrelatedGaussian(
   /// By forward substitution, one latent dimension after the other.
   @Override
   public SDVariable logProb(SDVariable z, int samples) {
-    var sd = mean.getSameDiff();
-    SDVariable residual = bySample(z, samples, size).sub(mean);
+    var sd = location.getSameDiff();
+    SDVariable residual = bySample(z, samples, size).sub(location);
     SDVariable inverse = sd.math.exp(logDiagonal.neg());
     for (int column = 0; column < size - 1; column++) {
-      INDArray unit = HostArrays.zeros(mean.dataType(), 1, size);
+      INDArray unit = HostArrays.zeros(location.dataType(), 1, size);
       unit.putScalar(column, 1);
       SDVariable selector = sd.constant(unit);
       SDVariable solved = residual.mul(inverse).mul(selector).sum(true, 2);
@@ -74,7 +76,7 @@ public record CorrelatedGaussian(
   }
 
   private SDVariable logDensity(SDVariable standardised) {
-    return mean.getSameDiff()
+    return location.getSameDiff()
         .math
         .square(standardised)
         .mul(-0.5)
@@ -85,16 +87,24 @@ public record CorrelatedGaussian(
 
   /// Σ log L_ii + ½ Z log 2πe
   @Override
-  public SDVariable entropy() {
-    return SafeOps.sum(logDiagonal, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5));
+  public Optional<SDVariable> entropy() {
+    return Optional.of(SafeOps.sum(logDiagonal, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5)));
   }
 
-  /// ½(|μ|² + |L|² − Z) − Σ log L_ii
+  /// For the prior N(0, I): ½(|μ|² + |L|² − Z) − Σ log L_ii.
   @Override
-  public SDVariable klToStandardNormal() {
-    var math = mean.getSameDiff().math;
+  public Optional<SDVariable> kl(Graph graph, Prior prior) {
+    if (!(prior instanceof StandardNormal)) {
+      return prior.klFrom(graph, this);
+    }
+    var math = location.getSameDiff().math;
     SDVariable squares =
-        math.square(mean).add(math.square(diagonal())).add(math.square(below).sum(2)).sub(1);
-    return SafeOps.sum(squares.mul(0.5).sub(logDiagonal), 1, size);
+        math.square(location).add(math.square(diagonal())).add(math.square(below).sum(2)).sub(1);
+    return Optional.of(SafeOps.sum(squares.mul(0.5).sub(logDiagonal), 1, size));
+  }
+
+  @Override
+  public Optional<SDVariable> mean() {
+    return Optional.of(location);
   }
 }

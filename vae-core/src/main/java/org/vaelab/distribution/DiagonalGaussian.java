@@ -2,15 +2,17 @@ package org.vaelab.distribution;
 
 import static org.vaelab.graph.SafeOps.bySample;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
 import org.vaelab.graph.SafeOps;
 
 /// N(μ, diag(σ²)) for each of B data points.
 ///
-/// @param mean μ `[B, Z]`
+/// @param location μ `[B, Z]`
 /// @param logScale log σ `[B, Z]`
 /// @param size Z
-public record DiagonalGaussian(SDVariable mean, SDVariable logScale, int size)
+public record DiagonalGaussian(SDVariable location, SDVariable logScale, int size)
     implements Posterior {
   static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -20,42 +22,44 @@ public record DiagonalGaussian(SDVariable mean, SDVariable logScale, int size)
         SafeOps.columns(phi, 0, size), SafeOps.columns(phi, size, 2 * size), size);
   }
 
-  /// log N(z; 0, I) of rows `[K*B, Z]`, as `[K, B]`.
-  public static SDVariable standardNormalLogProb(SDVariable z, int samples, int size) {
-    SDVariable squares = z.getSameDiff().math.square(z);
-    return bySample(squares, samples, size).sum(2).mul(-0.5).sub(size * HALF_LOG_TWO_PI);
-  }
-
   @Override
   public SDVariable sample(SDVariable noise, int samples) {
-    SDVariable scale = mean.getSameDiff().math.exp(logScale);
+    SDVariable scale = location.getSameDiff().math.exp(logScale);
     if (samples == 1) {
-      return mean.add(scale.mul(noise));
+      return location.add(scale.mul(noise));
     }
-    SDVariable z = mean.add(scale.mul(bySample(noise, samples, size)));
+    SDVariable z = location.add(scale.mul(bySample(noise, samples, size)));
     return z.reshape(-1, size);
   }
 
   /// Σ_d −½((z−μ)/σ)² − log σ − ½ log 2π
   @Override
   public SDVariable logProb(SDVariable z, int samples) {
-    var math = mean.getSameDiff().math;
-    SDVariable deviation = bySample(z, samples, size).sub(mean);
+    var math = location.getSameDiff().math;
+    SDVariable deviation = bySample(z, samples, size).sub(location);
     SDVariable standardised = deviation.mul(math.exp(logScale.neg()));
     return math.square(standardised).mul(-0.5).sub(logScale).sum(2).sub(size * HALF_LOG_TWO_PI);
   }
 
   /// Σ_d log σ + ½ log 2πe
   @Override
-  public SDVariable entropy() {
-    return SafeOps.sum(logScale, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5));
+  public Optional<SDVariable> entropy() {
+    return Optional.of(SafeOps.sum(logScale, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5)));
   }
 
-  /// Σ_d ½(μ² + σ² − 1) − log σ (Kingma and Welling 2014, appendix B)
+  /// For the prior N(0, I): Σ_d ½(μ² + σ² − 1) − log σ (Kingma and Welling 2014, appendix B).
   @Override
-  public SDVariable klToStandardNormal() {
-    var math = mean.getSameDiff().math;
-    SDVariable moments = math.square(mean).add(math.square(math.exp(logScale))).sub(1);
-    return SafeOps.sum(moments.mul(0.5).sub(logScale), 1, size);
+  public Optional<SDVariable> kl(Graph graph, Prior prior) {
+    if (!(prior instanceof StandardNormal)) {
+      return prior.klFrom(graph, this);
+    }
+    var math = location.getSameDiff().math;
+    SDVariable moments = math.square(location).add(math.square(math.exp(logScale))).sub(1);
+    return Optional.of(SafeOps.sum(moments.mul(0.5).sub(logScale), 1, size));
+  }
+
+  @Override
+  public Optional<SDVariable> mean() {
+    return Optional.of(location);
   }
 }

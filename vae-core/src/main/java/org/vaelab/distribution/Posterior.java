@@ -1,13 +1,15 @@
 package org.vaelab.distribution;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
 
 /// An approximate posterior q(z; φ) for each of B data points, symbolic in its parameters.
 public interface Posterior {
 
   /// Reparameterised samples z = g(ε; φ) (Kingma and Welling 2014).
   ///
-  /// @param noise standard normal ε `[K*B, Z]`, K outermost
+  /// @param noise standard normal ε `[K*B, E]`, K outermost, E the family's noise size
   /// @return z `[K*B, Z]`
   SDVariable sample(SDVariable noise, int samples);
 
@@ -32,12 +34,18 @@ public interface Posterior {
     return new Draw(z, logProb(z, samples));
   }
 
-  /// H(q) in nats, `[B]`.
-  SDVariable entropy();
+  /// H(q) in nats, `[B]`, if it has a closed form.
+  default Optional<SDVariable> entropy() {
+    return Optional.empty();
+  }
 
-  /// KL(q ‖ N(0, I)) in nats, `[B]`.
-  SDVariable klToStandardNormal();
+  /// KL(q ‖ p) in nats, `[B]`, if q or the prior knows it in closed form.
+  default Optional<SDVariable> kl(Graph graph, Prior prior) {
+    return prior.klFrom(graph, this);
+  }
 
-  /// Means of q, `[B, Z]`.
-  SDVariable mean();
+  /// Means of q, `[B, Z]`, if they have a closed form.
+  default Optional<SDVariable> mean() {
+    return Optional.empty();
+  }
 }

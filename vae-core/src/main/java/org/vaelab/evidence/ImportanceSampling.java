@@ -7,7 +7,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
@@ -57,6 +57,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
     int[] data = problem.data();
     Accumulator accumulator = new Accumulator(data, samples);
     int rowSize = problem.family().rowSize(model.latentSize());
+    int noiseSize = problem.family().noiseSize(model.latentSize());
     Progress progress =
         Progress.start("importance sampling, K = " + samples, (long) data.length * samples);
     try (LogWeights graph = new LogWeights(problem.executor(), model, problem.family());
@@ -64,10 +65,10 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       inputs.share(problem.theta());
       float[] epsilon =
           HostArrays.allocate(
-              "the noise [samples x data points x latent size]",
+              "the noise [samples x data points x noise size]",
               Math.min(chunk, samples),
               Math.min(batch, data.length),
-              model.latentSize());
+              noiseSize);
       for (int from = 0; from < data.length; from += batch) {
         Problem slice = problem.slice(from, Math.min(data.length, from + batch));
         int[] points = slice.data();
@@ -77,8 +78,8 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
         for (int k = 0; k < samples; k += chunk) {
           Interrupts.check();
           int count = Math.min(chunk, samples - k);
-          noise.gaussian(0, points, k, count, model.latentSize(), epsilon);
-          inputs.set("noise", epsilon, (long) count * points.length, model.latentSize());
+          noise.gaussian(0, points, k, count, noiseSize, epsilon);
+          inputs.set(PosteriorFamily.NOISE, epsilon, (long) count * points.length, noiseSize);
           LogWeights.Values values = graph.run(inputs, count);
           accumulator.add(from, points.length, k, values.logWeights(), values.elbos());
           progress.advance((long) count * points.length, Map.of());

@@ -1,5 +1,9 @@
 package org.vaelab.evidence;
 
+import org.vaelab.objective.Elbo;
+
+import org.vaelab.objective.JointSample;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +16,10 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 
-/// Computes log w = log p(x, z) − log q(z) and log p(x given z) − KL(q ‖ p(z)) of samples z ~ q.
+/// Computes log w = log p(x, z) − log q(z) and the ELBO of samples z ~ q.
 /// Compiles a graph per number of samples.
 final class LogWeights implements AutoCloseable {
   private final GraphExecutor executor;
@@ -27,13 +31,12 @@ final class LogWeights implements AutoCloseable {
   record Values(float[] logWeights, float[] elbos) {}
 
   LogWeights(GraphExecutor executor, LatentVariableModel model, PosteriorFamily family) {
-    model.requireStandardPrior("Importance sampling, which reports the ELBO too,");
     this.executor = executor;
     this.model = model;
     this.family = family;
   }
 
-  /// @param inputs θ, `x` `[B, D]`, `phi` `[B, P]` and `noise` `[K*B, Z]`
+  /// @param inputs θ, `x` `[B, D]`, `phi` `[B, P]` and `noise` `[K*B, E]`
   Values run(Inputs inputs, int samples) {
     Results results = bySamples.computeIfAbsent(samples, this::compile).run(inputs);
     return new Values(
@@ -43,14 +46,12 @@ final class LogWeights implements AutoCloseable {
   private CompiledGraph compile(int samples) {
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable x = model.data(graph);
-    SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(model.latentSize()));
-    Posterior posterior = family.posterior(phi, model.latentSize());
-    Posterior.Draw draw = posterior.draw(model.noise(graph), samples);
-    SDVariable z = draw.z();
-    SDVariable logLikelihood = model.logLikelihood(graph, x, z, samples);
-    SDVariable logRatio = model.logPrior(z, samples).sub(draw.logProb());
-    graph.output("logWeight", logLikelihood.add(logRatio));
-    graph.output("elbo", logLikelihood.sub(posterior.klToStandardNormal()));
+    int size = model.latentSize();
+    Posterior posterior = family.posterior(graph, family.phi(graph, size), size);
+    JointSample sample =
+        JointSample.of(graph, model, posterior, x, family.noise(graph, size), samples);
+    graph.output("logWeight", sample.logWeight());
+    graph.output("elbo", Elbo.standard().ofEachSample(graph, model, posterior, sample));
     return executor.compile(graph, List.of("logWeight", "elbo"), List.of());
   }
 

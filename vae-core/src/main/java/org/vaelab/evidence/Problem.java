@@ -1,10 +1,12 @@
 package org.vaelab.evidence;
 
+import org.vaelab.distribution.PriorFamily;
+
 import java.util.Arrays;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 
 /// log p(x) of N data points is asked for, given a distribution q for each to start from.
@@ -41,20 +43,15 @@ public record Problem(
 
   /// The problem with the prior as every point's q.
   ///
-  /// @param family must hold the prior at its initial row
   public static Problem fromPrior(
       GraphExecutor executor,
       LatentVariableModel model,
       Parameters theta,
-      PosteriorFamily family,
       float[] x,
       int[] data) {
-    model.requireStandardPrior("An estimate from the prior");
-    float[] row = family.initialRow(model.latentSize());
-    float[] phi = HostArrays.allocate("parameters of q", data.length, row.length);
-    for (int i = 0; i < data.length; i++) {
-      System.arraycopy(row, 0, phi, i * row.length, row.length);
-    }
+    PosteriorFamily family = new PriorFamily(model.prior());
+    float[] phi =
+        HostArrays.allocate("parameters of q", data.length, family.rowSize(model.latentSize()));
     return new Problem(executor, model, theta, family, x, phi, data);
   }
 

@@ -1,5 +1,7 @@
 package org.vaelab.inference;
 
+import org.vaelab.distribution.PosteriorFamily;
+
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -11,42 +13,54 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
-import org.vaelab.model.Activation;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.model.Mlp;
+import org.vaelab.network.Activation;
+import org.vaelab.network.Mlp;
+import org.vaelab.network.Network;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Amortized inference: φ = f_λ(x), one encoder for all data points (Kingma and Welling 2014).
 ///
 /// @param family what the encoder's outputs parameterise
-/// @param dataSize D
 /// @param latentSize Z
-/// @param hidden widths of the encoder's hidden layers, from x to φ
-public record Amortized(
-    PosteriorFamily family,
-    int dataSize,
-    int latentSize,
-    List<Integer> hidden,
-    Activation activation)
+/// @param encoder f_λ, from x to φ
+public record Amortized(PosteriorFamily family, int latentSize, Network encoder)
     implements InferenceStrategy {
 
+  /// @throws IllegalArgumentException if the encoder's outputs are no rows of the family
   public Amortized {
-    hidden = List.copyOf(hidden);
+    if (encoder.out() != family.rowSize(latentSize)) {
+      throw new IllegalArgumentException(
+          "The encoder gives %d numbers, but a %s over %d latent dimensions takes %d."
+              .formatted(encoder.out(), family.label(), latentSize, family.rowSize(latentSize)));
+    }
   }
 
-  private Mlp encoder() {
-    return new Mlp("encoder", dataSize, hidden, family.rowSize(latentSize), activation);
+  /// A fully connected encoder.
+  ///
+  /// @param dataSize D
+  /// @param hidden widths of the encoder's hidden layers, from x to φ
+  public Amortized(
+      PosteriorFamily family,
+      int dataSize,
+      int latentSize,
+      List<Integer> hidden,
+      Activation activation) {
+    this(
+        family,
+        latentSize,
+        new Mlp("encoder", dataSize, hidden, family.rowSize(latentSize), activation));
   }
 
   @Override
   public List<ParameterSpec> parameters() {
-    return encoder().parameters();
+    return encoder.parameters();
   }
 
   @Override
   public SDVariable phi(Graph graph, SDVariable x, int latent) {
-    return encoder().apply(graph, x);
+    return encoder.apply(graph, x);
   }
 
   @Override
@@ -64,7 +78,7 @@ public record Amortized(
       @Override
       public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
         noise.requireFor(Purpose.LOCAL_OPTIMISATION);
-        inputs.share(parameters).set("x", x, data.length, dataSize);
+        inputs.share(parameters).set("x", x, data.length, encoder.in());
         return HostArrays.floats(compiled.run(inputs).output("phi"));
       }
 

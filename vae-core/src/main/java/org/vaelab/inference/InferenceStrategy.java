@@ -1,5 +1,7 @@
 package org.vaelab.inference;
 
+import org.vaelab.distribution.PosteriorFamily;
+
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -13,7 +15,7 @@ public interface InferenceStrategy {
 
   PosteriorFamily family();
 
-  /// Global parameters of inference, λ; none where φ is local.
+  /// Global parameters of inference, λ, but for those of the family; none where φ is local.
   List<ParameterSpec> parameters();
 
   /// φ of a batch in the graph of a step on θ and λ.

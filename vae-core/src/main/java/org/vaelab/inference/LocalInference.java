@@ -1,5 +1,7 @@
 package org.vaelab.inference;
 
+import org.vaelab.distribution.PosteriorFamily;
+
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -30,6 +32,7 @@ public final class LocalInference implements AutoCloseable {
   private final CompiledGraph compiled;
   private final Inputs inputs = new Inputs(DataType.FLOAT);
   private final Adam adam = Adam.standard();
+  private final int noiseSize;
 
   private LocalInference(
       LatentVariableModel model,
@@ -40,6 +43,7 @@ public final class LocalInference implements AutoCloseable {
     this.family = family;
     this.config = config;
     this.compiled = compiled;
+    this.noiseSize = family.noiseSize(model.latentSize());
   }
 
   /// What an optimisation found.
@@ -58,14 +62,14 @@ public final class LocalInference implements AutoCloseable {
       LocalOptimisation config) {
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable x = model.data(graph);
-    SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(model.latentSize()));
+    int size = model.latentSize();
     Bound bound =
         objective.bound(
             graph,
             model,
-            family.posterior(phi, model.latentSize()),
+            family.posterior(graph, family.phi(graph, size), size),
             x,
-            model.noise(graph),
+            family.noise(graph, size),
             config.samples());
     graph.output("bound", bound.value());
     graph.objective(bound.trained().sum());
@@ -118,15 +122,15 @@ public final class LocalInference implements AutoCloseable {
       WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
       float[] epsilon =
           HostArrays.allocate(
-              "the noise [samples x data points x latent size]",
+              "the noise [samples x data points x noise size]",
               config.samples(),
               batch,
-              model.latentSize());
+              noiseSize);
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();
-        noise.gaussian(visit, step, data, config.samples(), model.latentSize(), epsilon);
-        inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
+        noise.gaussian(visit, step, data, config.samples(), noiseSize, epsilon);
+        inputs.set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * batch, noiseSize);
         Results results = compiled.run(inputs);
         double bound = HostArrays.sum(results.output("bound")) / batch;
         if (!Double.isFinite(bound)) {
@@ -171,10 +175,10 @@ public final class LocalInference implements AutoCloseable {
         .set("x", x, batch, model.dataSize())
         .set(PosteriorFamily.PHI, phi, batch, width)
         .set(Objective.KL_WEIGHT, new float[] {1}, 1);
-    float[] epsilon = new float[config.samples() * batch * model.latentSize()];
+    float[] epsilon = new float[config.samples() * batch * noiseSize];
     for (int draw = 0; draw < draws; draw++) {
-      noise.gaussian(visit, draw, data, config.samples(), model.latentSize(), epsilon);
-      inputs.set("noise", epsilon, (long) config.samples() * batch, model.latentSize());
+      noise.gaussian(visit, draw, data, config.samples(), noiseSize, epsilon);
+      inputs.set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * batch, noiseSize);
       float[] gradient = HostArrays.floats(compiled.run(inputs).gradient(PosteriorFamily.PHI));
       for (int i = 0; i < sums.length; i++) {
         sums[i] += gradient[i] / draws;

@@ -1,5 +1,7 @@
 package org.vaelab.inference;
 
+import org.vaelab.distribution.PosteriorFamily;
+
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -28,7 +30,7 @@ public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisa
 
   @Override
   public SDVariable phi(Graph graph, SDVariable x, int latentSize) {
-    return graph.input(PosteriorFamily.PHI, -1, family.rowSize(latentSize));
+    return family.phi(graph, latentSize);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.SafeOps;
 
 /// p(x given z) as a function of the decoder's linear outputs.
-public sealed interface Likelihood {
+public interface Likelihood {
 
   /// Decoder outputs per data dimension.
   int outputsPerDimension();

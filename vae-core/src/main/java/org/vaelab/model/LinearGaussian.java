@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.StandardNormal;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;
@@ -29,6 +31,11 @@ public record LinearGaussian(int dataSize, int latentSize) implements SimulableM
 
   private ParameterSpec logScale() {
     return ParameterSpec.constantRow("linear.logScale", 1, 0);
+  }
+
+  @Override
+  public Prior prior() {
+    return new StandardNormal(latentSize);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;
+import org.vaelab.network.Activation;
+import org.vaelab.network.Mlp;
 
 /// One layer of binary latent variables: z_l ~ Bernoulli(σ(a_l)), x given z ~ Bernoulli(σ(net(z)))
 /// (Neal 1992; without hidden layers it is his sigmoid belief network of depth two).

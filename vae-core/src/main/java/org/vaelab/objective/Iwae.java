@@ -18,23 +18,9 @@ public record Iwae() implements Objective {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    SDVariable weights = logWeights(graph, model, posterior, x, noise, samples);
+    SDVariable weights =
+        JointSample.of(graph, model, posterior, x, noise, samples).logWeight();
     SDVariable bound = SafeOps.logMeanExp(weights, 0, samples);
     return new Bound(bound, bound);
-  }
-
-  /// log p(x, z_k) − log q(z_k), `[K, B]`.
-  static SDVariable logWeights(
-      Graph graph,
-      LatentVariableModel model,
-      Posterior posterior,
-      SDVariable x,
-      SDVariable noise,
-      int samples) {
-    Posterior.Draw draw = posterior.draw(noise, samples);
-    return model
-        .logLikelihood(graph, x, draw.z(), samples)
-        .add(model.logPrior(draw.z(), samples))
-        .sub(draw.logProb());
   }
 }

@@ -14,7 +14,7 @@ public interface Objective {
   ///
   /// @param posterior q(z; φ) of the B data points
   /// @param x `[B, D]`
-  /// @param noise standard normal `[K*B, Z]`, K outermost
+  /// @param noise standard normal `[K*B, E]`, K outermost
   /// @param samples K
   Bound bound(
       Graph graph,

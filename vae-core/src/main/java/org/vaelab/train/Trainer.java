@@ -22,7 +22,7 @@ import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalInference;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -50,6 +50,7 @@ public final class Trainer implements AutoCloseable {
   private final NoiseSource shuffling;
   private final NoiseSource trainingNoise;
   private final NoiseSource localNoise;
+  private final int noiseSize;
   // Refilled at every step, as a step must not burden the garbage collector.
   private float[] x = {};
   private float[] epsilon = {};
@@ -67,8 +68,10 @@ public final class Trainer implements AutoCloseable {
     this.strategy = strategy;
     this.config = config;
     this.name = name;
+    noiseSize = strategy.family().noiseSize(model.latentSize());
     specs.addAll(model.parameters());
     specs.addAll(strategy.parameters());
+    specs.addAll(strategy.family().parameters(model.latentSize()));
     shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
     trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
     localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
@@ -80,9 +83,9 @@ public final class Trainer implements AutoCloseable {
         objective.bound(
             graph,
             model,
-            strategy.family().posterior(phi, model.latentSize()),
+            strategy.family().posterior(graph, phi, model.latentSize()),
             data,
-            model.noise(graph),
+            strategy.family().noise(graph, model.latentSize()),
             config.samples());
     graph.output("bound", bound.value());
     graph.objective(bound.trained().mean());
@@ -134,10 +137,10 @@ public final class Trainer implements AutoCloseable {
     x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
     epsilon =
         HostArrays.allocate(
-            "the noise [samples x data points x latent size]",
+            "the noise [samples x data points x noise size]",
             config.samples(),
             largest,
-            model.latentSize());
+            noiseSize);
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);
@@ -177,11 +180,11 @@ public final class Trainer implements AutoCloseable {
     if (innerInference.isPresent()) {
       innerSteps = optimiseLocally(state, batch, klWeight);
     }
-    trainingNoise.gaussian(before.step(), batch, 0, config.samples(), model.latentSize(), epsilon);
+    trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
     weight[0] = (float) klWeight;
     inputs
         .set("x", x, count, model.dataSize())
-        .set("noise", epsilon, (long) config.samples() * count, model.latentSize())
+        .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize)
         .set(Objective.KL_WEIGHT, weight, 1);
     Results results = step.run(inputs);
     double elboSum = HostArrays.sum(results.output("bound"));

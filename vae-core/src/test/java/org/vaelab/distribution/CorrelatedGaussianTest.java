@@ -33,13 +33,15 @@ class CorrelatedGaussianTest {
     graph.output("drawn", draw.logProb());
     graph.output("again", gaussian.logProb(draw.z(), samples));
     graph.output("atPoint", gaussian.logProb(point, samples));
-    graph.output("entropy", gaussian.entropy());
-    graph.output("kl", gaussian.klToStandardNormal());
+    SDVariable entropy = gaussian.entropy().orElseThrow();
+    SDVariable kl = gaussian.kl(graph, new StandardNormal(size)).orElseThrow();
+    graph.output("entropy", entropy.mul(1));
+    graph.output("kl", kl.mul(1));
     SDVariable terms =
         draw.logProb()
             .add(gaussian.logProb(point, samples))
-            .add(gaussian.entropy())
-            .add(gaussian.klToStandardNormal());
+            .add(entropy)
+            .add(kl);
     graph.objective(terms.mul(terms).sum().add(draw.z().mul(draw.z()).sum()));
     return graph;
   }

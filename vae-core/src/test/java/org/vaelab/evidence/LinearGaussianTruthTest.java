@@ -21,8 +21,8 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.DiagonalGaussianFamily;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.objective.Elbo;
@@ -131,7 +131,7 @@ class LinearGaussianTruthTest {
     LikelihoodEstimates estimates =
         ImportanceSampling.of(20_000)
             .estimate(
-                Problem.fromPrior(GraphExecutor.standard(), MODEL, theta, FAMILY, x, IDENTITIES),
+                Problem.fromPrior(GraphExecutor.standard(), MODEL, theta, x, IDENTITIES),
                 EVALUATION);
     // The delta method needs some hundred effective samples; where the prior misses the posterior
     // it does not have them, and the standard error itself says nothing.
@@ -259,9 +259,9 @@ class LinearGaussianTruthTest {
             .bound(
                 graph,
                 MODEL,
-                FAMILY.posterior(rows, LATENT),
+                FAMILY.posterior(graph, rows, LATENT),
                 MODEL.data(graph),
-                MODEL.noise(graph),
+                FAMILY.noise(graph, LATENT),
                 samples)
             .value());
     // β enters the graph although only the unweighted bound is read.

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -57,7 +57,6 @@ class UnbiasednessTest {
         GraphExecutor.standard(),
         MODEL,
         theta,
-        new DiagonalGaussianFamily(),
         x,
         IntStream.range(0, repetitions).toArray());
   }

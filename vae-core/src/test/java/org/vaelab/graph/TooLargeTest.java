@@ -12,8 +12,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.inference.FullCovarianceFamily;
-import org.vaelab.model.Activation;
+import org.vaelab.distribution.FullCovarianceFamily;
+import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 

@@ -1,5 +1,9 @@
 package org.vaelab.inference;
 
+import org.vaelab.distribution.DiagonalGaussianFamily;
+
+import org.vaelab.distribution.PosteriorFamily;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.objective.Elbo;

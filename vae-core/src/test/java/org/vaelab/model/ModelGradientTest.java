@@ -1,5 +1,7 @@
 package org.vaelab.model;
 
+import org.vaelab.network.Activation;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import org.vaelab.graph.GradientCheck;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.DiagonalGaussianFamily;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;
@@ -108,9 +110,9 @@ class ModelGradientTest {
             .bound(
                 graph,
                 model,
-                FAMILY.posterior(phi, LATENT),
+                FAMILY.posterior(graph, phi, LATENT),
                 model.data(graph),
-                model.noise(graph),
+                FAMILY.noise(graph, LATENT),
                 samples)
             .trained();
     // Squared, so that the points of the batch pull with different weights.

@@ -1,5 +1,9 @@
 package org.vaelab.model;
 
+import org.vaelab.objective.JointSample;
+
+import org.vaelab.network.Activation;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,9 +17,9 @@ import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.DiagonalGaussianFamily;
-import org.vaelab.inference.FullCovarianceFamily;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.FullCovarianceFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
@@ -134,13 +138,13 @@ class ModelPlanTest {
             type -> {
               Graph graph = new Graph(type);
               SDVariable x = model.data(graph);
-              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(LATENT));
-              Posterior posterior = family.posterior(phi, LATENT);
-              SDVariable z = posterior.sample(model.noise(graph), samples);
-              SDVariable logLikelihood = model.logLikelihood(graph, x, z, samples);
-              SDVariable logRatio = model.logPrior(z, samples).sub(posterior.logProb(z, samples));
-              graph.output("logWeight", logLikelihood.add(logRatio));
-              graph.output("elbo", logLikelihood.sub(posterior.klToStandardNormal()));
+              Posterior posterior = family.posterior(graph, family.phi(graph, LATENT), LATENT);
+              JointSample sample =
+                  JointSample.of(
+                      graph, model, posterior, x, family.noise(graph, LATENT), samples);
+              graph.output("logWeight", sample.logWeight());
+              graph.output(
+                  "elbo", Elbo.standard().ofEachSample(graph, model, posterior, sample));
               return graph;
             },
             List.of("logWeight", "elbo"),
@@ -158,12 +162,11 @@ class ModelPlanTest {
               Graph graph = new Graph(type);
               SDVariable z = graph.input("noise", -1, LATENT);
               SDVariable temperature = graph.input("beta", 1);
-              SDVariable phi = graph.input(PosteriorFamily.PHI, -1, family.rowSize(LATENT));
-              SDVariable logBase = family.posterior(phi, LATENT).logProb(z, chains);
-              SDVariable logJoint =
-                  model
-                      .logLikelihood(graph, model.data(graph), z, chains)
-                      .add(model.logPrior(z, chains));
+              SDVariable logBase =
+                  family
+                      .posterior(graph, family.phi(graph, LATENT), LATENT)
+                      .logProb(z, chains);
+              SDVariable logJoint = model.logJoint(graph, model.data(graph), z, chains);
               graph.output("logBase", logBase);
               graph.output("logJoint", logJoint);
               graph.objective(logBase.add(logJoint.sub(logBase).mul(temperature)).sum());
@@ -185,9 +188,9 @@ class ModelPlanTest {
         objective.bound(
             graph,
             model,
-            family.posterior(phi, LATENT),
+            family.posterior(graph, phi, LATENT),
             model.data(graph),
-            model.noise(graph),
+            family.noise(graph, LATENT),
             samples);
     graph.output("bound", bound.value());
     return bound;

@@ -16,7 +16,7 @@ import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
 import org.vaelab.files.AtomicFile;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ import static org.vaelab.cli.RunOptions.or;
 
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.ModelSettings;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import picocli.CommandLine.Option;
 
 /// The model and its training: options that override a preset.

@@ -9,7 +9,7 @@ import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.SviVsAmortized;
 import org.vaelab.experiment.SviVsAmortizedConfig;
 import org.vaelab.inference.InnerLoop;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -110,7 +110,7 @@ final class GapEvaluator {
     LikelihoodEstimates prior =
         ImportanceSampling.of(config.samples())
             .estimate(
-                Problem.fromPrior(executor, model, parameters, config.family(), x, points),
+                Problem.fromPrior(executor, model, parameters, x, points),
                 evaluation);
     return Evaluation.of(
         method,

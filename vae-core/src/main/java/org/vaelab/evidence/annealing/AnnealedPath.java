@@ -10,7 +10,7 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
 import org.vaelab.graph.TooLargeException;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.Problem;
 import org.vaelab.model.LatentVariableModel;
 
@@ -46,8 +46,7 @@ final class AnnealedPath implements AutoCloseable {
     SDVariable z = graph.input("z", -1, model.latentSize());
     SDVariable temperature = graph.input("beta", 1);
     SDVariable logBase = posterior(graph).logProb(z, chains);
-    SDVariable logJoint =
-        model.logLikelihood(graph, model.data(graph), z, chains).add(model.logPrior(z, chains));
+    SDVariable logJoint = model.logJoint(graph, model.data(graph), z, chains);
     graph.output("logBase", logBase);
     graph.output("logJoint", logJoint);
     graph.objective(logBase.add(logJoint.sub(logBase).mul(temperature)).sum());
@@ -63,9 +62,8 @@ final class AnnealedPath implements AutoCloseable {
   }
 
   private Posterior posterior(Graph graph) {
-    return batch
-        .family()
-        .posterior(graph.input(PosteriorFamily.PHI, -1, rowSize()), batch.model().latentSize());
+    int size = batch.model().latentSize();
+    return batch.family().posterior(graph, batch.family().phi(graph, size), size);
   }
 
   int rows() {
@@ -78,13 +76,15 @@ final class AnnealedPath implements AutoCloseable {
 
   /// Samples of q.
   ///
-  /// @param noise `[C*B, Z]`
+  /// @param noise `[C*B, E]`
   /// @return z `[C*B, Z]`
   float[] sampleBase(float[] noise) {
     Graph graph = new Graph(DataType.FLOAT);
-    graph.output("z", posterior(graph).sample(batch.model().noise(graph), chains));
+    int size = batch.model().latentSize();
+    SDVariable epsilon = batch.family().noise(graph, size);
+    graph.output("z", posterior(graph).sample(epsilon, chains));
     try (CompiledGraph sampler = batch.executor().compile(graph, List.of("z"), List.of())) {
-      inputs.set("noise", noise, rows(), batch.model().latentSize());
+      inputs.set(PosteriorFamily.NOISE, noise, rows(), batch.family().noiseSize(size));
       return HostArrays.floats(sampler.run(inputs).output("z"));
     }
   }

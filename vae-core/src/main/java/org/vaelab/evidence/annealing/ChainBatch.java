@@ -34,8 +34,8 @@ final class ChainBatch implements AutoCloseable {
   }
 
   float[] sampleBase(NoiseSource noise) {
-    return path.sampleBase(
-        noise.gaussian(0, batch.data(), 0, config.chains(), batch.model().latentSize()));
+    int size = batch.family().noiseSize(batch.model().latentSize());
+    return path.sampleBase(noise.gaussian(0, batch.data(), 0, config.chains(), size));
   }
 
   StepSizes tune(NoiseSource pilot) {

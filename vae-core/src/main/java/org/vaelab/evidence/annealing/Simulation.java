@@ -3,13 +3,16 @@ package org.vaelab.evidence.annealing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.distribution.Prior;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
+import org.vaelab.graph.Results;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.random.NoiseSource;
 
@@ -25,26 +28,28 @@ public record Simulation(float[] z, float[] x) {
   /// @param noise a source of the stream `SAMPLING`
   public static Simulation draw(
       GraphExecutor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
-    model.requireStandardPrior("Simulation");
+    Prior prior = model.prior();
     float[] x = HostArrays.allocate("simulated data [points x data size]", count, model.dataSize());
-    float[] z =
-        HostArrays.allocate(
-            "simulated latent variables [points x latent size]", count, model.latentSize());
-    noise.gaussian(0, IntStream.range(0, count).toArray(), 0, 1, model.latentSize(), z);
+    float[] epsilon =
+        HostArrays.allocate("the noise of the prior [points x size]", count, prior.noiseSize());
+    noise.gaussian(0, IntStream.range(0, count).toArray(), 0, 1, prior.noiseSize(), epsilon);
     Graph graph = new Graph(DataType.FLOAT);
-    graph.output(
-        "parameters", model.dataParameters(graph, graph.input("z", -1, model.latentSize())));
-    try (CompiledGraph compiled = executor.compile(graph, List.of("parameters"), List.of());
+    SDVariable latent = prior.sample(graph, graph.input("noise", -1, prior.noiseSize()));
+    graph.output("z", latent.mul(1));
+    graph.output("parameters", model.dataParameters(graph, latent));
+    try (CompiledGraph compiled = executor.compile(graph, List.of("z", "parameters"), List.of());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
-      inputs.share(theta).set("z", z, count, model.latentSize());
-      float[] parameters = HostArrays.floats(compiled.run(inputs).output("parameters"));
+      inputs.share(theta).set("noise", epsilon, count, prior.noiseSize());
+      Results results = compiled.run(inputs);
+      float[] z = HostArrays.floats(results.output("z"));
+      float[] parameters = HostArrays.floats(results.output("parameters"));
       int width = parameters.length / count;
       for (int i = 0; i < count; i++) {
         float[] row = Arrays.copyOfRange(parameters, i * width, (i + 1) * width);
         float[] drawn = model.draw(row, noise.at(1, i));
         System.arraycopy(drawn, 0, x, i * drawn.length, drawn.length);
       }
+      return new Simulation(z, x);
     }
-    return new Simulation(z, x);
   }
 }

@@ -1,6 +1,7 @@
 package org.vaelab.evidence.diagnostics;
 
 import java.util.Optional;
+import org.vaelab.distribution.StandardNormal;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.statistics.Estimate;
 
@@ -26,11 +27,13 @@ public record LatentUse(
   private static final double USED_NATS = 0.1;
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  /// @throws IllegalArgumentException if there are fewer than two points, or the model has a prior
-  // of
-  ///     its own
+  /// @throws IllegalArgumentException if there are fewer than two points, or the model has another prior
   public static LatentUse of(float[] phi, LatentVariableModel model, double threshold) {
-    model.requireStandardPrior("Latent use");
+    if (!(model.prior() instanceof StandardNormal)) {
+      throw new IllegalArgumentException(
+          "Latent use is measured against the prior N(0, I), but the model %s has the prior %s."
+              .formatted(model.getClass().getSimpleName(), model.prior().label()));
+    }
     int latentSize = model.latentSize();
     int width = 2 * latentSize;
     int points = phi.length / width;

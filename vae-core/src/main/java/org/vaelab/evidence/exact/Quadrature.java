@@ -1,5 +1,9 @@
 package org.vaelab.evidence.exact;
 
+import org.vaelab.objective.Elbo;
+
+import org.vaelab.objective.JointSample;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,7 +16,7 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.statistics.LogMeanExp;
 
@@ -52,11 +56,9 @@ public final class Quadrature implements AutoCloseable {
 
   /// @param theta read now and held fixed
   /// @param tolerance change under refinement, in nats, at which a result is accepted
-  /// @throws IllegalArgumentException if the model has more than three latent dimensions, or
-  ///     a prior of its own
+  /// @throws IllegalArgumentException if the model has more than three latent dimensions
   public Quadrature(
       GraphExecutor executor, LatentVariableModel model, Parameters theta, double tolerance) {
-    model.requireStandardPrior("Quadrature");
     if (model.latentSize() > LARGEST_DIMENSION) {
       throw new IllegalArgumentException(
           ("Quadrature over %d latent dimensions would need a grid of astronomical size; it is"
@@ -74,9 +76,7 @@ public final class Quadrature implements AutoCloseable {
   }
 
   private SDVariable logJoint(Graph graph, SDVariable z) {
-    return model
-        .logLikelihood(graph, model.data(graph), z, PointFunction.CHUNK)
-        .add(model.logPrior(z, PointFunction.CHUNK));
+    return model.logJoint(graph, model.data(graph), z, PointFunction.CHUNK);
   }
 
   private PointFunction function(Graph graph, List<String> outputs, String points) {
@@ -188,22 +188,25 @@ public final class Quadrature implements AutoCloseable {
           int size = model.latentSize();
           Graph byZ = new Graph(DataType.DOUBLE);
           SDVariable z = byZ.input("z", -1, size);
-          SDVariable phi = byZ.input(PosteriorFamily.PHI, -1, q.rowSize(size));
-          byZ.output("logQ", q.posterior(phi, size).logProb(z, PointFunction.CHUNK));
+          Posterior density = q.posterior(byZ, q.phi(byZ, size), size);
+          byZ.output("logQ", density.logProb(z, PointFunction.CHUNK));
           byZ.output("logJoint", logJoint(byZ, z));
 
           Graph byNoise = new Graph(DataType.DOUBLE);
-          SDVariable rows = byNoise.input(PosteriorFamily.PHI, -1, q.rowSize(size));
-          Posterior posterior = q.posterior(rows, size);
-          SDVariable sample = posterior.sample(model.noise(byNoise), PointFunction.CHUNK);
+          Posterior posterior = q.posterior(byNoise, q.phi(byNoise, size), size);
+          JointSample joint =
+              JointSample.of(
+                  byNoise,
+                  model,
+                  posterior,
+                  model.data(byNoise),
+                  q.noise(byNoise, size),
+                  PointFunction.CHUNK);
           byNoise.output(
-              "elbo",
-              model
-                  .logLikelihood(byNoise, model.data(byNoise), sample, PointFunction.CHUNK)
-                  .sub(posterior.klToStandardNormal()));
+              "elbo", Elbo.standard().ofEachSample(byNoise, model, posterior, joint));
           List<String> outputs = new ArrayList<>(List.of("elbo"));
           for (int d = 0; d < size; d++) {
-            byNoise.output("z" + d, SafeOps.columns(sample, d, d + 1));
+            byNoise.output("z" + d, SafeOps.columns(joint.z(), d, d + 1));
             outputs.add("z" + d);
           }
           return new Approximation(

@@ -1,6 +1,6 @@
 package org.vaelab.evidence.gap;
 
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 
 /// A way to log p̂(x). Every one of them is in expectation a lower bound of log p(x), so of several

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 import org.vaelab.graph.HostArrays;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.Problem;
 import org.vaelab.objective.Elbo;
@@ -28,7 +28,6 @@ import org.vaelab.random.Purpose;
 /// @param batch data points optimised together
 public record FamilyOptimiser(
     LocalOptimisation optimisation, int randomStarts, int selectionSamples, int batch) {
-  private static final float RANDOM_START_LOG_SCALE = -1;
   private static final int GRADIENT_DRAWS = 20;
 
   public FamilyOptimiser {
@@ -131,33 +130,32 @@ public record FamilyOptimiser(
   private List<float[]> starts(Problem problem, PosteriorFamily family, NoiseSource noise) {
     int latentSize = problem.model().latentSize();
     List<float[]> starts = new ArrayList<>();
-    if (family.equals(problem.family())) {
-      starts.add(problem.phi());
-    } else if (problem.family() instanceof DiagonalGaussianFamily) {
-      starts.add(rows(problem.count(), i -> family.fromDiagonal(row(problem, i), latentSize)));
-    }
+    embedded(problem, family, latentSize).ifPresent(starts::add);
     starts.add(rows(problem.count(), i -> family.initialRow(latentSize)));
     for (int start = 0; start < randomStarts; start++) {
       long key = -1L - start; // No visit has a negative key.
       starts.add(
           rows(
               problem.count(),
-              i -> {
-                RandomGenerator generator = noise.at(key, problem.data()[i]);
-                float[] diagonal = new float[2 * latentSize];
-                for (int d = 0; d < latentSize; d++) {
-                  diagonal[d] = (float) generator.nextGaussian();
-                  diagonal[latentSize + d] = RANDOM_START_LOG_SCALE;
-                }
-                return family.fromDiagonal(diagonal, latentSize);
-              }));
+              i -> family.randomRow(latentSize, noise.at(key, problem.data()[i]))));
     }
     return starts;
   }
 
-  private static float[] row(Problem problem, int i) {
-    int width = 2 * problem.model().latentSize();
-    return Arrays.copyOfRange(problem.phi(), i * width, (i + 1) * width);
+  /// The problem's own q in another family, if that knows how.
+  private static Optional<float[]> embedded(
+      Problem problem, PosteriorFamily family, int latentSize) {
+    int width = problem.family().rowSize(latentSize);
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < problem.count(); i++) {
+      float[] row = Arrays.copyOfRange(problem.phi(), i * width, (i + 1) * width);
+      Optional<float[]> embedded = family.embed(problem.family(), row, latentSize);
+      if (embedded.isEmpty()) {
+        return Optional.empty();
+      }
+      rows.add(embedded.get());
+    }
+    return Optional.of(rows(problem.count(), rows::get));
   }
 
   @FunctionalInterface

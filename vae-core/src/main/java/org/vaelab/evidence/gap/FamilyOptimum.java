@@ -1,6 +1,6 @@
 package org.vaelab.evidence.gap;
 
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 
 /// The best q of a family for each of N data points, each optimised on its own.
 ///

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.inference.DiagonalGaussianFamily;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
@@ -155,7 +155,6 @@ public record GapDecomposition(
                 problem.executor(),
                 problem.model(),
                 problem.theta(),
-                new DiagonalGaussianFamily(),
                 problem.x(),
                 problem.data());
         AnnealedEstimates estimates = annealed.annealing().estimate(fromPrior, noise);

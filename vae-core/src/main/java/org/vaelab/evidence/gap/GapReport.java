@@ -1,7 +1,7 @@
 package org.vaelab.evidence.gap;
 
 import java.util.List;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.statistics.Estimate;
 

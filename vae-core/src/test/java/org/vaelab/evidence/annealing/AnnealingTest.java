@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.Problem;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
@@ -97,7 +97,6 @@ class AnnealingTest {
         GraphExecutor.standard(),
         MODEL,
         theta,
-        FAMILY,
         x,
         IntStream.range(0, x.length / DATA).toArray());
   }

@@ -16,7 +16,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import org.vaelab.model.DiscreteLatentModel;
 import org.vaelab.model.SigmoidBeliefNetwork;
 import org.vaelab.random.NoiseSource;

@@ -14,11 +14,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.Problem;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.LinearGaussian;
@@ -118,7 +118,7 @@ class QuadratureTest {
               new ImportanceSampling(20_000, 2000, 1)
                   .estimate(
                       Problem.fromPrior(
-                          GraphExecutor.standard(), model, theta, FAMILY, x, new int[] {i}),
+                          GraphExecutor.standard(), model, theta, x, new int[] {i}),
                       new NoiseSource(8, Purpose.EVALUATION));
           assertThat(estimates.logLikelihood()[0])
               .isCloseTo(

@@ -174,7 +174,6 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       prior.executor(),
                       prior.model(),
                       prior.theta(),
-                      Subject.FAMILY,
                       simulation.x(),
                       IntStream.range(0, config.simulated()).toArray());
               BidirectionalMonteCarlo.Bracket bracket =

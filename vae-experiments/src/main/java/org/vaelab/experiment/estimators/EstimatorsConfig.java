@@ -10,7 +10,7 @@ import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.Settings;
 import org.vaelab.evidence.annealing.Schedule;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 
 /// Settings of [Estimators].
 ///

@@ -14,7 +14,7 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.Simulation;
@@ -102,7 +102,7 @@ record Subject(
             .formatted(latent, dimensions, config.points()),
         model,
         Problem.fromPrior(
-            executor, model, theta, FAMILY, x, IntStream.range(0, config.points()).toArray()),
+            executor, model, theta, x, IntStream.range(0, config.points()).toArray()),
         Optional.empty(),
         Optional.of(truth),
         files,
@@ -144,12 +144,12 @@ record Subject(
               points,
               new NoiseSource(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
     }
-    Problem fromPrior = Problem.fromPrior(executor, model, parameters, FAMILY, x, points);
+    Problem fromPrior = Problem.fromPrior(executor, model, parameters, x, points);
     return new Subject(
         "a VAE %d-%s-x trained on %s, on %d of its test images"
             .formatted(
                 model.latentSize(),
-                String.join("-", model.hidden().stream().map(String::valueOf).toList()),
+                String.join("-", config.model().hidden().stream().map(String::valueOf).toList()),
                 config.model().data(),
                 points.length),
         model,

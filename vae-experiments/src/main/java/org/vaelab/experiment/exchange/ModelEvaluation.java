@@ -7,7 +7,7 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.evidence.ImportanceSampling;
@@ -57,7 +57,7 @@ public record ModelEvaluation(
     }
     NoiseSource noise = new NoiseSource(seed, Purpose.EVALUATION);
     Problem problem =
-        Problem.fromPrior(executor, model.model(), model.parameters(), FAMILY, x, points);
+        Problem.fromPrior(executor, model.model(), model.parameters(), x, points);
     Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
     Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
     float[] optimum =

@@ -1,8 +1,8 @@
 package org.vaelab.experiment.gap;
 
-import org.vaelab.inference.DiagonalGaussianFamily;
-import org.vaelab.inference.FullCovarianceFamily;
-import org.vaelab.inference.PosteriorFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.FullCovarianceFamily;
+import org.vaelab.distribution.PosteriorFamily;
 
 /// The posterior families that can be asked for, the poorer first.
 public enum FamilyKind {

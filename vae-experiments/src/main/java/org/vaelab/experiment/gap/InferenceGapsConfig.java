@@ -15,7 +15,7 @@ import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.Settings;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 import org.vaelab.optimisation.LearningRate;
 
 /// Settings of [InferenceGaps].

@@ -16,7 +16,7 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.evidence.Problem;

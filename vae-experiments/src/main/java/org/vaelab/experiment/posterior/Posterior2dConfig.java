@@ -7,7 +7,7 @@ import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.Settings;
-import org.vaelab.model.Activation;
+import org.vaelab.network.Activation;
 
 /// Settings of [Posterior2d].
 ///

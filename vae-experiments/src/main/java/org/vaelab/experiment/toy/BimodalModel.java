@@ -1,5 +1,9 @@
 package org.vaelab.experiment.toy;
 
+import org.vaelab.distribution.StandardNormal;
+
+import org.vaelab.distribution.Prior;
+
 import static org.vaelab.graph.SafeOps.bySample;
 
 import java.util.List;
@@ -39,8 +43,8 @@ record BimodalModel(double weight, Normal first, Normal second) implements Laten
   }
 
   @Override
-  public int latentSize() {
-    return 1;
+  public Prior prior() {
+    return new StandardNormal(1);
   }
 
   @Override
@@ -55,7 +59,7 @@ record BimodalModel(double weight, Normal first, Normal second) implements Laten
     // log(eᵃ + eᵇ) = a + softplus(b − a)
     SDVariable logPosterior = one.add(SafeOps.softplus(other.sub(one)));
     SDVariable perSample = bySample(logPosterior, samples);
-    return perSample.sub(logPrior(z, samples));
+    return perSample.sub(prior().logProb(graph, z, samples));
   }
 
   @Override

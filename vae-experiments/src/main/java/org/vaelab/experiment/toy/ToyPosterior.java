@@ -15,7 +15,7 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.DiagonalGaussianFamily;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.evidence.exact.GridPosterior;

@@ -1,4 +1,4 @@
-package org.vaelab.model;
+package org.vaelab.network;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 

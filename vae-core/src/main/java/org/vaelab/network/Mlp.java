@@ -1,4 +1,4 @@
-package org.vaelab.model;
+package org.vaelab.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,8 @@ import org.vaelab.graph.ParameterSpec;
 /// @param in size of the input
 /// @param hidden widths of the hidden layers, possibly none
 /// @param out size of the output
-public record Mlp(String name, int in, List<Integer> hidden, int out, Activation activation) {
+public record Mlp(String name, int in, List<Integer> hidden, int out, Activation activation)
+    implements Network {
 
   public Mlp {
     hidden = List.copyOf(hidden);
@@ -24,6 +25,7 @@ public record Mlp(String name, int in, List<Integer> hidden, int out, Activation
   }
 
   /// Weights `[in, out]` and biases `[1, out]` of every layer, first layer first.
+  @Override
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> specs = new ArrayList<>();
     int width = in;
@@ -36,7 +38,7 @@ public record Mlp(String name, int in, List<Integer> hidden, int out, Activation
     return specs;
   }
 
-  /// The network's output for rows `[N, in]`, as `[N, out]`.
+  @Override
   public SDVariable apply(Graph graph, SDVariable rows) {
     List<ParameterSpec> specs = parameters();
     SDVariable h = rows;

@@ -1,12 +1,14 @@
-package org.vaelab.inference;
+package org.vaelab.distribution;
 
+import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.vaelab.distribution.DiagonalGaussian;
-import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.Graph;
 import org.vaelab.graph.TooLargeException;
 
 /// q(z; φ) = N(μ, diag(σ²)) with φ = (μ, log σ), P = 2Z. φ = 0 is the prior N(0, I).
 public record DiagonalGaussianFamily() implements PosteriorFamily {
+  private static final float RANDOM_LOG_SCALE = -1;
+
   @Override
   public String label() {
     return "diagonal Gaussian";
@@ -18,7 +20,7 @@ public record DiagonalGaussianFamily() implements PosteriorFamily {
   }
 
   @Override
-  public Posterior posterior(SDVariable phi, int latentSize) {
+  public Posterior posterior(Graph graph, SDVariable phi, int latentSize) {
     return DiagonalGaussian.ofRows(phi, latentSize);
   }
 
@@ -27,8 +29,14 @@ public record DiagonalGaussianFamily() implements PosteriorFamily {
     return new float[rowSize(latentSize)];
   }
 
+  /// μ ~ N(0, I), log σ = −1.
   @Override
-  public float[] fromDiagonal(float[] diagonalRow, int latentSize) {
-    return diagonalRow.clone();
+  public float[] randomRow(int latentSize, RandomGenerator generator) {
+    float[] row = initialRow(latentSize);
+    for (int d = 0; d < latentSize; d++) {
+      row[d] = (float) generator.nextGaussian();
+      row[latentSize + d] = RANDOM_LOG_SCALE;
+    }
+    return row;
   }
 }
