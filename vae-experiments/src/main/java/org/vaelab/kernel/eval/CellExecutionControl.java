@@ -1,5 +1,7 @@
 package org.vaelab.kernel.eval;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,15 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import jdk.jshell.JShell;
 import jdk.jshell.execution.DirectExecutionControl;
 
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
 /// the objects that come out of them.
 final class CellExecutionControl extends DirectExecutionControl {
-  private static final String SNIPPET_PACKAGE = "REPL.";
-
   private final CellRunner runner;
+  private final Supplier<JShell> shell;
+  private final CellClasses classes;
 
   /// For each variable's name the fields that hold it, the current one last.
   private final Map<String, List<Field>> variables = new HashMap<>();
@@ -26,77 +29,70 @@ final class CellExecutionControl extends DirectExecutionControl {
   private Object value;
   private Throwable failure;
 
-  CellExecutionControl(CellRunner runner) {
+  CellExecutionControl(CellRunner runner, Origins origins, Supplier<JShell> shell) {
     this.runner = runner;
+    this.shell = shell;
+    this.classes = new CellClasses(origins);
   }
 
   @Override
-  public void load(ClassBytecodes[] classes)
-      throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    super.load(
-        Stream.of(classes)
-            .map(c -> new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())))
-            .toArray(ClassBytecodes[]::new));
-    for (ClassBytecodes loaded : classes) {
-      rememberVariables(loaded.name());
+  public void load(ClassBytecodes[] compiled) {
+    for (ClassBytecodes c : compiled) {
+      classes.add(new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())));
     }
   }
 
-  private void rememberVariables(String className) throws ClassInstallException {
-    String simpleName = className.substring(className.lastIndexOf('.') + 1);
-    if (!className.startsWith(SNIPPET_PACKAGE) || simpleName.indexOf('$', 8) >= 0) {
-      return; // A class that the user declared, nested in a wrapper.
+  private void loadWaiting() {
+    List<ClassBytecodes> ready = classes.take(shell.get());
+    if (ready.isEmpty()) {
+      return;
     }
     try {
-      for (Field field : findClass(className).getDeclaredFields()) {
-        if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
-          field.setAccessible(true);
-          variables.computeIfAbsent(field.getName(), name -> new ArrayList<>()).add(field);
-        }
+      super.load(ready.toArray(ClassBytecodes[]::new));
+      for (ClassBytecodes loaded : ready) {
+        rememberVariables(loaded.name());
       }
-    } catch (ClassNotFoundException e) {
-      throw new ClassInstallException(e.toString(), new boolean[0]);
+    } catch (ClassNotFoundException | ExecutionControlException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private void rememberVariables(String className) throws ClassNotFoundException {
+    if (CellClasses.isDeclared(className)) {
+      return;
+    }
+    for (Field field : super.findClass(className).getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+        field.setAccessible(true);
+        variables.computeIfAbsent(field.getName(), name -> new ArrayList<>()).add(field);
+      }
+    }
+  }
+
+  @Override
+  public String invoke(String className, String methodName)
+      throws RunException, InternalException, EngineTerminationException {
+    loadWaiting();
+    return super.invoke(classes.className(className), CellClasses.MAIN);
   }
 
   @Override
   protected String invoke(Method method) throws Exception {
     value = null;
     failure = null;
+    // Called by a handle, as reflection would show in every stack trace.
+    MethodHandle code = MethodHandles.lookup().unreflect(method);
+    ClassLoader loader = method.getDeclaringClass().getClassLoader();
     try {
-      value =
-          runner.call(
-              () -> {
-                Thread.currentThread()
-                    .setContextClassLoader(method.getDeclaringClass().getClassLoader());
-                CellThread thread = (CellThread) Thread.currentThread();
-                thread.take();
-                try {
-                  Object returned = method.invoke(null);
-                  return thread.take().orElse(returned);
-                } catch (InvocationTargetException e) {
-                  if (e.getCause() instanceof OutOfMemoryError) {
-                    reserve.release();
-                  }
-                  throw e.getCause() instanceof Exception cause ? cause : new Thrown(e.getCause());
-                }
-              });
-    } catch (Thrown thrown) {
-      failure = thrown.getCause();
+      value = runner.call(() -> Thread.currentThread().setContextClassLoader(loader), code);
     } catch (Throwable thrown) {
+      if (thrown instanceof OutOfMemoryError) {
+        reserve.release();
+      }
       failure = thrown;
-    }
-    if (failure != null) {
-      throw new InvocationTargetException(failure);
+      throw new InvocationTargetException(thrown);
     }
     return ""; // JShell's rendering of the value is not used.
-  }
-
-  /// Carries an [Error] out of a [java.util.concurrent.Callable].
-  private static final class Thrown extends Exception {
-    Thrown(Throwable cause) {
-      super(null, cause, false, false);
-    }
   }
 
   @Override
@@ -121,6 +117,7 @@ final class CellExecutionControl extends DirectExecutionControl {
 
   /// The object that a variable holds.
   Object variable(String name) {
+    loadWaiting();
     List<Field> fields = variables.get(name);
     if (fields == null) {
       return null;
@@ -141,6 +138,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   ///
   /// @return the names of those that held an object
   List<String> letGo(List<String> names) {
+    loadWaiting();
     List<String> freed = new ArrayList<>();
     for (String name : names) {
       List<Field> fields = variables.get(name);
@@ -157,6 +155,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   ///
   /// @param live names of the variables that exist
   void releaseSuperseded(java.util.Set<String> live) {
+    loadWaiting();
     variables
         .entrySet()
         .removeIf(

@@ -11,9 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
@@ -40,14 +38,15 @@ public final class Evaluator {
   /// Runs a line that begins with `%`.
   @FunctionalInterface
   public interface LineCommands {
+    /// @param number the line's number in the cell
     /// @param line the line from the `%` on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
-    Outcome run(Cell cell, String line);
+    Outcome run(Cell cell, int number, String line);
   }
 
   private final CellRunner runner = new CellRunner();
   private final Origins origins = new Origins();
-  private final FailureReport failures = new FailureReport(origins);
+  private final FailureReport failures = new FailureReport();
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
@@ -60,7 +59,7 @@ public final class Evaluator {
   }
 
   private void start() {
-    control = new CellExecutionControl(runner);
+    control = new CellExecutionControl(runner, origins, this::shell);
     ExecutionControlProvider provider =
         new ExecutionControlProvider() {
           @Override
@@ -221,7 +220,8 @@ public final class Evaluator {
               source.startsWith("%%", offset)
                   ? source.length()
                   : SourceText.lineEnd(source, offset);
-          outcome = commands.run(cell, source.substring(offset, end));
+          int number = SourceText.lineOf(source, offset);
+          outcome = commands.run(cell, number, source.substring(offset, end));
           offset = end;
           continue;
         }
@@ -264,8 +264,7 @@ public final class Evaluator {
       Optional<String> shown)
       throws Compiler.FailedException {
     control.forgetOutcome();
-    int firstLine = SourceText.lineOf(source, offset);
-    // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
+    origins.expect(cell.number(), SourceText.lineOf(source, offset));
     List<SnippetEvent> events =
         shown.isPresent() ? compiler.eval(shown.get()) : List.<SnippetEvent>of();
     boolean valued =
@@ -278,7 +277,7 @@ public final class Evaluator {
       if (event.causeSnippet() != null) {
         continue;
       }
-      origins.add(event.snippet().id(), cell.number(), firstLine);
+      origins.add(event.snippet());
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;
@@ -303,7 +302,7 @@ public final class Evaluator {
     }
     Optional<Throwable> thrown = control.failure();
     if (thrown.isPresent()) {
-      return failed(thrown.get(), event.exception());
+      return failed(thrown.get());
     }
     if (event.status() == Status.RECOVERABLE_DEFINED
         || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
@@ -315,7 +314,7 @@ public final class Evaluator {
         : new Outcome.Done();
   }
 
-  private Outcome failed(Throwable thrown, JShellException translated) {
+  private Outcome failed(Throwable thrown) {
     if (thrown instanceof CellRunner.AbandonedException abandoned) {
       return failures.stopped(Optional.of(abandoned.getStackTrace()));
     }
@@ -324,13 +323,13 @@ public final class Evaluator {
     }
     return runner.stopRequested()
         ? failures.stopped(Optional.empty())
-        : failures.thrown(thrown, translated instanceof EvalException ? translated : null);
+        : failures.thrown(thrown);
   }
 
   /// The report for something that code outside of snippets threw on the cell thread, such as a
   /// result's own rendering.
   public Outcome.Failed failureOf(Throwable thrown) {
-    return (Outcome.Failed) failed(thrown, null);
+    return (Outcome.Failed) failed(thrown);
   }
 
   private String explain(DeclarationSnippet snippet) {
