@@ -23,7 +23,7 @@ final class CellClasses {
 
   private static final Pattern WRAPPER =
       Pattern.compile("REPL/(\\$JShell\\$\\d+[A-Z]*(?:_\\d+[A-Z]*)*)");
-  private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$(?=\\d)");
+  private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$\\$(?=\\d)");
   private static final Pattern MAIN_METHOD = Pattern.compile("(lambda\\$)?do_it\\$(Aux)?(\\$.*)?");
   private static final Pattern DECLARED = Pattern.compile("Cell\\d+(_\\d+)?\\$.+");
 
@@ -111,14 +111,13 @@ final class CellClasses {
     String named =
         WRAPPER
             .matcher(text)
-            .replaceAll(
-                m -> Matcher.quoteReplacement(names.getOrDefault(m.group(1), m.group())));
+            .replaceAll(m -> Matcher.quoteReplacement(names.getOrDefault(m.group(1), m.group())));
     return ANONYMOUS.matcher(named).replaceAll("Anonymous");
   }
 
-  /// Whether a method is the code outside of declarations, or the part that JShell takes from it.
+  /// Whether a method is the code outside of declarations, or a part that was taken from it.
   static boolean isMain(String method) {
-    return method.equals(MAIN) || method.equals(MAIN + "Aux");
+    return method.equals(MAIN) || method.equals(MAIN + "Aux") || method.startsWith("do_it$");
   }
 
   /// Whether a class was declared by a cell.

@@ -93,7 +93,8 @@ final class ClassLabels {
       Map<Integer, Integer> kept = new HashMap<>();
       for (int literal : literals) {
         String text = texts.get(literal);
-        if (isMethod(text) && !name.apply(text).equals(text)) {
+        boolean shared = text.indexOf('/') < 0 && !newText(literal, name).equals(text);
+        if (shared) {
           kept.put(literal, count++);
           writeText(addition, text);
         }
@@ -107,7 +108,7 @@ final class ClassLabels {
         int tag = in.get(at);
         int length = entryLength(at);
         if (tag == UTF8) {
-          writeText(out, name.apply(texts.get(index)));
+          writeText(out, newText(index, name));
         } else if (tag == STRING) {
           int literal = unsigned(at + 1);
           out.writeByte(STRING);
@@ -125,9 +126,11 @@ final class ClassLabels {
     }
   }
 
-  /// The names in the code of a serializable lambda are strings, and are renamed as well.
-  private static boolean isMethod(String text) {
-    return text.indexOf('/') < 0 && !text.startsWith("lambda$");
+  /// A serializable lambda is found again by the hash of its method's name, which is in the code.
+  private String newText(int index, UnaryOperator<String> name) {
+    String text = texts.get(index);
+    boolean serializable = literals.contains(index) && text.startsWith("lambda$");
+    return serializable ? text : name.apply(text);
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {

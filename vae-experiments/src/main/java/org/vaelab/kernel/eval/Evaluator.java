@@ -321,9 +321,7 @@ public final class Evaluator {
     if (thrown instanceof CellExit exit) {
       return failures.exited(exit);
     }
-    return runner.stopRequested()
-        ? failures.stopped(Optional.empty())
-        : failures.thrown(thrown);
+    return runner.stopRequested() ? failures.stopped(Optional.empty()) : failures.thrown(thrown);
   }
 
   /// The report for something that code outside of snippets threw on the cell thread, such as a

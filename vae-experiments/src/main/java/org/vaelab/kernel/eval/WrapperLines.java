@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
-import org.vaelab.kernel.eval.Origins.Place;
 
 /// Which lines of cells the lines of a class are that JShell wrapped around snippets: one, or all
 /// the methods of a name that call each other.

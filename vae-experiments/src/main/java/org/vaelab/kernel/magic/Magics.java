@@ -78,7 +78,9 @@ public final class Magics implements Evaluator.LineCommands {
       String argument = text.substring(end).strip();
       int before = line.length() - line.stripTrailing().length() + argument.length();
       int first =
-          number + (int) line.substring(0, line.length() - before).chars().filter(c -> c == '\n').count();
+          number
+              + (int)
+                  line.substring(0, line.length() - before).chars().filter(c -> c == '\n').count();
       return command.action().run(cell, first, argument);
     } catch (MagicException e) {
       return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
