@@ -21,10 +21,13 @@ final class CellClasses {
   /// What the code outside of the declared methods and types is called.
   static final String MAIN = "main";
 
+  private static final String PART = MAIN + "Aux";
+
   private static final Pattern WRAPPER =
       Pattern.compile("REPL/(\\$JShell\\$\\d+[A-Z]*(?:_\\d+[A-Z]*)*)");
   private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$\\$(?=\\d)");
   private static final Pattern MAIN_METHOD = Pattern.compile("(lambda\\$)?do_it\\$(Aux)?(\\$.*)?");
+  private static final Pattern WRAPPED = Pattern.compile("Cell\\d+(_\\d+)?");
   private static final Pattern DECLARED = Pattern.compile("Cell\\d+(_\\d+)?\\$.+");
 
   private final Origins origins;
@@ -115,9 +118,15 @@ final class CellClasses {
     return ANONYMOUS.matcher(named).replaceAll("Anonymous");
   }
 
-  /// Whether a method is the code outside of declarations, or a part that was taken from it.
+  /// Whether a method is the code outside of declarations, or was taken from it.
   static boolean isMain(String method) {
-    return method.equals(MAIN) || method.equals(MAIN + "Aux") || method.startsWith("do_it$");
+    return method.equals(MAIN) || method.equals(PART) || method.startsWith("do_it$");
+  }
+
+  /// Whether a frame is of a variable's value, which JShell moves to a method if its type has no
+  /// name. The method is called from the code that stood around it.
+  static boolean isPart(StackTraceElement frame) {
+    return frame.getMethodName().equals(PART) && WRAPPED.matcher(frame.getClassName()).matches();
   }
 
   /// Whether a class was declared by a cell.

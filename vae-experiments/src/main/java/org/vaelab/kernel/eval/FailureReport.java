@@ -135,8 +135,11 @@ final class FailureReport {
     while (end > 0 && !inCell(frames[end - 1])) {
       end--; // Below a cell's code there is only what runs it.
     }
+    boolean belowPart = false;
     for (StackTraceElement frame : end == 0 ? List.of(frames) : List.of(frames).subList(0, end)) {
-      if (internal(frame)) {
+      boolean caller = belowPart;
+      belowPart = CellClasses.isPart(frame);
+      if (internal(frame) || caller) {
         continue;
       }
       String line = "    at " + (inCell(frame) ? place(frame) : frame.toString());
