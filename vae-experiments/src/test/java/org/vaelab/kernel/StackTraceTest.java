@@ -211,6 +211,7 @@ class StackTraceTest {
         kernel.run(
             """
             var context = new ch.qos.logback.classic.LoggerContext();
+            context.setMDCAdapter(new ch.qos.logback.classic.util.LogbackMDCAdapter());
             var encoder = new ch.qos.logback.classic.encoder.PatternLayoutEncoder();
             encoder.setContext(context);
             encoder.setPattern("%caller{1} %msg%n%ex");
@@ -225,7 +226,7 @@ class StackTraceTest {
             logger.error("logged", new IllegalStateException("reason"));
             """);
     assertThat(logback.stream("stdout")).contains("logged").contains("reason");
-    assertTrace(logback.stream("stdout"), number(logback), 13, 13);
+    assertTrace(logback.stream("stdout"), number(logback), 14, 14);
   }
 
   @Test
