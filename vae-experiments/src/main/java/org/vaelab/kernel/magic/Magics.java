@@ -76,11 +76,8 @@ public final class Magics implements Evaluator.LineCommands {
                 .formatted(name, commands.get(nearest(name)).usage()));
       }
       String argument = text.substring(end).strip();
-      int before = line.length() - line.stripTrailing().length() + argument.length();
-      int first =
-          number
-              + (int)
-                  line.substring(0, line.length() - before).chars().filter(c -> c == '\n').count();
+      String head = line.substring(0, line.stripTrailing().length() - argument.length());
+      int first = number + (int) head.chars().filter(c -> c == '\n').count();
       return command.action().run(cell, first, argument);
     } catch (MagicException e) {
       return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
