@@ -105,8 +105,12 @@ class InterruptTest {
   void aLibraryThatHeedsNothingIsLeftBehind() {
     try (TestKernel own = TestKernel.start()) {
       own.run("int kept = 1;");
-      String sum = "new java.math.BigInteger(\"7\").pow(60_000_000).bitLength()";
-      String id = start(own, sum);
+      // One statement: after the first of two, a slow machine may still compile the second.
+      String sum =
+          "{ System.out.println(\"started\");"
+              + " new java.math.BigInteger(\"7\").pow(60_000_000).bitLength(); }";
+      String id = own.send(own.shell, "execute_request", TestKernel.cell(sum));
+      own.awaitOutput(id, "started");
       pause(500);
       own.interrupt();
       assertThat(own.await(id).traceback())
