@@ -16,9 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
@@ -57,14 +55,15 @@ public final class Evaluator {
   /// Runs a line that begins with `%`.
   @FunctionalInterface
   public interface LineCommands {
+    /// @param number the line's number in the cell
     /// @param line the line from the `%` on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
-    Outcome run(Cell cell, String line);
+    Outcome run(Cell cell, int number, String line);
   }
 
   private final CellRunner runner = new CellRunner();
   private final Origins origins = new Origins();
-  private final FailureReport failures = new FailureReport(origins);
+  private final FailureReport failures = new FailureReport();
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
@@ -77,7 +76,7 @@ public final class Evaluator {
   }
 
   private void start() {
-    control = new CellExecutionControl(runner);
+    control = new CellExecutionControl(runner, origins, this::shell);
     ExecutionControlProvider provider =
         new ExecutionControlProvider() {
           @Override
@@ -254,7 +253,8 @@ public final class Evaluator {
               source.startsWith("%%", offset)
                   ? source.length()
                   : SourceText.lineEnd(source, offset);
-          outcome = commands.run(cell, source.substring(offset, end));
+          int number = SourceText.lineOf(source, offset);
+          outcome = commands.run(cell, number, source.substring(offset, end));
           offset = end;
           continue;
         }
@@ -296,7 +296,7 @@ public final class Evaluator {
       List<Piece> together = pieces.stream().limit(count).toList();
       Block block = Block.of(source, together);
       try {
-        control.forgetOutcome();
+        expect(cell, source, together.getFirst());
         List<SnippetEvent> events = compiler.eval(block.code());
         if (!rejected(events)) {
           together.forEach(pieces::remove);
@@ -309,7 +309,7 @@ public final class Evaluator {
       }
     }
     Piece piece = pieces.remove();
-    control.forgetOutcome();
+    expect(cell, source, piece);
     Optional<String> valued =
         piece.mayHaveValue() ? CellValue.statement(piece.code()) : Optional.empty();
     if (valued.isPresent()) {
@@ -319,6 +319,11 @@ public final class Evaluator {
       }
     }
     return outcomeOf(cell, source, piece.begin(), compiler.eval(piece.code()), false);
+  }
+
+  private void expect(Cell cell, String source, Piece piece) {
+    control.forgetOutcome();
+    origins.expect(cell.number(), SourceText.lineOf(source, piece.begin()));
   }
 
   /// Declares variables again that JShell has given up: by a declaration that the compiler refused
@@ -369,14 +374,12 @@ public final class Evaluator {
 
   private Outcome outcomeOf(
       Cell cell, String source, int offset, List<SnippetEvent> events, boolean valued) {
-    int firstLine = SourceText.lineOf(source, offset);
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {
       if (event.causeSnippet() != null) {
         continue;
       }
-      // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-      origins.add(event.snippet().id(), cell.number(), firstLine);
+      origins.add(event.snippet());
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;
@@ -401,7 +404,7 @@ public final class Evaluator {
     }
     Optional<Throwable> thrown = control.failure();
     if (thrown.isPresent()) {
-      return failed(thrown.get(), event.exception());
+      return failed(thrown.get());
     }
     if (event.status() == Status.RECOVERABLE_DEFINED
         || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
@@ -413,22 +416,20 @@ public final class Evaluator {
         : new Outcome.Done();
   }
 
-  private Outcome failed(Throwable thrown, JShellException translated) {
+  private Outcome failed(Throwable thrown) {
     if (thrown instanceof CellRunner.AbandonedException abandoned) {
       return failures.stopped(Optional.of(abandoned.getStackTrace()));
     }
     if (thrown instanceof CellExit exit) {
       return failures.exited(exit);
     }
-    return runner.stopRequested()
-        ? failures.stopped(Optional.empty())
-        : failures.thrown(thrown, translated instanceof EvalException ? translated : null);
+    return runner.stopRequested() ? failures.stopped(Optional.empty()) : failures.thrown(thrown);
   }
 
   /// The report for something that code outside of snippets threw on the cell thread, such as a
   /// result's own rendering.
   public Outcome.Failed failureOf(Throwable thrown) {
-    return (Outcome.Failed) failed(thrown, null);
+    return (Outcome.Failed) failed(thrown);
   }
 
   private String explain(DeclarationSnippet snippet) {
