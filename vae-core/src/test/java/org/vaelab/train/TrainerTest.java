@@ -126,7 +126,7 @@ class TrainerTest {
   }
 
   /// The same data, whose reader interrupts the working thread at the n-th row read.
-  private static Observations interruptingAt(Observations data, int n) {
+  static Observations interruptingAt(Observations data, int n) {
     int[] reads = {0};
     return new Observations() {
       @Override

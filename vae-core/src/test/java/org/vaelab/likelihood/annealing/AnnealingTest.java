@@ -200,7 +200,7 @@ class AnnealingTest {
       boolean complete = false;
       while (!complete) {
         attempts++;
-        AnnealingState state = AnnealingState.load(file, "a run");
+        AnnealingState state = AnnealingState.load(file, "a run", annealing, problem);
         complete = annealing.advance(problem, EVALUATION, state);
         Thread.interrupted();
         state.save(file, "a run");
@@ -209,10 +209,10 @@ class AnnealingTest {
       Progress.install(before);
     }
     assertThat(attempts).isGreaterThan(2);
-    assertThatThrownBy(() -> AnnealingState.load(file, "another run"))
+    assertThatThrownBy(() -> AnnealingState.load(file, "another run", annealing, problem))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining(file.toString());
-    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file, "a run"));
+    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file, "a run", annealing, problem));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
   }
