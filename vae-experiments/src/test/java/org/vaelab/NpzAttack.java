@@ -135,8 +135,7 @@ public record NpzAttack(
   public static NpzAttack draw(Map<String, NpyArray> arrays, SplittableRandom random) {
     if (random.nextInt(4) == 0) {
       byte[] bytes = harmless(arrays);
-      return new NpzAttack(
-          "careless", damaged(bytes, random), true, false, Map.of(), Set.of());
+      return new NpzAttack("careless", damaged(bytes, random), true, false, Map.of(), Set.of());
     }
     List<Entry> entries = entries(arrays);
     Entry entry = entries.get(random.nextInt(entries.size()));
@@ -224,8 +223,7 @@ public record NpzAttack(
     Map<String, NpyArray> meaning = new LinkedHashMap<>();
     Set<String> unreadable = new HashSet<>();
     for (Entry e : entries) {
-      if (e.readable
-          && e.values.length == Arrays.stream(e.shape).reduce(1, (x, y) -> x * y)) {
+      if (e.readable && e.values.length == Arrays.stream(e.shape).reduce(1, (x, y) -> x * y)) {
         meaning.put(e.name, e.meaning());
       } else {
         unreadable.add(e.name);

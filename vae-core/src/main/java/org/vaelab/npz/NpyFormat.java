@@ -124,14 +124,14 @@ final class NpyFormat {
       right = field.region(end, header.length()).lookingAt();
       if (right) {
         end = field.end();
-        int key = IntStream.of(1, 3, 5).filter(i -> field.group(i) != null).findFirst().orElseThrow();
+        int key =
+            IntStream.of(1, 3, 5).filter(i -> field.group(i) != null).findFirst().orElseThrow();
         right = fields.put(field.group(key), field.group(key + 1)) == null;
       }
     }
     if (!right || fields.size() != 3 || !header.endsWith("}")) {
       throw new NpzException(
-          "%s has a header that NumPy does not write: %s."
-              .formatted(what, shortened(header)));
+          "%s has a header that NumPy does not write: %s.".formatted(what, shortened(header)));
     }
     return fields;
   }

@@ -176,8 +176,7 @@ public final class Checkpoint {
     require(best.length == 2 && Double.isFinite(best[1]), file, "best");
     int epoch = (int) best[0];
     require(best[0] == epoch && epoch >= 1 && epoch <= counters.epoch(), file, "best");
-    return Optional.of(
-        new TrainingState.Best(epoch, best[1], values(file, content, BEST, specs)));
+    return Optional.of(new TrainingState.Best(epoch, best[1], values(file, content, BEST, specs)));
   }
 
   private static void requireFinite(float[] values, Path file, String name) {

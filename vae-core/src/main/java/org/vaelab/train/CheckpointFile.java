@@ -193,8 +193,7 @@ record CheckpointFile(
   private static CheckpointException damaged(Path file, IOException cause) {
     return new CheckpointException(
         "The checkpoint %s is damaged (%s); restore it from a copy or start the run anew."
-            .formatted(
-                file, cause.getMessage() == null ? "it ends too early" : cause.getMessage()),
+            .formatted(file, cause.getMessage() == null ? "it ends too early" : cause.getMessage()),
         cause);
   }
 

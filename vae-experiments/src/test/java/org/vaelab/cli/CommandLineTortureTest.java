@@ -147,7 +147,8 @@ class CommandLineTortureTest {
         throw new AssertionError("try %d: %s".formatted(i, String.join(" ", arguments)), e);
       }
       String what =
-          "try %d: %s%n%s%s".formatted(i, String.join(" ", arguments), outcome.err(), outcome.out());
+          "try %d: %s%n%s%s"
+              .formatted(i, String.join(" ", arguments), outcome.err(), outcome.out());
       assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
           .as(what)
           .isLessThan(MOST_SECONDS);
@@ -179,9 +180,7 @@ class CommandLineTortureTest {
                 .formatted(folder.resolve("own"), folder.resolve("run"))
                 .split(" "));
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
-    outcome =
-        Cli.run(
-            "export", folder.resolve("run").toString(), "--npz", folder + "/model.npz");
+    outcome = Cli.run("export", folder.resolve("run").toString(), "--npz", folder + "/model.npz");
     assertThat(outcome.status()).as(outcome.err()).isZero();
   }
 
@@ -273,8 +272,7 @@ class CommandLineTortureTest {
 
   private String parameter(String command, SplittableRandom random) {
     return switch (command) {
-      case "export" ->
-          random.nextInt(4) > 0 ? folder.resolve("run").toString() : hostile(random);
+      case "export" -> random.nextInt(4) > 0 ? folder.resolve("run").toString() : hostile(random);
       case "fetch" -> random.nextBoolean() ? "mnist" : hostile(random);
       default -> hostile(random);
     };

@@ -23,7 +23,8 @@ import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 
-/// Runs on a file system that is too small, in bytes or in files, at random sizes: one sentence, and
+/// Runs on a file system that is too small, in bytes or in files, at random sizes: one sentence,
+// and
 /// with more room the run goes on to the bytes of one that always had room. Needs the right to
 /// mount; skipped without.
 @Tag("torture")

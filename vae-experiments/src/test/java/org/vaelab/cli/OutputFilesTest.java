@@ -114,8 +114,7 @@ class OutputFilesTest {
     Assumptions.assumeTrue(full.exists());
     refused(evaluate("--csv", full.toString()), "/dev/full is not written");
     for (String command : new String[] {"evaluate --points 0 --npz " + model, "info", "--help"}) {
-      Child.End end =
-          Child.start(folder.resolve("log"), full, List.of(command.split(" "))).await();
+      Child.End end = Child.start(folder.resolve("log"), full, List.of(command.split(" "))).await();
       assertThat(end.status()).as(command).isEqualTo(1);
       assertThat(end.output().lines()).as(command).hasSize(1);
       assertThat(end.output()).as(command).contains("could not be written in full");

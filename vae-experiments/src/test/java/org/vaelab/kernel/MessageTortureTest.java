@@ -257,8 +257,7 @@ class MessageTortureTest {
                 "{\"code\": \"1\", \"cursor_pos\": " + "9".repeat(length) + "}",
                 "[".repeat(length))) {
           String id = UUID.randomUUID().toString();
-          TestKernel.sendFrames(
-              kernel.control, kernel.frames(id, "comm_info_request", content));
+          TestKernel.sendFrames(kernel.control, kernel.frames(id, "comm_info_request", content));
         }
         info(kernel);
       }

@@ -374,7 +374,8 @@ final class TestKernel implements AutoCloseable {
     }
     int delimiter = frames.indexOf(DELIMITER);
     List<String> signed = frames.subList(delimiter + 2, delimiter + 6);
-    if (!sign(signed.stream().map(TestKernel::bytes).toList(), key).equals(frames.get(delimiter + 1))) {
+    if (!sign(signed.stream().map(TestKernel::bytes).toList(), key)
+        .equals(frames.get(delimiter + 1))) {
       throw new IllegalStateException("the kernel signed wrongly: " + frames);
     }
     JsonObject header = json(signed.get(0));

@@ -119,8 +119,7 @@ public final class AnnealingState {
     Map<String, NpyArray> arrays = Npz.read(file, NAMES::contains);
     if (!arrays.keySet().containsAll(STATE)) {
       throw new NpzException(
-          "%s holds no state of an annealing run; it has %s."
-              .formatted(file, Npz.names(file)));
+          "%s holds no state of an annealing run; it has %s.".formatted(file, Npz.names(file)));
     }
     if (!Arrays.equals(arrays.get("origin").floats(), characters(origin))) {
       throw new NpzException(
@@ -143,8 +142,7 @@ public final class AnnealingState {
             values(arrays, "logWeights", file, chains, points),
             values(arrays, "acceptance", file, points));
     state.pointsDone = (int) counters[2];
-    require(
-        state.complete() || state.pointsDone % annealing.batch() == 0, file, "counters");
+    require(state.complete() || state.pointsDone % annealing.batch() == 0, file, "counters");
     state.evaluations = (long) counters[3];
     boolean between = counters[4] < 0;
     require(arrays.keySet().containsAll(between ? STATE : NAMES), file, "batch");

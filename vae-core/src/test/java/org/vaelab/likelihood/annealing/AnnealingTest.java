@@ -212,7 +212,8 @@ class AnnealingTest {
     assertThatThrownBy(() -> AnnealingState.load(file, "another run", annealing, problem))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining(file.toString());
-    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file, "a run", annealing, problem));
+    AnnealedEstimates resumed =
+        annealing.estimates(AnnealingState.load(file, "a run", annealing, problem));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
   }

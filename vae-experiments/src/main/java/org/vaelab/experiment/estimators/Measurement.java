@@ -33,8 +33,7 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
                 point ->
                     point.samples() >= 1
                         && point.samples() <= samples
-                        && StoredNumbers.areErrors(
-                            point.standardError(), point.belowLastError()));
+                        && StoredNumbers.areErrors(point.standardError(), point.belowLastError()));
   }
 
   /// Estimates at one cost.

@@ -24,7 +24,8 @@ public record KernelSpec(Path directory, String displayName) {
   public static KernelSpec of(Path dataDirectory, String name) {
     if (!name.matches("[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
       throw new InstallException(
-          "'%s' cannot be a kernel's name; use letters, digits, '-', '_' and '.', not dots alone.".formatted(name));
+          "'%s' cannot be a kernel's name; use letters, digits, '-', '_' and '.', not dots alone."
+              .formatted(name));
     }
     return new KernelSpec(
         dataDirectory.toAbsolutePath().resolve("kernels").resolve(name), DISPLAY_NAME);

@@ -26,7 +26,8 @@ record ConnectionFile(KernelConnectionProperties addresses, HMACGenerator signer
   private static final int MAX_PORT = 65_535;
   private static final long MAX_BYTES = 1 << 20;
 
-  /// @throws IllegalArgumentException if the file cannot be read or is not what Jupyter writes, with
+  /// @throws IllegalArgumentException if the file cannot be read or is not what Jupyter writes,
+  // with
   ///     one sentence for the terminal
   static ConnectionFile read(Path file) {
     try {

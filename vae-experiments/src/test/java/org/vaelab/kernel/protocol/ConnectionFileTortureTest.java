@@ -59,7 +59,8 @@ class ConnectionFileTortureTest {
       Files.write(file, bytes);
       String what =
           "try %d: %s"
-              .formatted(i, new String(bytes, 0, Math.min(500, bytes.length), StandardCharsets.UTF_8));
+              .formatted(
+                  i, new String(bytes, 0, Math.min(500, bytes.length), StandardCharsets.UTF_8));
       try {
         KernelConnectionProperties read = ConnectionFile.read(file).addresses();
         tally.merge("read", 1, Integer::sum);
@@ -123,7 +124,8 @@ class ConnectionFileTortureTest {
     }
     String text = "{" + String.join(pick(", ", ",\n", ",", ";", ",,", " "), fields) + "}";
     if (random.nextInt(6) == 0) {
-      text = pick("\ufeff", " ", "//x\n", ")]}'\n", "[", "") + text + pick("", "{}", "x", "\0", "]");
+      text =
+          pick("\ufeff", " ", "//x\n", ")]}'\n", "[", "") + text + pick("", "{}", "x", "\0", "]");
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int place = random.nextInt(bytes.length);
