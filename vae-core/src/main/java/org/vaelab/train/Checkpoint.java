@@ -20,6 +20,9 @@ public final class Checkpoint {
   private static final String SECOND_MOMENT = "second moment/";
   private static final String BEST = "best/";
   private static final String NOTE = "note/";
+  private static final String COUNTS = "counters";
+  private static final String HISTORY = "history";
+  private static final String BEST_EPOCH = "best";
   private static final String PHI = "phi";
   private static final int HISTORY_COLUMNS = 7;
   private static final int COUNTERS = 9;
@@ -45,7 +48,7 @@ public final class Checkpoint {
     content
         .doubles()
         .put(
-            "counters",
+            COUNTS,
             new double[] {
               c.epoch(),
               c.batch(),
@@ -57,12 +60,12 @@ public final class Checkpoint {
               state.optimiser().steps(),
               state.stopped() ? 1 : 0
             });
-    content.doubles().put("history", history(state.history()));
+    content.doubles().put(HISTORY, history(state.history()));
     state
         .best()
         .ifPresent(
             best -> {
-              content.doubles().put("best", new double[] {best.epoch(), best.validationElbo()});
+              content.doubles().put(BEST_EPOCH, new double[] {best.epoch(), best.validationElbo()});
               putAll(content, BEST, best.parameters());
             });
     content.write(file);
@@ -116,9 +119,10 @@ public final class Checkpoint {
 
   private static TrainingState state(
       Path file, CheckpointFile content, List<ParameterSpec> specs, Adam adam) {
-    double[] c = numbers(file, content, "counters");
+    requireKnown(file, content);
+    double[] c = numbers(file, content, COUNTS);
     TrainingState.Counters counters = counters(file, c);
-    List<EpochMetrics> history = history(file, numbers(file, content, "history"), counters);
+    List<EpochMetrics> history = history(file, numbers(file, content, HISTORY), counters);
     Optional<TrainingState.Best> best = best(file, content, specs, counters);
     float[] phi = content.floats().get(PHI);
     if (phi != null) {
@@ -148,19 +152,37 @@ public final class Checkpoint {
     return state;
   }
 
+  /// What has no meaning here may be what is missing elsewhere.
+  private static void requireKnown(Path file, CheckpointFile content) {
+    boolean judged = content.doubles().containsKey(BEST_EPOCH);
+    List<String> prefixes =
+        judged
+            ? List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT, BEST)
+            : List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT);
+    for (String name : content.texts().keySet()) {
+      require(name.equals(CONFIGURATION) || name.startsWith(NOTE), file, name);
+    }
+    for (String name : content.floats().keySet()) {
+      require(name.equals(PHI) || prefixes.stream().anyMatch(name::startsWith), file, name);
+    }
+    for (String name : content.doubles().keySet()) {
+      require(List.of(COUNTS, HISTORY, BEST_EPOCH).contains(name), file, name);
+    }
+  }
+
   private static TrainingState.Counters counters(Path file, double[] c) {
-    require(c.length == COUNTERS, file, "counters");
+    require(c.length == COUNTERS, file, COUNTS);
     for (int i = 0; i < COUNTERS; i++) {
       boolean measured = i == SECONDS || i == ELBO_SUM;
-      require(Math.abs(c[i]) <= (measured ? Double.MAX_VALUE : MOST), file, "counters");
-      require(measured || c[i] == Math.rint(c[i]), file, "counters");
-      require(i == ELBO_SUM || c[i] >= 0, file, "counters");
+      require(Math.abs(c[i]) <= (measured ? Double.MAX_VALUE : MOST), file, COUNTS);
+      require(measured || c[i] == Math.rint(c[i]), file, COUNTS);
+      require(i == ELBO_SUM || c[i] >= 0, file, COUNTS);
     }
     TrainingState.Counters counters =
         new TrainingState.Counters(
             (int) c[0], (int) c[1], (long) c[2], (long) c[3], c[SECONDS], c[ELBO_SUM], (long) c[6]);
-    require(c[0] == counters.epoch() && c[1] == counters.batch(), file, "counters");
-    require(c[7] == c[2] && c[7] == (int) c[7] && c[8] <= 1, file, "counters");
+    require(c[0] == counters.epoch() && c[1] == counters.batch(), file, COUNTS);
+    require(c[7] == c[2] && c[7] == (int) c[7] && c[8] <= 1, file, COUNTS);
     return counters;
   }
 
@@ -169,13 +191,13 @@ public final class Checkpoint {
       CheckpointFile content,
       List<ParameterSpec> specs,
       TrainingState.Counters counters) {
-    double[] best = content.doubles().get("best");
+    double[] best = content.doubles().get(BEST_EPOCH);
     if (best == null) {
       return Optional.empty();
     }
-    require(best.length == 2 && Double.isFinite(best[1]), file, "best");
+    require(best.length == 2 && Double.isFinite(best[1]), file, BEST_EPOCH);
     int epoch = (int) best[0];
-    require(best[0] == epoch && epoch >= 1 && epoch <= counters.epoch(), file, "best");
+    require(best[0] == epoch && epoch >= 1 && epoch <= counters.epoch(), file, BEST_EPOCH);
     return Optional.of(new TrainingState.Best(epoch, best[1], values(file, content, BEST, specs)));
   }
 
@@ -261,7 +283,7 @@ public final class Checkpoint {
   private static List<EpochMetrics> history(
       Path file, double[] rows, TrainingState.Counters counters) {
     int epochs = counters.epoch();
-    require(rows.length == (long) epochs * HISTORY_COLUMNS, file, "history");
+    require(rows.length == (long) epochs * HISTORY_COLUMNS, file, HISTORY);
     List<EpochMetrics> history = new ArrayList<>();
     for (int i = 0; i < rows.length; i += HISTORY_COLUMNS) {
       EpochMetrics metrics =
@@ -274,18 +296,18 @@ public final class Checkpoint {
               optional(rows[i + 5]),
               optional(rows[i + 6]));
       int epoch = history.size() + 1;
-      require(rows[i] == epoch && rows[i + 1] == rows[1] * epoch, file, "history");
-      require(rows[i + 2] >= 0 && rows[i + 2] <= counters.gradientEvaluations(), file, "history");
-      require(rows[i + 3] >= 0 && rows[i + 3] <= counters.seconds(), file, "history");
-      require(Double.isFinite(rows[i + 4]), file, "history");
-      require(!Double.isInfinite(rows[i + 5]) && !Double.isInfinite(rows[i + 6]), file, "history");
+      require(rows[i] == epoch && rows[i + 1] == rows[1] * epoch, file, HISTORY);
+      require(rows[i + 2] >= 0 && rows[i + 2] <= counters.gradientEvaluations(), file, HISTORY);
+      require(rows[i + 3] >= 0 && rows[i + 3] <= counters.seconds(), file, HISTORY);
+      require(Double.isFinite(rows[i + 4]), file, HISTORY);
+      require(!Double.isInfinite(rows[i + 5]) && !Double.isInfinite(rows[i + 6]), file, HISTORY);
       history.add(metrics);
     }
     double batches = rows.length == 0 ? MOST : rows[1]; // Of an epoch.
-    require(batches >= 1 && batches == Math.rint(batches), file, "history");
-    require(counters.batch() <= batches, file, "counters");
+    require(batches >= 1 && batches == Math.rint(batches), file, HISTORY);
+    require(counters.batch() <= batches, file, COUNTS);
     double before = rows.length == 0 ? 0 : epochs * batches;
-    require(counters.step() == before + counters.batch(), file, "counters");
+    require(counters.step() == before + counters.batch(), file, COUNTS);
     return history;
   }
 
