@@ -1,8 +1,11 @@
 package org.vaelab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +25,7 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .build();
 
   private Json() {}
@@ -40,11 +44,18 @@ final class Json {
 
   /// @throws JsonProcessingException if the text is no JSON or not what `type` describes
   static <T> T read(String text, Class<T> type) throws JsonProcessingException {
-    return MAPPER.readValue(text, type);
+    return present(MAPPER.readValue(text, type));
   }
 
   /// @throws JsonProcessingException if the tree is not what `type` describes
   static <T> T read(JsonNode tree, Class<T> type) throws JsonProcessingException {
-    return MAPPER.treeToValue(tree, type);
+    return present(MAPPER.treeToValue(tree, type));
+  }
+
+  private static <T> T present(T value) throws JsonProcessingException {
+    if (value == null) {
+      throw new JsonMappingException(null, "there is nothing where a value was written");
+    }
+    return value;
   }
 }
