@@ -84,7 +84,7 @@ class FullDiskTest {
       }
     }
     SplittableRandom random = Torture.random("full disk " + experiment);
-    int tries = Math.max(4, Torture.tries() / 20);
+    int tries = Math.max(3, Torture.tries() / 40);
     int complaints = 0;
     for (int i = 0; i < tries; i++) {
       // The root directory takes one of the inodes.
