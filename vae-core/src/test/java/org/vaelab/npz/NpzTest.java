@@ -182,7 +182,8 @@ class NpzTest {
             "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'more': 1, }",
             "{'descr': '<f4', 'fortran_order': False, 'shape': (1 1), }",
             "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } \033[2J\n7",
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted("1,".repeat(6000)),
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }"
+                .formatted("1,".repeat(6000)),
             "{'descr': '*f4', 'fortran_order': False, 'shape': (1,), }")) {
       assertThatThrownBy(() -> NpyFormat.read(npy(header, new byte[4]), "A"))
           .as(header)
