@@ -22,7 +22,6 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// For each variable's name the fields that hold it, the current one last.
   private final Map<String, List<Field>> variables = new HashMap<>();
 
-  private final HeapReserve reserve = new HeapReserve();
   private Object value;
   private Throwable failure;
 
@@ -75,9 +74,6 @@ final class CellExecutionControl extends DirectExecutionControl {
                   Object returned = method.invoke(null);
                   return thread.take().orElse(returned);
                 } catch (InvocationTargetException e) {
-                  if (e.getCause() instanceof OutOfMemoryError) {
-                    reserve.release();
-                  }
                   throw e.getCause() instanceof Exception cause ? cause : new Thrown(e.getCause());
                 }
               });
@@ -130,11 +126,6 @@ final class CellExecutionControl extends DirectExecutionControl {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /// Takes the heap again that a failed cell was given to end in.
-  void refillReserve() {
-    reserve.refill();
   }
 
   /// Sets variables to null, those that can be.

@@ -12,6 +12,7 @@ public final class CellRunner {
   static final long GRACE_MS = 1800;
   private static final long REPEAT_MS = 600;
 
+  private final HeapWatch heap = HeapWatch.start();
   private Cell cell;
   private CellThread thread;
   private int threads;
@@ -51,6 +52,13 @@ public final class CellRunner {
     return runNanos;
   }
 
+  /// Lets go of the classes of cells, and so of what their static fields hold.
+  synchronized void forgetClasses() {
+    if (thread != null) {
+      thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    }
+  }
+
   /// Asks the running cell to stop; does nothing between cells. May be called from any thread.
   public synchronized void requestStop() {
     if (!running || stopRequested) {
@@ -74,6 +82,7 @@ public final class CellRunner {
   /// @throws AbandonedException if the code did not stop in time
   /// @throws Throwable what the code threw
   public Object call(Callable<?> code) throws Throwable {
+    heap.begin();
     CellThread.Task current;
     synchronized (this) {
       if (stopRequested) {

@@ -3,6 +3,7 @@ package org.vaelab.kernel.eval;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.vaelab.kernel.memory.Reserve;
 
 /// The thread on which cells run, one cell after the other: ND4J keeps state per thread.
 final class CellThread extends Thread {
@@ -62,6 +63,7 @@ final class CellThread extends Thread {
       value = callable.call();
     } catch (Throwable t) {
       failure = t;
+      Reserve.releaseAfter(t);
     }
     task.finish(value, failure);
   }
@@ -71,8 +73,8 @@ final class CellThread extends Thread {
     while (!abandoned) {
       try {
         work.take().run();
-      } catch (InterruptedException e) {
-        // A stop that came between two pieces of work.
+      } catch (InterruptedException | OutOfMemoryError e) {
+        // A stop that came between two pieces of work, or a heap that is full for a moment.
       }
     }
   }

@@ -3,6 +3,7 @@ package org.vaelab.kernel.eval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,8 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.display.Shown;
+import org.vaelab.kernel.memory.Exhaustion;
+import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.Cell;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
@@ -94,6 +97,7 @@ public final class Evaluator {
   /// Forgets all declarations of cells.
   public void reset() {
     control.releaseSuperseded(Set.of());
+    runner.forgetClasses();
     shell().close();
     origins.clear();
     start();
@@ -104,6 +108,9 @@ public final class Evaluator {
   }
 
   JShell shell() {
+    if (shell.isCompletedExceptionally()) { // For lack of memory.
+      start();
+    }
     return shell.join();
   }
 
@@ -165,11 +172,17 @@ public final class Evaluator {
     Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
     Outcome outcome = runSnippets(cell, source, commands);
     noteUnresolved();
-    if (outcome instanceof Outcome.Failed failed && filledHeap()) {
-      outcome = letGoOfNew(before, failed);
+    if (outcome instanceof Outcome.Failed failed && usedUpMemory()) {
+      List<String> freed = letGoOfNew(before);
+      release();
+      return FailureReport.with(failed, Exhaustion.remark(freed, held()));
     }
     release();
     return outcome;
+  }
+
+  private boolean usedUpMemory() {
+    return control.failure().flatMap(Exhaustion::in).filter(Exhaustion::lasts).isPresent();
   }
 
   /// Says which declarations of the cell wait for others.
@@ -183,26 +196,16 @@ public final class Evaluator {
     unresolved.clear();
   }
 
-  private boolean filledHeap() {
-    return control
-        .failure()
-        .filter(OutOfMemoryError.class::isInstance)
-        .map(e -> String.valueOf(e.getMessage()))
-        .filter(m -> m.contains("heap") || m.contains("GC overhead"))
-        .isPresent();
+  /// What used up the memory may be in the failed cell's own variables.
+  private List<String> letGoOfNew(Set<String> before) {
+    return control.letGo(
+        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList());
   }
 
-  /// What filled the heap is in the failed cell's own variables, if it is anywhere.
-  private Outcome letGoOfNew(Set<String> before, Outcome.Failed failed) {
-    List<String> names =
-        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList();
-    List<String> freed = control.letGo(names);
-    return freed.isEmpty()
-        ? failed
-        : FailureReport.with(
-            failed,
-            "Variables of this cell were set to null to free the heap: %s."
-                .formatted(String.join(", ", freed)));
+  private Map<String, Object> held() {
+    Map<String, Object> held = new LinkedHashMap<>();
+    variables().forEach(variable -> held.put(variable.name(), value(variable)));
+    return held;
   }
 
   private Outcome runSnippets(Cell cell, String source, LineCommands commands) {
@@ -362,6 +365,6 @@ public final class Evaluator {
     temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
-    control.refillReserve();
+    Reserve.refill();
   }
 }

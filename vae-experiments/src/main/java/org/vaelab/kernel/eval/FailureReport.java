@@ -10,6 +10,7 @@ import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
 import jdk.jshell.UnresolvedReferenceException;
+import org.vaelab.kernel.memory.Exhaustion;
 
 /// What the user reads when a cell fails: cell lines instead of generated names, no frames of the
 /// kernel.
@@ -200,11 +201,9 @@ final class FailureReport {
   }
 
   private static Optional<String> advice(Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError) {
-      String message = String.valueOf(thrown.getMessage());
-      boolean ofNative = message.contains("Physical memory") || message.contains("Pointer");
+    if (thrown instanceof OutOfMemoryError error) {
       return Optional.of(
-          ofNative
+          Exhaustion.isOfArrays(error)
               ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
                   + " variables to null), or reinstall the kernel with a larger --native-memory."
               : "The Java heap is used up: set variables that hold much to null, or reinstall the"

@@ -31,6 +31,7 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
+    context.setThreadFactor(Connection::libraryThread);
     long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
         new MessageSocket(
@@ -66,11 +67,20 @@ public final class Connection {
     Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
   }
 
+  /// A thread of the socket library, whose loop may be entered again: it outlives a full heap.
+  private static Thread libraryThread(Runnable loop, String name) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name(name)
+        .unstarted(Shortage.outliving(loop));
+  }
+
   private static void echo(ZMQ.Socket heartbeat) {
     while (true) {
       try {
         byte[] frame = heartbeat.recv();
-        heartbeat.send(frame, heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0);
+        int flags = heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0;
+        Shortage.retry(() -> heartbeat.send(frame, flags));
       } catch (Throwable e) {
         KernelLog.failure("The heartbeat goes on after a failure.", e);
       }
