@@ -12,7 +12,6 @@ public final class CellRunner {
   static final long GRACE_MS = 1800;
   private static final long REPEAT_MS = 600;
 
-  private final HeapWatch heap = HeapWatch.start();
   private Cell cell;
   private CellThread thread;
   private int threads;
@@ -82,7 +81,7 @@ public final class CellRunner {
   /// @throws AbandonedException if the code did not stop in time
   /// @throws Throwable what the code threw
   public Object call(Callable<?> code) throws Throwable {
-    heap.begin();
+    HeapWatch.begin();
     CellThread.Task current;
     synchronized (this) {
       if (stopRequested) {

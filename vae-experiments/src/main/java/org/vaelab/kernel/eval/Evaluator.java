@@ -59,6 +59,7 @@ public final class Evaluator {
 
   /// Returns at once; what needs the compiler waits until it is ready.
   public Evaluator() {
+    HeapWatch.start();
     start();
   }
 

@@ -1,14 +1,17 @@
 package org.vaelab.kernel.eval;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.vaelab.kernel.memory.Heap;
 
 /// Makes the code of cells fail before nothing of the heap is free, so that the kernel's own threads
 /// and those of its libraries do not meet a full heap.
 ///
-/// Code that no [StopCheck] is woven into may fill the heap all the same: for that there is the
+/// A thread looks now and then how much is free; with less than a quarter, every [StopCheck] looks.
+/// Code that no check is woven into may fill the heap all the same: for that there is the
 /// [org.vaelab.kernel.memory.Reserve].
 final class HeapWatch {
-  /// With less than this free, code is made to fail.
+  /// With less than this free, and less than twice as much after a collection, code fails.
   private static final long MARGIN = Math.clamp(Heap.max() / 16, 1, 64 << 20);
 
   /// More than one thread fills.
@@ -17,58 +20,56 @@ final class HeapWatch {
   private static final long MIN_PAUSE_MS = 5;
   private static final long MAX_PAUSE_MS = 100;
 
-  private long limit = MARGIN;
-  private boolean announced;
+  private static volatile long limit = MARGIN;
 
   private HeapWatch() {}
 
-  static HeapWatch start() {
-    HeapWatch watch = new HeapWatch();
-    Thread.ofPlatform().daemon().name("heap").start(watch::watch);
-    return watch;
+  static void start() {
+    Thread.ofPlatform().daemon().name("heap").start(HeapWatch::watch);
   }
 
-  private void watch() {
-    while (true) {
-      try {
-        Thread.sleep(Math.clamp(Heap.free() / BYTES_PER_MS, MIN_PAUSE_MS, MAX_PAUSE_MS));
-        look();
-      } catch (Throwable e) {
-        // Nobody interrupts this thread, and it creates no objects: a full heap does not end it.
-      }
-    }
-  }
-
-  private synchronized void look() {
-    long free = Heap.free();
-    if (announced && StopCheck.heapFull()) { // No code has failed of it yet.
-      if (free > 2 * limit) {
-        StopCheck.setHeapFull(false);
-        announced = false;
-      }
-    } else if (announced) {
-      // What fails needs some room to end.
-      announced = false;
-      StopCheck.setHeapFull(false);
-      limit = Math.min(limit, free * 3 / 4);
-    } else if (free > 2 * MARGIN) {
-      limit = MARGIN;
-    } else if (free < limit) {
-      System.gc();
-      if (Heap.free() < limit) {
-        announced = true;
-        StopCheck.setHeapFull(true);
-      }
+  private static void watch() {
+    while (true) { // Creates no objects: a full heap does not end it.
+      long free = Heap.free();
+      StopCheck.setHeapLow(free < Heap.max() / 4);
+      LockSupport.parkNanos(
+          TimeUnit.MILLISECONDS.toNanos(
+              Math.clamp(free / BYTES_PER_MS, MIN_PAUSE_MS, MAX_PAUSE_MS)));
     }
   }
 
   /// Code of a cell begins. It gets some room also in a full heap: it may be what makes room.
-  synchronized void begin() {
-    StopCheck.setHeapFull(false);
-    announced = false;
-    if (Heap.free() < MARGIN) {
+  static synchronized void begin() {
+    limit = Math.min(MARGIN, freeAfterCollection() * 3 / 8);
+  }
+
+  private static long freeAfterCollection() {
+    if (Heap.free() < 3 * MARGIN) {
       System.gc();
     }
-    limit = Math.min(MARGIN, Heap.free() * 3 / 4);
+    return Heap.free();
+  }
+
+  /// Called by code of cells while little is free.
+  ///
+  /// @throws OutOfMemoryError if too little is
+  static void check() {
+    if (Heap.free() < limit) {
+      collect();
+    }
+  }
+
+  private static synchronized void collect() {
+    if (Heap.free() >= limit) {
+      return;
+    }
+    System.gc();
+    long free = Heap.free();
+    if (free < 2 * limit) {
+      // Other threads, and this one while it ends, fail later.
+      limit = Math.max(MARGIN / 4, Math.min(limit, free * 3 / 8));
+      throw new OutOfMemoryError(
+          "Java heap space: of %,d MB hardly anything is free".formatted(Heap.max() >> 20));
+    }
   }
 }

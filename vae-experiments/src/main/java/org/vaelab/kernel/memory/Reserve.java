@@ -18,26 +18,26 @@ public final class Reserve {
     return arena;
   }
 
-  /// Lets go of the reserve if the failure is about memory.
-  public static void releaseAfter(Throwable failure) {
-    if (Exhaustion.in(failure).isPresent()) {
-      release();
+  /// Lets go of what is needed after a failure. Creates no objects.
+  public static synchronized void releaseAfter(Throwable failure) {
+    if (!Exhaustion.causes(failure)) {
+      return;
     }
-  }
-
-  private static synchronized void release() {
-    heap = null;
-    if (direct != null) {
+    if (Heap.free() < BYTES) {
+      heap = null;
+    } else if (direct != null) {
       direct.close();
       direct = null;
     }
   }
 
-  /// Takes the reserve again, if there is room.
+  /// Takes the reserve again, or half of what is free.
   public static synchronized void refill() {
     try {
-      if (heap == null && Heap.free() > 4 * BYTES) {
-        heap = new byte[(int) BYTES];
+      long room = Math.min(BYTES, Heap.free() / 2);
+      if (heap == null || heap.length < room) {
+        heap = null;
+        heap = new byte[(int) room];
       }
       if (direct == null) {
         direct = arena();
