@@ -64,8 +64,9 @@ final class CellThread extends Thread {
     } catch (Throwable t) {
       failure = t;
       Reserve.releaseAfter(t);
+    } finally {
+      task.finish(value, failure);
     }
-    task.finish(value, failure);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.vaelab.kernel.memory.Heap;
 /// Makes the code of cells fail before nothing of the heap is free, so that the kernel's own threads
 /// and those of its libraries do not meet a full heap.
 ///
-/// A thread looks now and then how much is free; with less than a quarter, every [StopCheck] looks.
+/// A thread looks now and then how much is free; with little, every [StopCheck] looks.
 /// Code that no check is woven into may fill the heap all the same: for that there is the
 /// [org.vaelab.kernel.memory.Reserve].
 final class HeapWatch {
@@ -20,6 +20,10 @@ final class HeapWatch {
   private static final long MIN_PAUSE_MS = 5;
   private static final long MAX_PAUSE_MS = 100;
 
+  /// With less than this free, every check looks. On a small heap all do: it is full sooner than a
+  /// thread on a busy machine can look.
+  private static final long LOW = Math.max(Heap.max() / 4, 256 << 20);
+
   private static volatile long limit = MARGIN;
 
   private HeapWatch() {}
@@ -31,7 +35,7 @@ final class HeapWatch {
   private static void watch() {
     while (true) { // Creates no objects: a full heap does not end it.
       long free = Heap.free();
-      StopCheck.setHeapLow(free < Heap.max() / 4);
+      StopCheck.setHeapLow(free < LOW);
       LockSupport.parkNanos(
           TimeUnit.MILLISECONDS.toNanos(
               Math.clamp(free / BYTES_PER_MS, MIN_PAUSE_MS, MAX_PAUSE_MS)));

@@ -15,18 +15,6 @@ public final class Exhaustion {
 
   private Exhaustion() {}
 
-  /// Whether a failure is an [OutOfMemoryError] or was caused by one. Creates no objects.
-  static boolean causes(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof OutOfMemoryError) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
-  }
-
   /// The [OutOfMemoryError] that a failure is, or that caused it.
   public static Optional<OutOfMemoryError> in(Throwable failure) {
     Throwable cause = failure;

@@ -7,6 +7,8 @@ import java.lang.foreign.Arena;
 public final class Reserve {
   private static final long BYTES = Math.clamp(Heap.max() / 16, 1, 16 << 20);
 
+  private static final int MAX_CAUSES = 100;
+
   private static byte[] heap = new byte[(int) BYTES];
   private static Arena direct = arena();
 
@@ -20,7 +22,7 @@ public final class Reserve {
 
   /// Lets go of what is needed after a failure. Creates no objects.
   public static synchronized void releaseAfter(Throwable failure) {
-    if (!Exhaustion.causes(failure)) {
+    if (!causes(failure)) {
       return;
     }
     if (Heap.free() < BYTES) {
@@ -29,6 +31,18 @@ public final class Reserve {
       direct.close();
       direct = null;
     }
+  }
+
+  /// Whether a failure is an [OutOfMemoryError] or was caused by one. Creates no objects.
+  private static boolean causes(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /// Takes the reserve again, or half of what is free.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import org.vaelab.kernel.memory.Reserve;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -31,6 +32,7 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
+    Reserve.refill(); // A class that is first used when the heap is full cannot be loaded.
     context.setThreadFactor(Connection::libraryThread);
     long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
