@@ -175,7 +175,8 @@ class EvaluationTest {
             "var hoard = new ArrayList<long[]>(); while (true) hoard.add(new long[10_000_000]);");
     assertThat(heap.reply().text("ename")).isEqualTo("OutOfMemoryError");
     assertThat(heap.traceback()).contains("--heap");
-    assertThat(heap.traceback()).contains("set to null to free the heap: hoard.");
+    assertThat(heap.traceback())
+        .contains("The variable hoard, made by this cell, was set to null to free memory.");
     assertThat(kernel.run("hoard == null ? 1 : 0").result()).isEqualTo("1");
   }
 

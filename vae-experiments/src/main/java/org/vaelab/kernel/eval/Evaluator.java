@@ -225,7 +225,9 @@ public final class Evaluator {
               source.startsWith("%%", offset)
                   ? source.length()
                   : SourceText.lineEnd(source, offset);
+          compiler = null; // A reset lets go of its shell.
           outcome = commands.run(cell, source.substring(offset, end));
+          compiler = new Compiler(shell());
           offset = end;
           continue;
         }

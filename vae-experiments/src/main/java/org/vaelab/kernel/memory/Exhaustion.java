@@ -94,8 +94,7 @@ public final class Exhaustion {
         .map(
             variable ->
                 "%s (about %,d MB)"
-                    .formatted(
-                        variable.name(), Math.min(variable.megabytes(), Heap.max() >> 20)))
+                    .formatted(variable.name(), Math.min(variable.megabytes(), Heap.max() >> 20)))
         .toList();
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 final class Footprint {
   private static final int SAMPLES = 20;
   private static final int MAX_OBJECTS = 20_000;
-  private static final int OBJECT_BYTES = 24;
+  private static final int OBJECT_BYTES = 16;
 
   /// @param weight how many objects it stands for
   private record Part(Object object, double weight) {}

@@ -71,10 +71,7 @@ public final class Connection {
 
   /// A thread of the socket library, whose loop may be entered again: it outlives a full heap.
   private static Thread libraryThread(Runnable loop, String name) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name(name)
-        .unstarted(Shortage.outliving(loop));
+    return Thread.ofPlatform().daemon().name(name).unstarted(Shortage.outliving(loop));
   }
 
   private static void echo(ZMQ.Socket heartbeat) {

@@ -172,8 +172,7 @@ public final class MessageSocket {
   /// @return its id
   public String send(List<byte[]> identities, String type, JsonObject parent, Object content) {
     String id = UUID.randomUUID().toString();
-    List<byte[]> frames =
-        Shortage.retry(() -> wire.encode(identities, id, type, parent, content));
+    List<byte[]> frames = Shortage.retry(() -> wire.encode(identities, id, type, parent, content));
     if (server == null || server == Thread.currentThread()) {
       sendFrames(frames);
     } else {
