@@ -206,7 +206,7 @@ final class FailureReport {
           Exhaustion.isOfArrays(error)
               ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
                   + " variables to null), or reinstall the kernel with a larger --native-memory."
-              : "The Java heap is used up: set variables that hold much to null, or reinstall the"
+              : "The Java heap, or as much of direct buffers, is used up: set variables that hold much to null, or reinstall the"
                   + " kernel with a larger --heap.");
     }
     return Optional.empty();
