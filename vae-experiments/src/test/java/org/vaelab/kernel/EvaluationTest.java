@@ -187,10 +187,7 @@ class EvaluationTest {
             "var arrays = new ArrayList<INDArray>(); while (true) arrays.add(Nd4j.zeros(DataType.FLOAT, 32_000_000));");
     assertThat(run.reply().text("ename")).isEqualTo("OutOfMemoryError");
     assertThat(run.traceback()).contains("--native-memory");
-    assertThat(
-            kernel
-                .run("arrays.forEach(INDArray::close); arrays = null; Nd4j.ones(3).sumNumber()")
-                .result())
+    assertThat(kernel.run("arrays == null ? Nd4j.ones(3).sumNumber() : 0").result())
         .isEqualTo("3.0");
   }
 

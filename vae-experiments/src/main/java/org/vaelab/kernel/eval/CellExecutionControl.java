@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 
@@ -131,7 +132,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// Sets variables to null, those that can be.
   ///
   /// @return the names of those that held an object
-  List<String> letGo(List<String> names) {
+  List<String> letGo(Set<String> names) {
     List<String> freed = new ArrayList<>();
     for (String name : names) {
       List<Field> fields = variables.get(name);
@@ -147,7 +148,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// them live as long as the class loader.
   ///
   /// @param live names of the variables that exist
-  void releaseSuperseded(java.util.Set<String> live) {
+  void releaseSuperseded(Set<String> live) {
     variables
         .entrySet()
         .removeIf(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,10 @@ public final class Evaluator {
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
+
+  /// Names of the variables that the cell declared.
+  private final Set<String> made = new LinkedHashSet<>();
+
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -170,11 +175,12 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
-    Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
+    made.clear();
     Outcome outcome = runSnippets(cell, source, commands);
     noteUnresolved();
     if (outcome instanceof Outcome.Failed failed && usedUpMemory()) {
-      List<String> freed = letGoOfNew(before);
+      // What used up the memory may be in the failed cell's own variables.
+      List<String> freed = control.letGo(made);
       release();
       return FailureReport.with(failed, Exhaustion.remark(freed, held()));
     }
@@ -195,12 +201,6 @@ public final class Evaluator {
       }
     }
     unresolved.clear();
-  }
-
-  /// What used up the memory may be in the failed cell's own variables.
-  private List<String> letGoOfNew(Set<String> before) {
-    return control.letGo(
-        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList());
   }
 
   private Map<String, Object> held() {
@@ -285,6 +285,9 @@ public final class Evaluator {
         continue;
       }
       origins.add(event.snippet().id(), cell.number(), firstLine);
+      if (event.snippet() instanceof VarSnippet variable) {
+        made.add(variable.name());
+      }
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;

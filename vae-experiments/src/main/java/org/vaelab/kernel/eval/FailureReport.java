@@ -82,10 +82,12 @@ final class FailureReport {
         report);
   }
 
-  /// The same failure with a remark below.
+  /// The same failure with a remark below, if there is one.
   static Outcome.Failed with(Outcome.Failed failed, String remark) {
     List<String> report = new ArrayList<>(failed.report());
-    report.add(remark);
+    if (!remark.isEmpty()) {
+      report.add(remark);
+    }
     return new Outcome.Failed(failed.name(), failed.message(), report);
   }
 
@@ -206,8 +208,8 @@ final class FailureReport {
           Exhaustion.isOfArrays(error)
               ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
                   + " variables to null), or reinstall the kernel with a larger --native-memory."
-              : "The Java heap, or as much of direct buffers, is used up: set variables that hold much to null, or reinstall the"
-                  + " kernel with a larger --heap.");
+              : "The Java heap, or as much of direct buffers, is used up: set variables that hold"
+                  + " much to null, or reinstall the kernel with a larger --heap.");
     }
     return Optional.empty();
   }

@@ -32,7 +32,9 @@ public final class Exhaustion {
   public static boolean lasts(OutOfMemoryError error) {
     String message = String.valueOf(error.getMessage());
     if (isOfArrays(error)) {
-      return Pointer.totalBytes() > Pointer.maxBytes() / 4 * 3;
+      return Pointer.totalBytes() > Pointer.maxBytes() / 4 * 3
+          || Pointer.maxPhysicalBytes() > 0
+              && Pointer.physicalBytes() > Pointer.maxPhysicalBytes() / 4 * 3;
     }
     if (message.contains("direct buffer")) {
       return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

@@ -12,7 +12,7 @@ import java.util.Map;
 /// and of what has fields only what cells declared.
 final class Footprint {
   private static final int SAMPLES = 20;
-  private static final int MAX_OBJECTS = 20_000;
+  private static final int MAX_OBJECTS = 200_000;
   private static final int OBJECT_BYTES = 16;
 
   /// @param weight how many objects it stands for
