@@ -398,6 +398,25 @@ final class TestKernel implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
+  /// Bytes of the heap in use without garbage.
+  long heapBytes() {
+    return Long.parseLong(
+        run("System.gc(); Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()")
+            .result());
+  }
+
+  /// Bytes of memory that the process has in all.
+  long residentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean awaitExit(int seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }

@@ -36,7 +36,6 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// Classes with new code that has not got its lines yet.
   private final List<ClassBytecodes> redefined = new ArrayList<>();
 
-  private final HeapReserve reserve = new HeapReserve();
   private Object value;
   private Throwable failure;
 
@@ -188,9 +187,6 @@ final class CellExecutionControl extends DirectExecutionControl {
     try {
       value = runner.call(() -> Thread.currentThread().setContextClassLoader(loader), code);
     } catch (Throwable thrown) {
-      if (thrown instanceof OutOfMemoryError) {
-        reserve.release();
-      }
       failure = thrown;
       throw new InvocationTargetException(thrown);
     }
@@ -239,15 +235,10 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
   }
 
-  /// Takes the heap again that a failed cell was given to end in.
-  void refillReserve() {
-    reserve.refill();
-  }
-
   /// Sets variables to null, those that can be.
   ///
   /// @return the names of those that held an object
-  List<String> letGo(List<String> names) {
+  List<String> letGo(Set<String> names) {
     loadWaiting();
     List<String> freed = new ArrayList<>();
     for (String name : names) {

@@ -55,6 +55,13 @@ public final class CellRunner {
     return runNanos;
   }
 
+  /// Lets go of the classes of cells, and so of what their static fields hold.
+  synchronized void forgetClasses() {
+    if (thread != null) {
+      thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    }
+  }
+
   /// Asks the running cell to stop; does nothing between cells. May be called from any thread.
   public synchronized void requestStop() {
     if (!running || stopRequested) {
@@ -95,6 +102,7 @@ public final class CellRunner {
   /// @param preparation runs before it, on the same thread
   /// @param code takes nothing and returns an object
   Object call(Runnable preparation, MethodHandle code) throws Throwable {
+    HeapWatch.begin();
     CellThread.Task current;
     synchronized (this) {
       if (stopRequested) {

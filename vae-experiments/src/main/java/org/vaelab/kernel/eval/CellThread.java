@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.vaelab.kernel.memory.Reserve;
 
 /// The thread on which cells run, one cell after the other: ND4J keeps state per thread.
 final class CellThread extends Thread {
@@ -97,8 +98,8 @@ final class CellThread extends Thread {
         kept = Optional.empty();
         task.preparation.run();
         return Optional.of(task);
-      } catch (InterruptedException e) {
-        // A stop that came between two pieces of work.
+      } catch (InterruptedException | OutOfMemoryError e) {
+        // A stop that came between two pieces of work, or a heap that is full for a moment.
       }
     }
     return Optional.empty();
@@ -106,6 +107,7 @@ final class CellThread extends Thread {
 
   /// Ends a piece of work. A value that was kept meanwhile is its result.
   void finish(Task task, Object value, Throwable failure) {
+    Reserve.releaseAfter(failure);
     Object result = kept.orElse(value);
     kept = Optional.empty();
     task.finish(result, failure);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,8 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.display.Shown;
+import org.vaelab.kernel.memory.Exhaustion;
+import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.Cell;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
@@ -67,11 +71,16 @@ public final class Evaluator {
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
+
+  /// Names of the variables that the cell declared.
+  private final Set<String> made = new LinkedHashSet<>();
+
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
   /// Returns at once; what needs the compiler waits until it is ready.
   public Evaluator() {
+    HeapWatch.start();
     start();
   }
 
@@ -112,6 +121,7 @@ public final class Evaluator {
   /// Forgets all declarations of cells; the libraries that they added stay.
   public void reset() {
     control.releaseSuperseded(Set.of());
+    runner.forgetClasses();
     shell().close();
     origins.clear();
     start();
@@ -122,6 +132,9 @@ public final class Evaluator {
   }
 
   JShell shell() {
+    if (shell.isCompletedExceptionally()) { // For lack of memory.
+      start();
+    }
     return shell.join();
   }
 
@@ -180,15 +193,22 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
-    Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
+    made.clear();
     Outcome outcome = runSnippets(cell, source, commands);
     noteUnresolved();
     noteLost();
-    if (outcome instanceof Outcome.Failed failed && filledHeap()) {
-      outcome = letGoOfNew(before, failed);
+    if (outcome instanceof Outcome.Failed failed && usedUpMemory()) {
+      // What used up the memory may be in the failed cell's own variables.
+      List<String> freed = control.letGo(made);
+      release();
+      return FailureReport.with(failed, Exhaustion.remark(freed, held()));
     }
     release();
     return outcome;
+  }
+
+  private boolean usedUpMemory() {
+    return control.failure().flatMap(Exhaustion::in).filter(Exhaustion::lasts).isPresent();
   }
 
   /// Says which declarations of the cell wait for others.
@@ -214,26 +234,10 @@ public final class Evaluator {
     }
   }
 
-  private boolean filledHeap() {
-    return control
-        .failure()
-        .filter(OutOfMemoryError.class::isInstance)
-        .map(e -> String.valueOf(e.getMessage()))
-        .filter(m -> m.contains("heap") || m.contains("GC overhead"))
-        .isPresent();
-  }
-
-  /// What filled the heap is in the failed cell's own variables, if it is anywhere.
-  private Outcome letGoOfNew(Set<String> before, Outcome.Failed failed) {
-    List<String> names =
-        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList();
-    List<String> freed = control.letGo(names);
-    return freed.isEmpty()
-        ? failed
-        : FailureReport.with(
-            failed,
-            "Variables of this cell were set to null to free the heap: %s."
-                .formatted(String.join(", ", freed)));
+  private Map<String, Object> held() {
+    Map<String, Object> held = new LinkedHashMap<>();
+    variables().forEach(variable -> held.put(variable.name(), value(variable)));
+    return held;
   }
 
   private Outcome runSnippets(Cell cell, String source, LineCommands commands) {
@@ -253,8 +257,10 @@ public final class Evaluator {
               source.startsWith("%%", offset)
                   ? source.length()
                   : SourceText.lineEnd(source, offset);
+          compiler = null; // A reset lets go of its shell.
           int number = SourceText.lineOf(source, offset);
           outcome = commands.run(cell, number, source.substring(offset, end));
+          compiler = new Compiler(shell());
           offset = end;
           continue;
         }
@@ -380,6 +386,9 @@ public final class Evaluator {
         continue;
       }
       origins.add(event.snippet());
+      if (event.snippet() instanceof VarSnippet variable) {
+        made.add(variable.name());
+      }
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;
@@ -461,6 +470,6 @@ public final class Evaluator {
     temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
-    control.refillReserve();
+    Reserve.refill();
   }
 }

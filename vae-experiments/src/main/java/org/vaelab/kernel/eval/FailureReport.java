@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 import jdk.jshell.UnresolvedReferenceException;
+import org.vaelab.kernel.memory.Exhaustion;
 
 /// What the user reads when a cell fails: cell lines instead of generated names, no frames of the
 /// kernel.
@@ -75,10 +76,12 @@ final class FailureReport {
         report);
   }
 
-  /// The same failure with a remark below.
+  /// The same failure with a remark below, if there is one.
   static Outcome.Failed with(Outcome.Failed failed, String remark) {
     List<String> report = new ArrayList<>(failed.report());
-    report.add(remark);
+    if (!remark.isEmpty()) {
+      report.add(remark);
+    }
     return new Outcome.Failed(failed.name(), failed.message(), report);
   }
 
@@ -192,15 +195,13 @@ final class FailureReport {
   }
 
   private static Optional<String> advice(Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError) {
-      String message = String.valueOf(thrown.getMessage());
-      boolean ofNative = message.contains("Physical memory") || message.contains("Pointer");
+    if (thrown instanceof OutOfMemoryError error) {
       return Optional.of(
-          ofNative
+          Exhaustion.isOfArrays(error)
               ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
                   + " variables to null), or reinstall the kernel with a larger --native-memory."
-              : "The Java heap is used up: set variables that hold much to null, or reinstall the"
-                  + " kernel with a larger --heap.");
+              : "The Java heap, or as much of direct buffers, is used up: set variables that hold"
+                  + " much to null, or reinstall the kernel with a larger --heap.");
     }
     return Optional.empty();
   }

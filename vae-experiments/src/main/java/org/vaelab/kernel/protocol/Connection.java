@@ -6,6 +6,7 @@ import io.github.spencerpark.jupyter.messages.MessageType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.vaelab.kernel.memory.Reserve;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -26,6 +27,8 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
+    Reserve.refill(); // A class that is first used when the heap is full cannot be loaded.
+    context.setThreadFactor(Connection::libraryThread);
     long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
         new MessageSocket(
@@ -61,11 +64,17 @@ public final class Connection {
     Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
   }
 
+  /// A thread of the socket library, whose loop may be entered again: it outlives a full heap.
+  private static Thread libraryThread(Runnable loop, String name) {
+    return Thread.ofPlatform().daemon().name(name).unstarted(Shortage.outliving(loop));
+  }
+
   private static void echo(ZMQ.Socket heartbeat) {
     while (true) {
       try {
         byte[] frame = heartbeat.recv();
-        heartbeat.send(frame, heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0);
+        int flags = heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0;
+        Shortage.retry(() -> heartbeat.send(frame, flags));
       } catch (Throwable e) {
         KernelLog.failure("The heartbeat goes on after a failure.", e);
       }
