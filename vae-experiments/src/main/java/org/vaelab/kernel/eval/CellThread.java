@@ -107,10 +107,15 @@ final class CellThread extends Thread {
 
   /// Ends a piece of work. A value that was kept meanwhile is its result.
   void finish(Task task, Object value, Throwable failure) {
-    Reserve.releaseAfter(failure);
     Object result = kept.orElse(value);
     kept = Optional.empty();
-    task.finish(result, failure);
+    try {
+      Reserve.releaseAfter(failure);
+    } catch (OutOfMemoryError e) {
+      // The class itself cannot be loaded; the cell ends all the same.
+    } finally {
+      task.finish(result, failure);
+    }
   }
 
   /// Keeps a value as the result of the work in progress.
