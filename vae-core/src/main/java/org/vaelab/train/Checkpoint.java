@@ -298,6 +298,7 @@ public final class Checkpoint {
       int epoch = history.size() + 1;
       require(rows[i] == epoch && rows[i + 1] == rows[1] * epoch, file, HISTORY);
       require(rows[i + 2] >= 0 && rows[i + 2] <= counters.gradientEvaluations(), file, HISTORY);
+      require(rows[i + 2] == Math.rint(rows[i + 2]), file, HISTORY);
       require(rows[i + 3] >= 0 && rows[i + 3] <= counters.seconds(), file, HISTORY);
       require(Double.isFinite(rows[i + 4]), file, HISTORY);
       require(!Double.isInfinite(rows[i + 5]) && !Double.isInfinite(rows[i + 6]), file, HISTORY);

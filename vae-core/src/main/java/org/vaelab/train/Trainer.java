@@ -128,7 +128,7 @@ public final class Trainer implements AutoCloseable {
         && (at.epoch() < config.epochs() || at.batch() == 0)
         && state.phiTable().map(table -> table.length).orElse(0) == rows
         && state.best().isPresent() == judged
-        && (judged || !state.stopped());
+        && state.stopped() == (judged && outOfPatience(state, config.earlyStopping().get()));
   }
 
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
@@ -293,7 +293,11 @@ public final class Trainer implements AutoCloseable {
     if (elbo > toBeat) {
       state.best = Optional.of(new TrainingState.Best(epoch, elbo, state.parameters().values()));
     }
-    state.stopped = epoch - state.best.orElseThrow().epoch() >= rule.patience();
+    state.stopped = outOfPatience(state, rule);
+  }
+
+  private static boolean outOfPatience(TrainingState state, TrainingConfig.EarlyStopping rule) {
+    return state.counters.epoch() - state.best.orElseThrow().epoch() >= rule.patience();
   }
 
   private static Map<String, Double> figures(TrainingState state) {

@@ -116,7 +116,12 @@ class MessageTortureTest {
       for (int i = 0; i < Torture.tries(); i++) {
         attack(kernel);
         if (i % 100 == 99 || i == Torture.tries() - 1) {
-          assertThat(kernel.run("1 + 1").result()).isEqualTo("2");
+          TestKernel.Run run = kernel.run("1 + 1");
+          if (run.status().equals("aborted")) {
+            // It came while a cell that then failed was running, as the protocol has it.
+            run = kernel.run("1 + 1");
+          }
+          assertThat(run.result()).as("after message %d", i).isEqualTo("2");
         }
       }
       assertThat(kernel.process.isAlive()).isTrue();
