@@ -113,6 +113,24 @@ public final class Trainer implements AutoCloseable {
         innerInference.map(inner -> inner.initialRows(trainingPoints)));
   }
 
+  /// Whether this training, on so many data points, can be in such a state.
+  public boolean canReach(TrainingState state, int trainingPoints) {
+    TrainingState.Counters at = state.counters();
+    int batches = Math.ceilDiv(trainingPoints, config.batchSize());
+    long rows =
+        innerInference.isEmpty()
+            ? 0
+            : (long) trainingPoints * strategy.family().rowSize(model.latentSize());
+    boolean judged = config.earlyStopping().isPresent() && at.epoch() > 0;
+    return at.epoch() <= config.epochs()
+        && at.step() == (long) at.epoch() * batches + at.batch()
+        && at.batch() <= batches // All, where measuring the epoch was interrupted.
+        && (at.epoch() < config.epochs() || at.batch() == 0)
+        && state.phiTable().map(table -> table.length).orElse(0) == rows
+        && state.best().isPresent() == judged
+        && (judged || !state.stopped());
+  }
+
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
   /// steps, and training it further gives what an uninterrupted run gives.
   ///
