@@ -4,9 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.vaelab.kernel.memory.Heap;
 
-/// Makes the code of cells fail before nothing of the heap is free, so that the kernel's own
-// threads
-/// and those of its libraries do not meet a full heap.
+/// Makes the code of cells fail before nothing of the heap is free, so that the kernel's
+/// own threads and those of its libraries do not meet a full heap.
 ///
 /// A thread looks now and then how much is free; with little, every [StopCheck] looks.
 /// Code that no check is woven into may fill the heap all the same: for that there is the

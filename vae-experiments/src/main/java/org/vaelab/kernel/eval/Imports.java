@@ -7,8 +7,8 @@ public final class Imports {
   private Imports() {}
 
   /// The import declarations, without `import` and semicolon. Where the JDK and the toolkit have a
-  /// type of the same name, the JDK's is named in addition and wins; what a cell imports or declares
-  /// wins over both ([NamePrecedence]).
+  /// type of the same name, the JDK's is named in addition and wins; what a cell imports
+  /// or declares wins over both ([NamePrecedence]).
   public static List<String> names() {
     return NAMES;
   }

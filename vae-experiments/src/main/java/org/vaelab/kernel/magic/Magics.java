@@ -48,7 +48,11 @@ public final class Magics implements Evaluator.LineCommands {
     add("jars", "%jars FILE_OR_PATTERN", "adds jar files, such as lib/*.jar", this::jars);
     add("load", "%load FILE.java", "runs a file of code as if it stood here", this::load);
     add("vars", "%vars", "lists the variables", (cell, line, argument) -> variables());
-    add("reset", "%reset", "forgets all declarations and imports of cells, but not libraries", this::reset);
+    add(
+        "reset",
+        "%reset",
+        "forgets all declarations and imports of cells, but not libraries",
+        this::reset);
   }
 
   /// What stands behind the `%`.
