@@ -1,11 +1,11 @@
 package org.vaelab.bench;
 
 import java.util.Map;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.Problem;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Parameters;
 import org.vaelab.model.Vae;
 import org.vaelab.random.Purpose;
 

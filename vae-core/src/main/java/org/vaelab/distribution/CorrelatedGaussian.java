@@ -76,7 +76,8 @@ public record CorrelatedGaussian(
   }
 
   private SDVariable logDensity(SDVariable standardised) {
-    return location.getSameDiff()
+    return location
+        .getSameDiff()
         .math
         .square(standardised)
         .mul(-0.5)

@@ -1,23 +1,21 @@
 package org.vaelab.evidence;
 
-import org.vaelab.objective.Elbo;
-
-import org.vaelab.objective.JointSample;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.Posterior;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.JointSample;
 
 /// Computes log w = log p(x, z) − log q(z) and the ELBO of samples z ~ q.
 /// Compiles a graph per number of samples.

@@ -1,12 +1,11 @@
 package org.vaelab.evidence;
 
-import org.vaelab.distribution.PriorFamily;
-
 import java.util.Arrays;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.PriorFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Parameters;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 
 /// log p(x) of N data points is asked for, given a distribution q for each to start from.
@@ -44,11 +43,7 @@ public record Problem(
   /// The problem with the prior as every point's q.
   ///
   public static Problem fromPrior(
-      GraphExecutor executor,
-      LatentVariableModel model,
-      Parameters theta,
-      float[] x,
-      int[] data) {
+      GraphExecutor executor, LatentVariableModel model, Parameters theta, float[] x, int[] data) {
     PosteriorFamily family = new PriorFamily(model.prior());
     float[] phi =
         HostArrays.allocate("parameters of q", data.length, family.rowSize(model.latentSize()));

@@ -1,14 +1,13 @@
 package org.vaelab.inference;
 
-import org.vaelab.distribution.PosteriorFamily;
-
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;

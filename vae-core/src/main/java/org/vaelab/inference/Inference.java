@@ -11,7 +11,8 @@ public interface Inference extends AutoCloseable {
   /// @param parameters θ and λ
   /// @param x `[B, D]`, row-major
   /// @param data identities of the B points, which key their noise
-  /// @param noise of [org.vaelab.random.Purpose#LOCAL_OPTIMISATION], never what evaluates the result
+  /// @param noise of [org.vaelab.random.Purpose#LOCAL_OPTIMISATION], never what evaluates the
+  // result
   /// @return `[B, P]`, row-major
   /// @throws IllegalArgumentException if the noise is for anything else
   float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise);

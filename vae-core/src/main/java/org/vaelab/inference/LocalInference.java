@@ -1,15 +1,14 @@
 package org.vaelab.inference;
 
-import org.vaelab.distribution.PosteriorFamily;
-
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
@@ -122,10 +121,7 @@ public final class LocalInference implements AutoCloseable {
       WindowedBound progress = new WindowedBound(config.window(), config.tolerance());
       float[] epsilon =
           HostArrays.allocate(
-              "the noise [samples x data points x noise size]",
-              config.samples(),
-              batch,
-              noiseSize);
+              "the noise [samples x data points x noise size]", config.samples(), batch, noiseSize);
       int step = 0;
       while (step < config.maximumSteps() && !progress.stoppedRising()) {
         Interrupts.check();

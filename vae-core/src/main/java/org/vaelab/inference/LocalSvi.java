@@ -1,12 +1,11 @@
 package org.vaelab.inference;
 
-import org.vaelab.distribution.PosteriorFamily;
-
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.vaelab.graph.GraphExecutor;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.model.LatentVariableModel;

@@ -1,2 +1,3 @@
-/// Functions from rows to rows with parameters of their own: what decoders and encoders are made of.
+/// Functions from rows to rows with parameters of their own: what decoders and encoders are made
+// of.
 package org.vaelab.network;

@@ -3,10 +3,15 @@ package org.vaelab.npz;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The `.npy` format of NumPy: the magic bytes, a version, the length of a header, the header (a
 /// Python dictionary with type, order and shape) and the values. Written as version 1.0,
@@ -16,9 +21,15 @@ final class NpyFormat {
   private static final int ALIGNMENT = 64;
   private static final int PREFIX_V1 = MAGIC.length + 4;
   private static final int PREFIX_V2 = MAGIC.length + 6;
-  private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)");
+  /// As NumPy has it: what is longer is damaged.
+  private static final int LONGEST_HEADER = 10_000;
+
+  /// A field of the header with the comma or brace behind it.
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "\\s*'(?:(descr)'\\s*:\\s*'([^']*)'|(fortran_order)'\\s*:\\s*(True|False)|(shape)'\\s*:\\s*\\(([^()]*)\\))\\s*(?:,\\s*}?|})");
+
+  private static final Pattern SIZE = Pattern.compile("(?:0|[1-9][0-9]*)L?");
 
   private NpyFormat() {}
 
@@ -65,11 +76,20 @@ final class NpyFormat {
     if (headerLength < 0 || headerLength > bytes.length - start) {
       throw new NpzException(what + " is cut off inside its header.");
     }
+    if (headerLength > LONGEST_HEADER) {
+      throw new NpzException(
+          "%s has a header of %d bytes, more than NumPy writes; the file is damaged."
+              .formatted(what, headerLength));
+    }
     String header = new String(bytes, start, headerLength, StandardCharsets.ISO_8859_1);
-    long[] shape = shape(field(SHAPE, header, what), what);
+    Map<String, String> fields = fields(header.strip(), what);
     NpyArray array =
-        values(in.position(start + headerLength).slice(), field(TYPE, header, what), shape, what);
-    return field(ORDER, header, what).equals("True") ? rowMajor(array) : array;
+        values(
+            in.position(start + headerLength).slice(),
+            fields.get("descr"),
+            shape(fields.get("shape"), what),
+            what);
+    return fields.get("fortran_order").equals("True") ? rowMajor(array) : array;
   }
 
   /// NumPy writes a transposed view, such as PyTorch's `weight.T`, in column-major order.
@@ -94,26 +114,56 @@ final class NpyFormat {
         : doubles;
   }
 
-  private static String field(Pattern pattern, String header, String what) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw new NpzException(
-          "%s has a header that NumPy does not write: %s.".formatted(what, header.trim()));
+  /// The three fields, each once and nothing else: what a damaged header might mean is not guessed.
+  private static Map<String, String> fields(String header, String what) {
+    Map<String, String> fields = new HashMap<>();
+    Matcher field = FIELD.matcher(header);
+    int end = 1;
+    boolean right = header.startsWith("{");
+    while (right && end < header.length()) {
+      right = field.region(end, header.length()).lookingAt();
+      if (right) {
+        end = field.end();
+        int key =
+            IntStream.of(1, 3, 5).filter(i -> field.group(i) != null).findFirst().orElseThrow();
+        right = fields.put(field.group(key), field.group(key + 1)) == null;
+      }
     }
-    return matcher.group(1);
+    if (!right || fields.size() != 3 || !header.endsWith("}")) {
+      throw new NpzException(
+          "%s has a header that NumPy does not write: %s.".formatted(what, shortened(header)));
+    }
+    return fields;
   }
 
+  /// A Python tuple: one size alone has a comma behind it.
   private static long[] shape(String text, String what) {
+    if (text.isBlank()) {
+      return new long[0];
+    }
+    List<String> sizes = new ArrayList<>(List.of(text.split(",", -1)));
+    boolean tuple = sizes.size() > 1;
+    if (sizes.getLast().isBlank()) {
+      sizes.removeLast();
+    }
+    sizes.replaceAll(String::strip);
+    if (!tuple || !sizes.stream().allMatch(size -> SIZE.matcher(size).matches())) {
+      throw new NpzException(
+          "%s has the shape (%s), which NumPy does not write; the file is damaged."
+              .formatted(what, shortened(text)));
+    }
     try {
-      return Arrays.stream(text.replace("L", "").split("[,\\s]+"))
-          .filter(size -> !size.isEmpty())
-          .mapToLong(Long::parseLong)
-          .toArray();
+      return sizes.stream().mapToLong(size -> Long.parseLong(size.replace("L", ""))).toArray();
     } catch (NumberFormatException e) {
       throw new NpzException(
-          "%s has the shape (%s), which is too large; the file is damaged.".formatted(what, text),
+          "%s has the shape (%s), which is too large; the file is damaged."
+              .formatted(what, shortened(text)),
           e);
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 200 ? text.substring(0, 200) + "..." : text;
   }
 
   /// Whether an array of this shape has so many values; no product overflows.
@@ -131,7 +181,7 @@ final class NpyFormat {
   private static NpyArray values(ByteBuffer slice, String type, long[] shape, String what) {
     ByteBuffer in =
         slice.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    String kind = type.isEmpty() ? "" : type.substring(1);
+    String kind = type.matches("[<>|].*") ? type.substring(1) : "";
     int width =
         switch (kind) {
           case "f4", "i4" -> 4;

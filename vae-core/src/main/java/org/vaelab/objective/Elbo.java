@@ -61,9 +61,7 @@ public record Elbo(Form form) implements Objective {
   /// The ELBO's estimate from each sample alone, `[K, B]`.
   public SDVariable ofEachSample(
       Graph graph, LatentVariableModel model, Posterior posterior, JointSample sample) {
-    return sample
-        .logLikelihood()
-        .sub(divergence(graph, model.prior(), posterior, sample).value());
+    return sample.logLikelihood().sub(divergence(graph, model.prior(), posterior, sample).value());
   }
 
   /// What is subtracted from log p(x given z), with expectation KL(q ‖ p(z)).

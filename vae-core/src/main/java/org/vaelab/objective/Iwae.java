@@ -18,8 +18,7 @@ public record Iwae() implements Objective {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    SDVariable weights =
-        JointSample.of(graph, model, posterior, x, noise, samples).logWeight();
+    SDVariable weights = JointSample.of(graph, model, posterior, x, noise, samples).logWeight();
     SDVariable bound = SafeOps.logMeanExp(weights, 0, samples);
     return new Bound(bound, bound);
   }

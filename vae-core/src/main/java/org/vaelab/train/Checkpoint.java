@@ -20,8 +20,17 @@ public final class Checkpoint {
   private static final String SECOND_MOMENT = "second moment/";
   private static final String BEST = "best/";
   private static final String NOTE = "note/";
+  private static final String COUNTS = "counters";
+  private static final String HISTORY = "history";
+  private static final String BEST_EPOCH = "best";
   private static final String PHI = "phi";
   private static final int HISTORY_COLUMNS = 7;
+  private static final int COUNTERS = 9;
+  private static final int SECONDS = 4;
+  private static final int ELBO_SUM = 5;
+
+  /// Of a whole number that a double holds.
+  private static final long MOST = 1L << 53;
 
   private Checkpoint() {}
 
@@ -39,7 +48,7 @@ public final class Checkpoint {
     content
         .doubles()
         .put(
-            "counters",
+            COUNTS,
             new double[] {
               c.epoch(),
               c.batch(),
@@ -51,12 +60,12 @@ public final class Checkpoint {
               state.optimiser().steps(),
               state.stopped() ? 1 : 0
             });
-    content.doubles().put("history", history(state.history()));
+    content.doubles().put(HISTORY, history(state.history()));
     state
         .best()
         .ifPresent(
             best -> {
-              content.doubles().put("best", new double[] {best.epoch(), best.validationElbo()});
+              content.doubles().put(BEST_EPOCH, new double[] {best.epoch(), best.validationElbo()});
               putAll(content, BEST, best.parameters());
             });
     content.write(file);
@@ -105,24 +114,33 @@ public final class Checkpoint {
   /// @throws CheckpointException if the file is missing, damaged, of another configuration, or of a
   ///     model with other parameters
   public static Parameters parameters(Path file, List<ParameterSpec> specs, String configuration) {
-    return parameters(file, read(file, configuration), PARAMETER, specs);
+    return Parameters.of(specs, values(file, read(file, configuration), PARAMETER, specs));
   }
 
   private static TrainingState state(
       Path file, CheckpointFile content, List<ParameterSpec> specs, Adam adam) {
-    Parameters parameters = parameters(file, content, PARAMETER, specs);
+    requireKnown(file, content);
+    double[] c = numbers(file, content, COUNTS);
+    TrainingState.Counters counters = counters(file, c);
+    List<EpochMetrics> history = history(file, numbers(file, content, HISTORY), counters);
+    Optional<TrainingState.Best> best = best(file, content, specs, counters);
+    float[] phi = content.floats().get(PHI);
+    if (phi != null) {
+      requireFinite(phi, file, PHI);
+    }
+    Map<String, float[]> firstMoments = values(file, content, FIRST_MOMENT, specs);
+    Map<String, float[]> secondMoments = values(file, content, SECOND_MOMENT, specs);
+
+    Parameters parameters = Parameters.of(specs, values(file, content, PARAMETER, specs));
     Adam.State optimiser = adam.start(parameters);
-    optimiser.firstMoments().assign(values(content, FIRST_MOMENT));
-    optimiser.secondMoments().assign(values(content, SECOND_MOMENT));
-    TrainingState state =
-        new TrainingState(parameters, optimiser, Optional.ofNullable(content.floats().get(PHI)));
-    double[] c = numbers(file, content, "counters");
-    state.counters =
-        new TrainingState.Counters(
-            (int) c[0], (int) c[1], (long) c[2], (long) c[3], c[4], c[5], (long) c[6]);
+    optimiser.firstMoments().assign(firstMoments);
+    optimiser.secondMoments().assign(secondMoments);
     optimiser.resumeAt((int) c[7]);
+    TrainingState state = new TrainingState(parameters, optimiser, Optional.ofNullable(phi));
+    state.counters = counters;
     state.stopped = c[8] == 1;
-    state.history().addAll(history(numbers(file, content, "history")));
+    state.history().addAll(history);
+    state.best = best;
     content
         .texts()
         .forEach(
@@ -131,21 +149,74 @@ public final class Checkpoint {
                 state.notes().put(name.substring(NOTE.length()), note);
               }
             });
-    double[] best = content.doubles().get("best");
-    if (best != null) {
-      state.best =
-          Optional.of(new TrainingState.Best((int) best[0], best[1], values(content, BEST)));
-    }
     return state;
   }
 
-  private static Parameters parameters(
-      Path file, CheckpointFile content, String prefix, List<ParameterSpec> specs) {
-    try {
-      return Parameters.of(specs, values(content, prefix));
-    } catch (IllegalArgumentException e) {
+  /// What has no meaning here may be what is missing elsewhere.
+  private static void requireKnown(Path file, CheckpointFile content) {
+    boolean judged = content.doubles().containsKey(BEST_EPOCH);
+    List<String> prefixes =
+        judged
+            ? List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT, BEST)
+            : List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT);
+    for (String name : content.texts().keySet()) {
+      require(name.equals(CONFIGURATION) || name.startsWith(NOTE), file, name);
+    }
+    for (String name : content.floats().keySet()) {
+      require(name.equals(PHI) || prefixes.stream().anyMatch(name::startsWith), file, name);
+    }
+    for (String name : content.doubles().keySet()) {
+      require(List.of(COUNTS, HISTORY, BEST_EPOCH).contains(name), file, name);
+    }
+  }
+
+  private static TrainingState.Counters counters(Path file, double[] c) {
+    require(c.length == COUNTERS, file, COUNTS);
+    for (int i = 0; i < COUNTERS; i++) {
+      boolean measured = i == SECONDS || i == ELBO_SUM;
+      require(Math.abs(c[i]) <= (measured ? Double.MAX_VALUE : MOST), file, COUNTS);
+      require(measured || c[i] == Math.rint(c[i]), file, COUNTS);
+      require(i == ELBO_SUM || c[i] >= 0, file, COUNTS);
+    }
+    TrainingState.Counters counters =
+        new TrainingState.Counters(
+            (int) c[0], (int) c[1], (long) c[2], (long) c[3], c[SECONDS], c[ELBO_SUM], (long) c[6]);
+    require(c[0] == counters.epoch() && c[1] == counters.batch(), file, COUNTS);
+    require(c[7] == c[2] && c[7] == (int) c[7] && c[8] <= 1, file, COUNTS);
+    return counters;
+  }
+
+  private static Optional<TrainingState.Best> best(
+      Path file,
+      CheckpointFile content,
+      List<ParameterSpec> specs,
+      TrainingState.Counters counters) {
+    double[] best = content.doubles().get(BEST_EPOCH);
+    if (best == null) {
+      return Optional.empty();
+    }
+    require(best.length == 2 && Double.isFinite(best[1]), file, BEST_EPOCH);
+    int epoch = (int) best[0];
+    require(best[0] == epoch && epoch >= 1 && epoch <= counters.epoch(), file, BEST_EPOCH);
+    return Optional.of(new TrainingState.Best(epoch, best[1], values(file, content, BEST, specs)));
+  }
+
+  private static void requireFinite(float[] values, Path file, String name) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new CheckpointException(
+            "The checkpoint %s has %s among '%s': the training diverged, or the file is damaged; start the run anew, with a smaller learning rate."
+                .formatted(file, value, name));
+      }
+    }
+  }
+
+  /// What the file says must be a state that a training run can be in.
+  private static void require(boolean right, Path file, String name) {
+    if (!right) {
       throw new CheckpointException(
-          "The checkpoint %s holds another model: %s".formatted(file, e.getMessage()), e);
+          "The checkpoint %s is damaged: its '%s' cannot be of a training run; restore it from a copy or start the run anew."
+              .formatted(file, name));
     }
   }
 
@@ -163,7 +234,9 @@ public final class Checkpoint {
     values.forEach((name, value) -> content.floats().put(prefix + name, value));
   }
 
-  private static Map<String, float[]> values(CheckpointFile content, String prefix) {
+  /// The arrays of all parameters, finite numbers.
+  private static Map<String, float[]> values(
+      Path file, CheckpointFile content, String prefix, List<ParameterSpec> specs) {
     Map<String, float[]> values = new LinkedHashMap<>();
     content
         .floats()
@@ -173,6 +246,21 @@ public final class Checkpoint {
                 values.put(name.substring(prefix.length()), value);
               }
             });
+    for (ParameterSpec spec : specs) {
+      float[] value = values.get(spec.name());
+      if (value == null || value.length != spec.size() || values.size() != specs.size()) {
+        throw new CheckpointException(
+            "The checkpoint %s holds another model: '%s%s' has %s values, here are %d; there are %s."
+                .formatted(
+                    file,
+                    prefix,
+                    spec.name(),
+                    value == null ? "no" : value.length,
+                    spec.size(),
+                    values.keySet()));
+      }
+      requireFinite(value, file, prefix + spec.name());
+    }
     return values;
   }
 
@@ -191,10 +279,14 @@ public final class Checkpoint {
     return rows;
   }
 
-  private static List<EpochMetrics> history(double[] rows) {
+  /// One entry per finished epoch, each of as many steps.
+  private static List<EpochMetrics> history(
+      Path file, double[] rows, TrainingState.Counters counters) {
+    int epochs = counters.epoch();
+    require(rows.length == (long) epochs * HISTORY_COLUMNS, file, HISTORY);
     List<EpochMetrics> history = new ArrayList<>();
     for (int i = 0; i < rows.length; i += HISTORY_COLUMNS) {
-      history.add(
+      EpochMetrics metrics =
           new EpochMetrics(
               (int) rows[i],
               (long) rows[i + 1],
@@ -202,8 +294,21 @@ public final class Checkpoint {
               rows[i + 3],
               rows[i + 4],
               optional(rows[i + 5]),
-              optional(rows[i + 6])));
+              optional(rows[i + 6]));
+      int epoch = history.size() + 1;
+      require(rows[i] == epoch && rows[i + 1] == rows[1] * epoch, file, HISTORY);
+      require(rows[i + 2] >= 0 && rows[i + 2] <= counters.gradientEvaluations(), file, HISTORY);
+      require(rows[i + 2] == Math.rint(rows[i + 2]), file, HISTORY);
+      require(rows[i + 3] >= 0 && rows[i + 3] <= counters.seconds(), file, HISTORY);
+      require(Double.isFinite(rows[i + 4]), file, HISTORY);
+      require(!Double.isInfinite(rows[i + 5]) && !Double.isInfinite(rows[i + 6]), file, HISTORY);
+      history.add(metrics);
     }
+    double batches = rows.length == 0 ? MOST : rows[1]; // Of an epoch.
+    require(batches >= 1 && batches == Math.rint(batches), file, HISTORY);
+    require(counters.batch() <= batches, file, COUNTS);
+    double before = rows.length == 0 ? 0 : epochs * batches;
+    require(counters.step() == before + counters.batch(), file, COUNTS);
     return history;
   }
 

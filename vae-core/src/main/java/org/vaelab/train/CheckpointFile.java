@@ -96,6 +96,7 @@ record CheckpointFile(
   /// @throws CheckpointException if there is no such file, it is no checkpoint, or it is damaged
   static CheckpointFile read(Path file) {
     verify(file);
+    int digestLength = sha256().getDigestLength();
     try (DataInputStream in = new DataInputStream(open(file))) {
       in.skipNBytes(MAGIC.length);
       int version = in.readInt();
@@ -108,6 +109,9 @@ record CheckpointFile(
       for (int entries = in.readInt(); entries > 0; entries--) {
         content.readEntry(in);
       }
+      if (in.available() != digestLength) {
+        throw new IOException("its entries do not end where its SHA-256 begins");
+      }
       return content;
     } catch (IOException e) {
       throw damaged(file, e);
@@ -118,8 +122,13 @@ record CheckpointFile(
     String name = in.readUTF();
     char type = (char) in.readByte();
     int length = in.readInt();
-    if (length < 0 || length > in.available()) {
+    int width = type == 'T' ? 1 : type == 'F' ? Float.BYTES : Double.BYTES;
+    int left = in.available(); // At most the largest int, however large the file is.
+    if (length < 0 || left < Integer.MAX_VALUE && (long) length * width > left) {
       throw new IOException("entry '%s' of length %d".formatted(name, length));
+    }
+    if (texts.containsKey(name) || floats.containsKey(name) || doubles.containsKey(name)) {
+      throw new IOException("entry '%s' twice".formatted(name));
     }
     switch (type) {
       case 'T' -> texts.put(name, new String(in.readNBytes(length), StandardCharsets.UTF_8));
@@ -184,7 +193,7 @@ record CheckpointFile(
   private static CheckpointException damaged(Path file, IOException cause) {
     return new CheckpointException(
         "The checkpoint %s is damaged (%s); restore it from a copy or start the run anew."
-            .formatted(file, cause.getMessage()),
+            .formatted(file, cause.getMessage() == null ? "it ends too early" : cause.getMessage()),
         cause);
   }
 

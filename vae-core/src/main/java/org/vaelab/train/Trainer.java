@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
@@ -22,7 +23,6 @@ import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalInference;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -116,6 +116,24 @@ public final class Trainer implements AutoCloseable {
         innerInference.map(inner -> inner.initialRows(trainingPoints)));
   }
 
+  /// Whether this training, on so many data points, can be in such a state.
+  public boolean canReach(TrainingState state, int trainingPoints) {
+    TrainingState.Counters at = state.counters();
+    int batches = Math.ceilDiv(trainingPoints, config.batchSize());
+    long rows =
+        innerInference.isEmpty()
+            ? 0
+            : (long) trainingPoints * strategy.family().rowSize(model.latentSize());
+    boolean judged = config.earlyStopping().isPresent() && at.epoch() > 0;
+    return at.epoch() <= config.epochs()
+        && at.step() == (long) at.epoch() * batches + at.batch()
+        && at.batch() <= batches // All, where measuring the epoch was interrupted.
+        && (at.epoch() < config.epochs() || at.batch() == 0)
+        && state.phiTable().map(table -> table.length).orElse(0) == rows
+        && state.best().isPresent() == judged
+        && state.stopped() == (judged && outOfPatience(state, config.earlyStopping().get()));
+  }
+
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
   /// steps, and training it further gives what an uninterrupted run gives.
   ///
@@ -137,10 +155,7 @@ public final class Trainer implements AutoCloseable {
     x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
     epsilon =
         HostArrays.allocate(
-            "the noise [samples x data points x noise size]",
-            config.samples(),
-            largest,
-            noiseSize);
+            "the noise [samples x data points x noise size]", config.samples(), largest, noiseSize);
     try {
       while (state.counters.epoch() < config.epochs() && !state.stopped) {
         trainEpoch(state, data, batches, progress);
@@ -278,7 +293,11 @@ public final class Trainer implements AutoCloseable {
     if (elbo > toBeat) {
       state.best = Optional.of(new TrainingState.Best(epoch, elbo, state.parameters().values()));
     }
-    state.stopped = epoch - state.best.orElseThrow().epoch() >= rule.patience();
+    state.stopped = outOfPatience(state, rule);
+  }
+
+  private static boolean outOfPatience(TrainingState state, TrainingConfig.EarlyStopping rule) {
+    return state.counters.epoch() - state.best.orElseThrow().epoch() >= rule.patience();
   }
 
   private static Map<String, Double> figures(TrainingState state) {

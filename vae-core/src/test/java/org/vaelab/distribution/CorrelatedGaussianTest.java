@@ -11,9 +11,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.GradientCheck;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
 
@@ -37,11 +37,7 @@ class CorrelatedGaussianTest {
     SDVariable kl = gaussian.kl(graph, new StandardNormal(size)).orElseThrow();
     graph.output("entropy", entropy.mul(1));
     graph.output("kl", kl.mul(1));
-    SDVariable terms =
-        draw.logProb()
-            .add(gaussian.logProb(point, samples))
-            .add(entropy)
-            .add(kl);
+    SDVariable terms = draw.logProb().add(gaussian.logProb(point, samples)).add(entropy).add(kl);
     graph.objective(terms.mul(terms).sum().add(draw.z().mul(draw.z()).sum()));
     return graph;
   }

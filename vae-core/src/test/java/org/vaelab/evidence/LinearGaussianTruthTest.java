@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.objective.Elbo;
@@ -265,7 +265,8 @@ class LinearGaussianTruthTest {
                 samples)
             .value());
     // β enters the graph although only the unweighted bound is read.
-    try (CompiledGraph compiled = GraphExecutor.standard().compile(graph, List.of("bound"), List.of());
+    try (CompiledGraph compiled =
+            GraphExecutor.standard().compile(graph, List.of("bound"), List.of());
         Inputs inputs = new Inputs(DataType.FLOAT)) {
       inputs
           .share(parameters)

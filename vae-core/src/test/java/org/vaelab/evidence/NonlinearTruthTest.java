@@ -15,11 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Datasets;
 import org.vaelab.data.Observations;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.inference.Amortized;
 import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.inference.Inference;
-import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -30,9 +26,13 @@ import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.evidence.gap.GapReport;
-import org.vaelab.network.Activation;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.inference.Amortized;
+import org.vaelab.inference.Inference;
+import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
@@ -99,7 +99,8 @@ class NonlinearTruthTest {
             Optional.empty(),
             4);
     try (Trainer trainer =
-            new Trainer(GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "2-D model");
+            new Trainer(
+                GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "2-D model");
         TrainingState state = trainer.start(data.count())) {
       trainer.train(state, data, Monitoring.none(), s -> {});
       int[] indices = IntStream.range(0, points).toArray();
@@ -110,7 +111,9 @@ class NonlinearTruthTest {
             inference.infer(
                 state.parameters(), x, indices, new NoiseSource(6, Purpose.LOCAL_OPTIMISATION));
       }
-      judge(new Problem(GraphExecutor.standard(), model, state.parameters(), FAMILY, x, phi, indices));
+      judge(
+          new Problem(
+              GraphExecutor.standard(), model, state.parameters(), FAMILY, x, phi, indices));
     }
   }
 

@@ -8,12 +8,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Parameters;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -54,11 +53,7 @@ class UnbiasednessTest {
       x[i] = X[i % X.length];
     }
     return Problem.fromPrior(
-        GraphExecutor.standard(),
-        MODEL,
-        theta,
-        x,
-        IntStream.range(0, repetitions).toArray());
+        GraphExecutor.standard(), MODEL, theta, x, IntStream.range(0, repetitions).toArray());
   }
 
   private static LikelihoodEstimates estimates(int samples) {

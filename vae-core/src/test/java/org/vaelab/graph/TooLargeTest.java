@@ -13,9 +13,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.FullCovarianceFamily;
-import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 
 /// What is beyond the supported size, or beyond memory, is refused in one sentence that says how
 /// large it is, before anything is allocated: where there is no memory, ND4J ends the JVM.

@@ -1,9 +1,5 @@
 package org.vaelab.inference;
 
-import org.vaelab.distribution.DiagonalGaussianFamily;
-
-import org.vaelab.distribution.PosteriorFamily;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
-import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
@@ -82,7 +80,6 @@ class InferenceNoiseTest {
   }
 
   private static Parameters initial(List<ParameterSpec> specs) {
-    return Parameters.initial(
-        specs, new NoiseSource(3, Purpose.INITIALISATION), DataType.FLOAT);
+    return Parameters.initial(specs, new NoiseSource(3, Purpose.INITIALISATION), DataType.FLOAT);
   }
 }

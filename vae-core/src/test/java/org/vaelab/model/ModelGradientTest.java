@@ -1,7 +1,5 @@
 package org.vaelab.model;
 
-import org.vaelab.network.Activation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,12 +13,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.GradientCheck;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;

@@ -1,9 +1,5 @@
 package org.vaelab.model;
 
-import org.vaelab.objective.JointSample;
-
-import org.vaelab.network.Activation;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,17 +8,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.FullCovarianceFamily;
 import org.vaelab.distribution.Posterior;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.distribution.FullCovarianceFamily;
-import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
+import org.vaelab.objective.JointSample;
 import org.vaelab.objective.Objective;
 
 /// Every graph of the project, by plan and by SameDiff.
@@ -140,11 +138,9 @@ class ModelPlanTest {
               SDVariable x = model.data(graph);
               Posterior posterior = family.posterior(graph, family.phi(graph, LATENT), LATENT);
               JointSample sample =
-                  JointSample.of(
-                      graph, model, posterior, x, family.noise(graph, LATENT), samples);
+                  JointSample.of(graph, model, posterior, x, family.noise(graph, LATENT), samples);
               graph.output("logWeight", sample.logWeight());
-              graph.output(
-                  "elbo", Elbo.standard().ofEachSample(graph, model, posterior, sample));
+              graph.output("elbo", Elbo.standard().ofEachSample(graph, model, posterior, sample));
               return graph;
             },
             List.of("logWeight", "elbo"),
@@ -163,9 +159,7 @@ class ModelPlanTest {
               SDVariable z = graph.input("noise", -1, LATENT);
               SDVariable temperature = graph.input("beta", 1);
               SDVariable logBase =
-                  family
-                      .posterior(graph, family.phi(graph, LATENT), LATENT)
-                      .logProb(z, chains);
+                  family.posterior(graph, family.phi(graph, LATENT), LATENT).logProb(z, chains);
               SDVariable logJoint = model.logJoint(graph, model.data(graph), z, chains);
               graph.output("logBase", logBase);
               graph.output("logJoint", logJoint);

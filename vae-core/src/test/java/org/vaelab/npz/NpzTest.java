@@ -174,6 +174,27 @@ class NpzTest {
   }
 
   @Test
+  void headersThatNumPyDoesNotWriteAreNotGuessedAt() {
+    for (String header :
+        List.of(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1), }",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (1,), }",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'more': 1, }",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1 1), }",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } \033[2J\n7",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }"
+                .formatted("1,".repeat(6000)),
+            "{'descr': '*f4', 'fortran_order': False, 'shape': (1,), }")) {
+      assertThatThrownBy(() -> NpyFormat.read(npy(header, new byte[4]), "A"))
+          .as(header)
+          .isInstanceOf(NpzException.class)
+          .message()
+          .startsWith("A has ")
+          .doesNotContainPattern("\\p{Cc}");
+    }
+  }
+
+  @Test
   void arraysThatNobodyWantsAreIgnoredWhateverTheirType() throws IOException {
     Path file = directory.resolve("complex.npz");
     zip(file, "a", npy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", new byte[8]));

@@ -7,25 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.data.Observations;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalSvi;
-import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.optimisation.Adam;
@@ -64,7 +66,8 @@ class TrainerTest {
   }
 
   private static Trainer trainer(InferenceStrategy strategy, TrainingConfig config) {
-    return new Trainer(GraphExecutor.standard(), MODEL, strategy, Elbo.standard(), config, "training");
+    return new Trainer(
+        GraphExecutor.standard(), MODEL, strategy, Elbo.standard(), config, "training");
   }
 
   @ParameterizedTest
@@ -126,7 +129,7 @@ class TrainerTest {
   }
 
   /// The same data, whose reader interrupts the working thread at the n-th row read.
-  private static Observations interruptingAt(Observations data, int n) {
+  static Observations interruptingAt(Observations data, int n) {
     int[] reads = {0};
     return new Observations() {
       @Override
@@ -284,6 +287,42 @@ class TrainerTest {
       refused(folder, Arrays.copyOf(bytes, 20), specs, "damaged");
       refused(folder, "PK-something-else".getBytes(), specs, "not a VAE Lab checkpoint");
       refused(folder, new byte[0], specs, "not a VAE Lab checkpoint");
+    }
+  }
+
+  /// Whoever writes the file may have its hash right.
+  @Test
+  void aStateThatNoTrainingIsInIsRefused(@TempDir Path folder) {
+    Path file = folder.resolve("run.ckpt");
+    TrainingConfig config = config(2);
+    try (Trainer trainer = trainer(AMORTIZED, config);
+        TrainingState state = trainer.start(10)) {
+      trainer.train(state, Bars.of(10), Monitoring.none(), s -> {});
+      Checkpoint.save(file, state, "one");
+      Map<String, Consumer<CheckpointFile>> changes =
+          Map.of(
+              "counters", f -> f.doubles().put("counters", new double[3]),
+              "history", f -> f.doubles().put("history", new double[10]),
+              "first moment", f -> f.floats().remove("first moment/decoder.W0"),
+              "parameter", f -> f.floats().get("parameter/decoder.W0")[0] = Float.NaN,
+              "other", f -> f.doubles().put("other", new double[1]));
+      changes.forEach(
+          (name, change) -> {
+            CheckpointFile content = CheckpointFile.read(file);
+            change.accept(content);
+            Path wrong = folder.resolve("wrong.ckpt");
+            content.write(wrong);
+            assertThatThrownBy(
+                    () -> Checkpoint.restore(wrong, trainer.parameters(), config.adam(), "one"))
+                .as(name)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(name);
+          });
+      try (TrainingState restored =
+          Checkpoint.restore(file, trainer.parameters(), config.adam(), "one")) {
+        assertThat(trainer.canReach(restored, 10)).isTrue();
+        assertThat(trainer.canReach(restored, 100)).isFalse();
+      }
     }
   }
 

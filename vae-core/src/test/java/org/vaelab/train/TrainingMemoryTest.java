@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.ImageSet;
 import org.vaelab.data.Observations;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.network.Activation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
@@ -62,7 +62,8 @@ class TrainingMemoryTest {
     long[] heap = new long[EPOCHS + 1];
     long[] tracked = new long[EPOCHS + 1];
     try (Trainer trainer =
-            new Trainer(GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "training");
+            new Trainer(
+                GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "training");
         TrainingState state = trainer.start(points)) {
       trainer.train(
           state,

@@ -168,7 +168,9 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
                         "%s holds no x_test; name a data set with --data.".formatted(file)));
     long[] shape = bits.shape();
     float[] x = bits.floats();
-    for (float bit : x) {
+    for (int i = 0; i < x.length; i++) {
+      // As it stands in the file: a float may round 1e-50 to a bit.
+      double bit = bits instanceof NpyArray.Doubles doubles ? doubles.values()[i] : x[i];
       if (bit != 0 && bit != 1) {
         throw new ExperimentException(
             "x_test of %s holds %s; a Bernoulli likelihood needs 0 and 1.".formatted(file, bit));

@@ -45,7 +45,8 @@ final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Optional<String> sentence = one(cause, command);
       if (sentence.isPresent()) {
-        return sentence;
+        // What comes from a file may hold control characters, which a terminal obeys.
+        return sentence.map(text -> text.replaceAll("\\p{Cc}+", " "));
       }
     }
     return Optional.empty();

@@ -2,9 +2,9 @@ package org.vaelab.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import org.vaelab.nativemath.NativeBackend;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
-import org.vaelab.nativemath.NativeBackend;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

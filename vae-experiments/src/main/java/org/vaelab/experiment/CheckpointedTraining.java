@@ -80,6 +80,12 @@ public record CheckpointedTraining(
           files.has(file.getFileName().toString())
               ? Checkpoint.restore(file, trainer.parameters(), training.adam(), identity)
               : trainer.start(data.count());
+      if (!trainer.canReach(state, data.count())) {
+        state.close();
+        throw new ExperimentException(
+            "The checkpoint %s cannot be of this training: its counters, table of q or best model do not fit the settings and the data; restore it from a copy or start the run anew."
+                .formatted(file));
+      }
       if (state.counters().epoch() > 0 && state.counters().batch() == 0) {
         observer.accept(state);
       }

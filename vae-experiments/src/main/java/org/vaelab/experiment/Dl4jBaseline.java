@@ -37,6 +37,9 @@ import org.vaelab.train.HeldOut;
 final class Dl4jBaseline {
   private static final int CLAIM_SAMPLES = 100;
 
+  /// Of an epoch.
+  private static final int METRICS = 6;
+
   private Dl4jBaseline() {}
 
   /// What DL4J's layer says of itself.
@@ -72,6 +75,18 @@ final class Dl4jBaseline {
                       })
               .toList(),
           claim);
+    }
+
+    /// Whether this has the form of what is kept of a model with these parameters.
+    boolean fits(List<ParameterSpec> specs, int ofEpochs) {
+      return parameters.size() == specs.size()
+          && specs.stream()
+              .allMatch(
+                  spec ->
+                      parameters.get(spec.name()) instanceof float[] values
+                          && values.length == spec.size())
+          && epochs.size() == ofEpochs
+          && epochs.stream().allMatch(metrics -> metrics.length == METRICS);
     }
 
     List<EpochMetrics> history() {
@@ -112,6 +127,7 @@ final class Dl4jBaseline {
             Method.DL4J.label() + ".json",
             Saved.class,
             "",
+            stored -> stored.fits(specs, config.epochs()),
             () -> {
               MultiLayerNetwork network = new MultiLayerNetwork(configuration(config, data));
               network.init();

@@ -1,5 +1,6 @@
 package org.vaelab.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
@@ -39,6 +40,28 @@ public record Evaluation(
     double[] curveError,
     double[] priorCurve,
     double[] priorCurveError) {
+
+  /// Whether this has the form of what is measured of a model on the given points.
+  public boolean fits(Method ofMethod, String ofSplit, int[] ofPoints, int samples) {
+    return method == ofMethod
+        && split.equals(ofSplit)
+        && Arrays.equals(points, ofPoints)
+        && StoredNumbers.each(
+            points.length,
+            logLikelihood,
+            logLikelihoodError,
+            effectiveSampleSize,
+            elboOwn,
+            elboOptimal)
+        && StoredNumbers.areErrors(logLikelihoodError)
+        && curveSamples.length > 0
+        && StoredNumbers.ascending(curveSamples)
+        && curveSamples[0] >= 1
+        && curveSamples[curveSamples.length - 1] == samples
+        && StoredNumbers.each(curveSamples.length, curve, curveError, priorCurve, priorCurveError)
+        && StoredNumbers.areErrors(curveError)
+        && StoredNumbers.areErrors(priorCurveError);
+  }
 
   static Evaluation of(
       Method method,

@@ -15,5 +15,6 @@ public interface Experiment<C extends Settings> {
   ///
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @throws InterruptedTaskException if the thread was interrupted; what is done is saved then
-  Conclusion run(C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor);
+  Conclusion run(
+      C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor);
 }

@@ -2,14 +2,14 @@ package org.vaelab.experiment;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.Problem;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalInference;
-import org.vaelab.evidence.ImportanceSampling;
-import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Elbo;
 import org.vaelab.progress.Progress;
@@ -109,9 +109,7 @@ final class GapEvaluator {
     LikelihoodEstimates optimal = estimate(parameters, x, optimum.phi(), points, config.samples());
     LikelihoodEstimates prior =
         ImportanceSampling.of(config.samples())
-            .estimate(
-                Problem.fromPrior(executor, model, parameters, x, points),
-                evaluation);
+            .estimate(Problem.fromPrior(executor, model, parameters, x, points), evaluation);
     return Evaluation.of(
         method,
         split,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.vaelab.graph.GraphExecutor;
 
@@ -147,11 +148,13 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// The value in a file if it is there, else a new one, which is then written there.
   ///
   /// @param parent the [Fingerprint] of the parameters that the value belongs to
+  /// @param fits whether a value that was read has the form of one that the run computes
   /// @throws ExperimentException if the file cannot be read or written, was changed, or belongs to
   ///     other settings, images, bits or parameters
-  public <T> T remember(String name, Class<T> type, String parent, Supplier<T> compute) {
+  public <T> T remember(
+      String name, Class<T> type, String parent, Predicate<T> fits, Supplier<T> compute) {
     if (has(name)) {
-      return read(name, type, parent);
+      return read(name, type, parent, fits);
     }
     T value = compute.get();
     JsonNode tree = Json.tree(value);
@@ -163,7 +166,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// The value in a file.
   ///
   /// @throws ExperimentException as for [#remember], and if the file is missing
-  public <T> T read(String name, Class<T> type, String parent) {
+  public <T> T read(String name, Class<T> type, String parent, Predicate<T> fits) {
     try {
       Result result = Json.read(directory.readText(name), Result.class);
       result
@@ -180,7 +183,13 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
             "%s was changed after it was written; put back the original, or delete it to compute it anew."
                 .formatted(directory.resolve(name)));
       }
-      return Json.read(result.value(), type);
+      T value = Json.read(result.value(), type);
+      if (!fits.test(value)) {
+        throw new ExperimentException(
+            "%s does not hold what this run computes there; put back the original, or delete it to compute it anew."
+                .formatted(directory.resolve(name)));
+      }
+      return value;
     } catch (JsonProcessingException e) {
       throw directory.damaged(name, e);
     }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.data.Observations;
+import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
-import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.model.Vae;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -144,13 +144,14 @@ public final class SviVsAmortized {
 
   private Evaluation evaluate(TrainedModel trained, String split) {
     String name = "evaluation/%s-%s.json".formatted(trained.method().label(), split);
+    int[] points = evaluationPoints(split);
     Evaluation evaluation =
         files.remember(
             name,
             Evaluation.class,
             Fingerprint.of(trained.parameters()),
+            stored -> stored.fits(trained.method(), split, points, config.samples()),
             () -> {
-              int[] points = evaluationPoints(split);
               var observations =
                   (split.equals("train") ? data.frozenTrain() : data.frozenTest()).subset(points);
               return evaluator.evaluate(
@@ -173,16 +174,17 @@ public final class SviVsAmortized {
 
   /// ELBO and log p̂ on the test set with the model's own q as proposal.
   private SviVsAmortizedResult.TestLikelihood testLikelihood(TrainedModel trained) {
+    int count = data.frozenTest().count();
+    int[] points =
+        config.likelihoodPoints() == 0 || config.likelihoodPoints() >= count
+            ? ExperimentData.all(count)
+            : ExperimentData.choice(config.seed(), count, config.likelihoodPoints());
     return files.remember(
         "evaluation/%s-likelihood.json".formatted(trained.method().label()),
         SviVsAmortizedResult.TestLikelihood.class,
         Fingerprint.of(trained.parameters()),
+        stored -> stored.fits(points.length),
         () -> {
-          int count = data.frozenTest().count();
-          int[] points =
-              config.likelihoodPoints() == 0 || config.likelihoodPoints() >= count
-                  ? ExperimentData.all(count)
-                  : ExperimentData.choice(config.seed(), count, config.likelihoodPoints());
           float[] x = ExperimentData.rows(data.frozenTest(), points);
           String task = "own inference, %s, test set".formatted(trained.method().label());
           float[] phi =

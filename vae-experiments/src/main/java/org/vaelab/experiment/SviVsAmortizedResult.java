@@ -41,5 +41,14 @@ public record SviVsAmortizedResult(
   /// @param logLikelihood log p̂ with the same q as proposal
   /// @param medianEffectiveSampleSize of its K weights
   public record TestLikelihood(
-      int points, Estimate elbo, Estimate logLikelihood, double medianEffectiveSampleSize) {}
+      int points, Estimate elbo, Estimate logLikelihood, double medianEffectiveSampleSize) {
+
+    /// Whether this has the form of a mean over so many points.
+    boolean fits(int count) {
+      return points == count
+          && elbo.count() == count
+          && logLikelihood.count() == count
+          && StoredNumbers.areErrors(elbo.standardError(), logLikelihood.standardError());
+    }
+  }
 }

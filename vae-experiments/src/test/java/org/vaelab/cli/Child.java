@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,13 +21,28 @@ final class Child {
   /// How it ended and all that it printed.
   record End(int status, String output) {}
 
-  private Child(Process process, Path log) {
-    this.process = process;
+  private Child(ProcessBuilder builder, Path log) throws IOException {
+    if (builder.redirectErrorStream()) {
+      builder.redirectOutput(log.toFile());
+    } else {
+      builder.redirectError(log.toFile());
+    }
+    process = builder.start();
+    process.getOutputStream().close();
     this.log = log;
   }
 
   /// @param log where its output goes; replaced
   static Child start(Path log, List<String> arguments) throws IOException {
+    return new Child(builder(arguments).redirectErrorStream(true), log);
+  }
+
+  /// The same with results that go elsewhere than messages.
+  static Child start(Path log, File results, List<String> arguments) throws IOException {
+    return new Child(builder(arguments).redirectOutput(results), log);
+  }
+
+  private static ProcessBuilder builder(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags());
@@ -37,9 +53,7 @@ final class Child {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().put("OMP_WAIT_POLICY", "passive");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    process.getOutputStream().close();
-    return new Child(process, log);
+    return builder;
   }
 
   /// Those of this process that the program cannot run without.

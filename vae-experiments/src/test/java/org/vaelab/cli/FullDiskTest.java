@@ -7,13 +7,17 @@ import static org.vaelab.cli.Cli.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
@@ -21,18 +25,42 @@ import org.vaelab.progress.ProgressListener;
 
 /// Runs on a file system that is too small, in bytes or in files, at random sizes: one sentence,
 // and
-/// with more room the run goes on to its end. Needs the right to mount; skipped without.
+/// with more room the run goes on to the bytes of one that always had room. Needs the right to
+/// mount; skipped without.
 @Tag("torture")
+@Timeout(3600)
 class FullDiskTest {
-  private static final String OPTIONS = " --steps 5 --samples 2";
+  private static final int PAGE = 4096;
+  private static final String IMAGES = " --hidden 4 --epochs 1 --batch 32 --data ";
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "toy-posterior",
+          " --steps 5 --samples 2",
+          "svi-vs-amortized",
+          " --latent 2 --svi-epochs 1 --inner-steps 1 --test-steps 1 --optimal-steps 2"
+              + " --optimal-samples 1 --samples 5 --gap-points 3 --curve-points 3"
+              + " --likelihood-points 3"
+              + IMAGES,
+          "inference-gap",
+          " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
+              + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"
+              + IMAGES,
+          "estimators",
+          " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
+              + " --leapfrog-steps 1 --simulated 2"
+              + IMAGES,
+          "posterior-2d",
+          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
 
   @TempDir private Path folder;
 
   private ProgressListener before;
+  private Path images;
 
   @BeforeEach
-  void silence() {
+  void silence() throws Exception {
     before = Progress.install(event -> {});
+    images = Cli.writeImages(folder);
   }
 
   @AfterEach
@@ -40,44 +68,66 @@ class FullDiskTest {
     Progress.install(before);
   }
 
-  @Test
-  void aFullDiskIsOneSentenceAndNothingIsLost() throws Exception {
-    SplittableRandom random = Torture.random("full disk");
+  @ParameterizedTest
+  @CsvSource({"svi-vs-amortized", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
+    Path whole = folder.resolve("whole");
+    Outcome roomy = begin(experiment, whole);
+    assertThat(roomy.status()).as(roomy.err()).isIn(0, 3);
+    Map<String, String> expected = RunResults.of(whole);
+    int pages = 0;
+    int nodes = 0;
+    try (Stream<Path> files = Files.walk(whole)) {
+      for (Path file : files.toList()) {
+        pages += Math.ceilDiv((int) Files.size(file), PAGE);
+        nodes++;
+      }
+    }
+    SplittableRandom random = Torture.random("full disk " + experiment);
+    int tries = Math.max(3, Torture.tries() / 40);
     int complaints = 0;
-    for (int i = 0; i < Math.max(5, Torture.tries() / 5); i++) {
-      boolean bytes = random.nextBoolean();
-      // Pages of 4 KB; the root directory takes one of the inodes.
+    for (int i = 0; i < tries; i++) {
+      // The root directory takes one of the inodes.
       String limit =
-          bytes
-              ? "size=" + 4096 * random.nextInt(1, 80)
-              : "size=10m,nr_inodes=" + random.nextInt(4, 14);
-      complaints += onSmallDisk(limit) ? 1 : 0;
+          random.nextBoolean()
+              ? "size=" + PAGE * random.nextInt(1, pages)
+              : "size=20m,nr_inodes=" + random.nextInt(3, nodes + 1);
+      complaints += onSmallDisk(experiment, limit, expected) ? 1 : 0;
     }
     assertThat(complaints).isPositive();
-    System.out.printf("full disk: %d times, each one sentence%n", complaints);
+    System.out.printf(
+        "full disk, %s: %d of %d times too small, each one sentence%n",
+        experiment, complaints, tries);
+  }
+
+  private Outcome begin(String experiment, Path out) {
+    String options = OPTIONS.get(experiment);
+    String data = options.endsWith("--data ") ? images.toString() : "";
+    return run(("run " + experiment + " --out " + out + options + data).split(" "));
   }
 
   /// @return whether the disk was too small
-  private boolean onSmallDisk(String limit) throws Exception {
+  private boolean onSmallDisk(String experiment, String limit, Map<String, String> expected)
+      throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(execute("mount", "-t", "tmpfs", "-o", limit, "none", disk.toString()) == 0);
     try {
       Path out = disk.resolve("run");
-      Outcome outcome = run(("run toy-posterior --out " + out + OPTIONS).split(" "));
-      if (outcome.status() == 0) {
-        return false;
+      Outcome outcome = begin(experiment, out);
+      boolean full = outcome.status() == 1;
+      if (full) {
+        assertThat(outcome.err()).as(limit).startsWith("vaelab: ").doesNotContain("\tat ");
+        assertThat(outcome.err().lines()).as(limit).hasSize(1);
+        assertThat(execute("mount", "-o", "remount,size=40m,nr_inodes=1000", disk.toString()))
+            .isZero();
+        outcome =
+            Files.exists(out.resolve("config.json"))
+                ? run("run", experiment, "--resume", out.toString())
+                : begin(experiment, out);
       }
-      assertThat(outcome.err()).as(limit).startsWith("vaelab: ").doesNotContain("\tat ");
-      assertThat(outcome.err().lines()).as(limit).hasSize(1);
-      assertThat(execute("mount", "-o", "remount,size=20m,nr_inodes=1000", disk.toString()))
-          .isZero();
-      Outcome again =
-          Files.exists(out.resolve("config.json"))
-              ? run("run", "toy-posterior", "--resume", out.toString())
-              : run(("run toy-posterior --out " + out + OPTIONS).split(" "));
-      assertThat(again.err()).as(limit).isEmpty();
-      assertThat(again.status()).isZero();
-      return true;
+      assertThat(outcome.status()).as(limit + outcome.err()).isIn(0, 3);
+      assertThat(RunResults.of(out)).as(limit).isEqualTo(expected);
+      return full;
     } finally {
       execute("umount", "-l", disk.toString());
     }

@@ -2,16 +2,15 @@ package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,15 +46,6 @@ class KillTortureTest {
           "toy-posterior",
           " --steps 50 --samples 5");
 
-  /// Pictures of measured seconds.
-  private static final String OF_TIME = "elbo-by-seconds";
-
-  /// Seconds in a stored result, and so the hash of its content.
-  private static final String STORED_TIME = "\"(seconds|sha256)\" : [^,\n]+";
-
-  private static final Pattern CELL = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-  private static final Pattern COLUMN = Pattern.compile("\\|");
-
   @TempDir private Path folder;
 
   private int runs;
@@ -70,20 +60,61 @@ class KillTortureTest {
     Child.End end = begin(experiment, whole).await();
     long duration = System.nanoTime() - begin;
     assertThat(end.status()).as(end.output()).isZero();
-    Map<String, String> expected = results(whole);
+    Map<String, String> expected = RunResults.of(whole);
     assertThat(expected).hasSizeGreaterThan(4);
 
     int wanted = Math.max(3, Torture.tries() / 20);
     while (kills < wanted) {
       Path part = folder.resolve("part-" + runs++);
       disturbed(experiment, part, random, duration, wanted);
-      Map<String, String> got = results(part);
+      Map<String, String> got = RunResults.of(part);
       assertThat(got.keySet()).isEqualTo(expected.keySet());
       for (String name : expected.keySet()) {
         assertThat(got.get(name)).as("%s of %s", name, part).isEqualTo(expected.get(name));
       }
     }
     System.out.printf("%s: %d kills, %d runs, all to the same bytes%n", experiment, kills, runs);
+  }
+
+  /// TERM as soon as the first picture is on its way: no trace, and nothing half drawn stays for
+  /// ever.
+  @ParameterizedTest
+  @CsvSource({"svi-vs-amortized", "posterior-2d"})
+  void aSignalWhileFiguresAreDrawn(String experiment) throws Exception {
+    SplittableRandom random = Torture.random("figures " + experiment);
+    Path whole = folder.resolve("whole");
+    Child.End end = begin(experiment, whole).await();
+    assertThat(end.status()).as(end.output()).isZero();
+    Map<String, String> expected = RunResults.of(whole);
+    int hits = 0;
+    for (int i = 0; i < Math.max(1, Torture.tries() / 100); i++) {
+      Path part = folder.resolve("part-" + runs++);
+      Child child = begin(experiment, part);
+      while (!child.ended() && !drawing(part)) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(60));
+      child.signal("TERM");
+      end = child.await();
+      assertThat(end.output()).doesNotContain("\tat ").doesNotContain("Exception");
+      assertThat(end.status()).as(end.output()).isIn(0, 130, 143);
+      if (end.status() != 0) {
+        hits++;
+        end = Child.start(log(), List.of("run", experiment, "--resume", part.toString())).await();
+        assertThat(end.status()).as(end.output()).isZero();
+      }
+      assertThat(RunResults.of(part)).isEqualTo(expected);
+    }
+    System.out.printf("%s: %d runs ended while figures were drawn%n", experiment, hits);
+  }
+
+  private static boolean drawing(Path run) throws IOException {
+    if (!Files.isDirectory(run)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(run)) {
+      return files.anyMatch(file -> file.toString().matches(".*([.]svg|[.]png|/[.]figure-.*)"));
+    }
   }
 
   /// A run that is killed and continued until it is done.
@@ -134,46 +165,5 @@ class KillTortureTest {
 
   private Path log() {
     return folder.resolve("log.txt");
-  }
-
-  /// Every file that a run left, by name, without what was measured with a clock. Checkpoints hold
-  /// seconds too; the results name their parameters by hash.
-  private static Map<String, String> results(Path run) throws Exception {
-    Map<String, String> results = new TreeMap<>();
-    try (var files = Files.walk(run)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = run.relativize(file).toString();
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        if (name.endsWith(".ckpt") || name.startsWith(OF_TIME)) {
-          text = "";
-        } else if (name.endsWith(".json")) {
-          text = text.replaceAll(STORED_TIME, "");
-        } else if (name.endsWith(".csv")) {
-          text = withoutSeconds(text, CELL);
-        } else if (name.endsWith(".md")) {
-          text = withoutSeconds(text, COLUMN);
-        }
-        results.put(name, text);
-      }
-    }
-    return results;
-  }
-
-  /// Tables without the column that is headed "seconds".
-  private static String withoutSeconds(String text, Pattern separator) {
-    StringBuilder result = new StringBuilder();
-    int column = -1;
-    for (String line : text.split("\n")) {
-      String[] cells = separator.split(line, -1);
-      for (int i = 0; i < cells.length; i++) {
-        column = cells[i].strip().equals("seconds") ? i : column;
-      }
-      if (column >= 0 && column < cells.length && cells.length > 2) {
-        cells[column] = "";
-      }
-      result.append(String.join("|", cells)).append('\n');
-      column = cells.length > 2 ? column : -1;
-    }
-    return result.toString();
   }
 }

@@ -2,13 +2,16 @@ package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,49 @@ class OutputFilesTest {
     refused(evaluate("--csv", pipe.toString()), "no regular file");
     refused(Cli.run("evaluate", "--npz", pipe.toString()), "no regular file");
     assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  /// Device nodes of the test's own: those of the machine must survive a failing test.
+  @Test
+  void aDeviceIsNotReplaced() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.writeString(run.resolve("config.json"), "{}");
+    for (String minor : new String[] {"3", "7"}) { // null and full
+      for (String ending : new String[] {".csv", ".npz"}) {
+        Path node = folder.resolve("node-" + minor + ending);
+        Process mknod = new ProcessBuilder("mknod", node.toString(), "c", "1", minor).start();
+        Assumptions.assumeTrue(mknod.waitFor() == 0);
+        Path link = Files.createSymbolicLink(folder.resolve("link-" + minor + ending), node);
+        for (Path file : new Path[] {node, link}) {
+          refused(
+              ending.equals(".csv")
+                  ? evaluate("--csv", file.toString())
+                  : Cli.run("export", run.toString(), "--npz", file.toString()),
+              "no regular file");
+        }
+        assertThat(Files.readAttributes(node, BasicFileAttributes.class).isOther()).isTrue();
+        assertThat(link).isSymbolicLink();
+      }
+    }
+  }
+
+  @Test
+  void aFullDeviceTakesNoResultInSilence() throws Exception {
+    File full = new File("/dev/full");
+    Assumptions.assumeTrue(full.exists());
+    refused(evaluate("--csv", full.toString()), "/dev/full is not written");
+    String evaluate = "evaluate --samples 5 --optimal-steps 1 --points 0 --npz " + model;
+    for (String command : new String[] {evaluate, "info", "--help"}) {
+      Child.End end = Child.start(folder.resolve("log"), full, List.of(command.split(" "))).await();
+      assertThat(end.status()).as(command).isEqualTo(1);
+      assertThat(end.output().lines().filter(line -> line.startsWith("vaelab: ")))
+          .as(command)
+          .hasSize(1);
+      assertThat(end.output())
+          .as(command)
+          .contains("could not be written in full")
+          .doesNotContain("\tat ");
+    }
   }
 
   @ParameterizedTest

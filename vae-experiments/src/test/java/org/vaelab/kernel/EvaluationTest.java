@@ -174,7 +174,8 @@ class EvaluationTest {
             "var hoard = new ArrayList<long[]>(); while (true) hoard.add(new long[10_000_000]);");
     assertThat(heap.reply().text("ename")).isEqualTo("OutOfMemoryError");
     assertThat(heap.traceback()).contains("--heap");
-    assertThat(heap.traceback()).contains("set to null to free the heap: hoard.");
+    assertThat(heap.traceback())
+        .contains("The variable hoard, made by this cell, was set to null to free memory.");
     assertThat(kernel.run("hoard == null ? 1 : 0").result()).isEqualTo("1");
   }
 
@@ -185,10 +186,7 @@ class EvaluationTest {
             "var arrays = new ArrayList<INDArray>(); while (true) arrays.add(Nd4j.zeros(DataType.FLOAT, 32_000_000));");
     assertThat(run.reply().text("ename")).isEqualTo("OutOfMemoryError");
     assertThat(run.traceback()).contains("--native-memory");
-    assertThat(
-            kernel
-                .run("arrays.forEach(INDArray::close); arrays = null; Nd4j.ones(3).sumNumber()")
-                .result())
+    assertThat(kernel.run("arrays == null ? Nd4j.ones(3).sumNumber() : 0").result())
         .isEqualTo("3.0");
   }
 

@@ -6,9 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.vaelab.Torture;
 
 /// Code beyond the limits of class files and of the compiler.
 class HugeCodeTest {
@@ -95,15 +93,5 @@ class HugeCodeTest {
   @Test
   void internalErrorsOfTheCompilerFailAlone() {
     assertFails("public", "complete it");
-  }
-
-  @Tag("torture")
-  @Test
-  void cellsAfterATooLargeOneAreRight() {
-    assertFails("double[] numbers = {" + NUMBERS + "};", "too large");
-    for (int i = 0; i < Torture.tries(); i++) {
-      assertThat(kernel.run("int x" + i % 10 + " = " + i + "; x" + i % 10 + " + 1").result())
-          .isEqualTo(String.valueOf(i + 1));
-    }
   }
 }

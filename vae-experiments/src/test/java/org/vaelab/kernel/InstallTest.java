@@ -108,8 +108,11 @@ class InstallTest {
         .isEqualTo(Path.of("/v/share/jupyter"));
     assertThatThrownBy(() -> JupyterPaths.sysPrefix(Map.of()))
         .hasMessageContaining("No Python environment is active");
-    assertThatThrownBy(() -> KernelSpec.of(directory, "a/b"))
-        .hasMessageContaining("cannot be a kernel's name");
+    for (String name : List.of("a/b", ".", "..", "")) {
+      assertThatThrownBy(() -> KernelSpec.of(directory, name))
+          .as(name)
+          .hasMessageContaining("cannot be a kernel's name");
+    }
     assertThatThrownBy(() -> new JvmOptions("lots", "1G"))
         .hasMessageContaining("'lots' is no size");
   }

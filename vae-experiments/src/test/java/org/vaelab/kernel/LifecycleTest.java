@@ -69,21 +69,13 @@ class LifecycleTest {
         assertThat(kernel.run("new byte[100_000_000]").status()).isEqualTo("ok");
       }
       kernel.run("big = null;");
-      long before = heap(kernel);
+      long before = kernel.heapBytes();
       for (int i = 0; i < 1000; i++) {
         assertThat(kernel.run("int x" + i % 10 + " = " + i + "; x" + i % 10 + " + 1").result())
             .isEqualTo(String.valueOf(i + 1));
       }
-      assertThat(heap(kernel) - before).isLessThan(60_000_000);
+      assertThat(kernel.heapBytes() - before).isLessThan(60_000_000);
     }
-  }
-
-  private static long heap(TestKernel kernel) {
-    return Long.parseLong(
-        kernel
-            .run(
-                "System.gc(); Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()")
-            .result());
   }
 
   @Test

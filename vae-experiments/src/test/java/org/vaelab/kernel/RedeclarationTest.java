@@ -108,4 +108,12 @@ class RedeclarationTest {
       assertThat(kernel.run("held[0]").result()).isEqualTo("4");
     }
   }
+
+  @Test
+  void newCodeHasItsOwnLines() {
+    kernel.run("class Failing { int n;\n  void fail() { throw new RuntimeException(); } }");
+    kernel.run("var failing = new Failing();");
+    kernel.run("class Failing { int n;\n\n\n\n  void fail() { throw new RuntimeException(); } }");
+    assertThat(kernel.run("failing.fail();").traceback()).contains("line 5 in Failing.fail");
+  }
 }

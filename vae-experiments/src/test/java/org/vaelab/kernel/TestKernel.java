@@ -2,6 +2,7 @@ package org.vaelab.kernel;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -33,7 +34,7 @@ final class TestKernel implements AutoCloseable {
   /// A message as a front end sees it.
   record Message(String channel, String type, JsonObject parent, JsonObject content) {
     String parentId() {
-      return parent.has("msg_id") ? parent.get("msg_id").getAsString() : "";
+      return parent.get("msg_id") instanceof JsonPrimitive id ? id.getAsString() : "";
     }
 
     String text(String key) {
@@ -318,12 +319,23 @@ final class TestKernel implements AutoCloseable {
     header.addProperty("date", "2026-01-01T00:00:00Z");
     header.addProperty("msg_type", type);
     header.addProperty("version", "5.3");
-    List<String> signed = List.of(header.toString(), "{}", "{}", content);
+    return frames(
+        List.of(bytes(header.toString()), bytes("{}"), bytes("{}"), bytes(content)), signingKey);
+  }
+
+  private static List<byte[]> frames(List<byte[]> signed, String signingKey) {
     List<byte[]> frames = new ArrayList<>();
     frames.add(bytes(DELIMITER));
     frames.add(bytes(sign(signed, signingKey)));
-    signed.forEach(part -> frames.add(bytes(part)));
+    frames.addAll(signed);
     return frames;
+  }
+
+  /// A message with a right signature over whatever its frames are.
+  ///
+  /// @param signed header, parent header, metadata and content
+  List<byte[]> frames(List<byte[]> signed) {
+    return frames(signed, key);
   }
 
   List<byte[]> frames(String id, String type, String content) {
@@ -341,11 +353,11 @@ final class TestKernel implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String sign(List<String> parts, String key) {
+  private static String sign(List<byte[]> parts, String key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(bytes(key), "HmacSHA256"));
-      parts.forEach(part -> mac.update(bytes(part)));
+      parts.forEach(mac::update);
       return HexFormat.of().formatHex(mac.doFinal());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -364,7 +376,8 @@ final class TestKernel implements AutoCloseable {
     }
     int delimiter = frames.indexOf(DELIMITER);
     List<String> signed = frames.subList(delimiter + 2, delimiter + 6);
-    if (!sign(signed, key).equals(frames.get(delimiter + 1))) {
+    if (!sign(signed.stream().map(TestKernel::bytes).toList(), key)
+        .equals(frames.get(delimiter + 1))) {
       throw new IllegalStateException("the kernel signed wrongly: " + frames);
     }
     JsonObject header = json(signed.get(0));
@@ -383,6 +396,25 @@ final class TestKernel implements AutoCloseable {
   /// CPU time of the process so far.
   Duration cpuTime() {
     return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /// Bytes of the heap in use without garbage.
+  long heapBytes() {
+    return Long.parseLong(
+        run("System.gc(); Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()")
+            .result());
+  }
+
+  /// Bytes of memory that the process has in all.
+  long residentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   boolean awaitExit(int seconds) throws InterruptedException {

@@ -5,7 +5,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.nativemath.Blas;
 import org.vaelab.nativemath.NativeFloats;
 
-/// Runs graphs by compiled plans ([org.vaelab.graph.compile.Plan]), one for each set of input shapes. What
+/// Runs graphs by compiled plans ([org.vaelab.graph.compile.Plan]), one for each set of input
+// shapes. What
 /// no plan can express runs by SameDiff: graphs in double precision, single ops that plans do not
 /// know, and everything where the JVM has no vector module (see README.md, Hardware), the arrays
 /// are not in host memory or ND4J's BLAS is not OpenBLAS.

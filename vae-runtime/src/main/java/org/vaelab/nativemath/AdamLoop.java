@@ -1,11 +1,11 @@
 package org.vaelab.nativemath;
 
-import org.vaelab.parallel.Workers;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import org.vaelab.parallel.Workers;
 
 /// Adam's update of one array in a single pass over it.
 public final class AdamLoop {

@@ -4,14 +4,14 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.Posterior;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.evidence.Problem;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
 import org.vaelab.graph.TooLargeException;
-import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.Problem;
 import org.vaelab.model.LatentVariableModel;
 
 /// log q(z) and log p(x, z) of the chains of a batch of data points, and the gradient of the path's

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.vaelab.evidence.Problem;
 import org.vaelab.graph.TooLargeException;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
@@ -14,8 +16,16 @@ import org.vaelab.npz.NpzException;
 /// Where an annealing run is, between two temperatures, and all that is needed to continue it. Its
 /// random numbers are keyed, so there is no generator's state to keep.
 public final class AnnealingState {
-  private static final List<String> BATCH =
-      List.of("batch.logStepSizes", "batch.z", "batch.logWeights", "batch.acceptance");
+  private static final List<String> STATE =
+      List.of("origin", "counters", "logWeights", "acceptance");
+  private static final List<String> NAMES =
+      Stream.concat(
+              STATE.stream(),
+              Stream.of("batch.logStepSizes", "batch.z", "batch.logWeights", "batch.acceptance"))
+          .toList();
+
+  /// Of all numbers in a file: what is larger would become infinite as a float.
+  private static final double LARGEST = Float.MAX_VALUE;
 
   final int points;
   final int chains;
@@ -99,64 +109,63 @@ public final class AnnealingState {
     Npz.write(file, arrays);
   }
 
-  /// Reads what [#save] wrote.
+  /// Reads what [#save] wrote, which must be a state that this very run can be in.
   ///
   /// @param origin what this run computes from
   /// @throws NpzException if the file is not there, holds something else, or belongs to another
   ///     origin
-  public static AnnealingState load(Path file, String origin) {
-    Map<String, NpyArray> arrays = Npz.read(file);
-    if (!arrays.keySet().containsAll(List.of("counters", "logWeights", "acceptance"))) {
+  public static AnnealingState load(
+      Path file, String origin, AnnealedImportanceSampling annealing, Problem problem) {
+    Map<String, NpyArray> arrays = Npz.read(file, NAMES::contains);
+    if (!arrays.keySet().containsAll(STATE)) {
       throw new NpzException(
-          "%s holds no state of an annealing run; it has %s.".formatted(file, arrays.keySet()));
+          "%s holds no state of an annealing run; it has %s.".formatted(file, Npz.names(file)));
     }
-    if (!arrays.containsKey("origin")
-        || !Arrays.equals(arrays.get("origin").floats(), characters(origin))) {
+    if (!Arrays.equals(arrays.get("origin").floats(), characters(origin))) {
       throw new NpzException(
           "%s belongs to a run with other settings, other data or another model; delete it to anneal anew."
               .formatted(file));
     }
-    double[] counters = arrays.get("counters").doubles();
-    require(counters.length == 5, file, "counters");
+    int points = problem.count();
+    int chains = annealing.chains();
+    double[] counters = values(arrays, "counters", file, 5);
     for (double counter : counters) {
       require(counter == Math.rint(counter) && Math.abs(counter) < 1L << 53, file, "counters");
     }
-    int points = (int) counters[0];
-    int chains = (int) counters[1];
-    require(points > 0 && chains > 0, file, "counters");
-    require(points == counters[0] && chains == counters[1], file, "counters");
+    require(counters[0] == points && counters[1] == chains, file, "counters");
     require(counters[2] >= 0 && counters[2] <= points && counters[3] >= 0, file, "counters");
+    require(counters[4] >= -1 && counters[4] < annealing.temperatures(), file, "counters");
     AnnealingState state =
         new AnnealingState(
             points,
             chains,
-            doubles(arrays, "logWeights", (long) points * chains, file),
-            doubles(arrays, "acceptance", points, file));
+            values(arrays, "logWeights", file, chains, points),
+            values(arrays, "acceptance", file, points));
     state.pointsDone = (int) counters[2];
+    require(state.complete() || state.pointsDone % annealing.batch() == 0, file, "counters");
     state.evaluations = (long) counters[3];
-    if (counters[4] >= 0) {
-      require(arrays.keySet().containsAll(BATCH), file, "batch");
-      long[] sizes = arrays.get("batch.logStepSizes").shape();
-      require(sizes.length == 2 && sizes[0] > 0 && sizes[1] > 0, file, "batch.logStepSizes");
-      int batchPoints = arrays.get("batch.acceptance").doubles().length;
-      require(batchPoints > 0 && state.pointsDone + batchPoints <= points, file, "batch");
-      long rows = (long) batchPoints * chains;
-      float[] z = arrays.get("batch.z").floats();
-      require(z.length > 0 && z.length % rows == 0, file, "batch.z");
-      double[][] table = new double[(int) sizes[0]][(int) sizes[1]];
-      double[] flat = arrays.get("batch.logStepSizes").doubles();
-      for (int place = 0; place < table.length; place++) {
-        System.arraycopy(flat, place * table[0].length, table[place], 0, table[0].length);
+    boolean between = counters[4] < 0;
+    require(arrays.keySet().containsAll(between ? STATE : NAMES), file, "batch");
+    require(arrays.size() == (between ? STATE : NAMES).size(), file, "batch");
+    if (!between) {
+      int batch = Math.min(annealing.batch(), points - state.pointsDone);
+      require(batch > 0, file, "batch");
+      int places = StepSizes.places(annealing.temperatures()) + 1;
+      double[] sizes = values(arrays, "batch.logStepSizes", file, places, batch);
+      double[][] table = new double[places][];
+      for (int place = 0; place < places; place++) {
+        table[place] = Arrays.copyOfRange(sizes, place * batch, (place + 1) * batch);
       }
-      Batch batch =
+      long rows = (long) batch * chains;
+      values(arrays, "batch.z", file, rows * problem.model().latentSize());
+      Batch current =
           new Batch(
               new StepSizes(table),
-              z,
-              doubles(arrays, "batch.logWeights", rows, file),
-              doubles(arrays, "batch.acceptance", batchPoints, file));
-      batch.temperature = (int) counters[4];
-      require(batch.temperature == counters[4], file, "counters");
-      state.current = Optional.of(batch);
+              arrays.get("batch.z").floats(),
+              values(arrays, "batch.logWeights", file, rows),
+              values(arrays, "batch.acceptance", file, batch));
+      current.temperature = (int) counters[4];
+      state.current = Optional.of(current);
     }
     return state;
   }
@@ -170,10 +179,13 @@ public final class AnnealingState {
     return codes;
   }
 
-  private static double[] doubles(
-      Map<String, NpyArray> arrays, String name, long length, Path file) {
-    double[] values = arrays.get(name).doubles();
-    require(values.length == length, file, name);
+  /// An array's values, which must be finite and of the given shape.
+  private static double[] values(
+      Map<String, NpyArray> arrays, String name, Path file, long... shape) {
+    NpyArray array = arrays.get(name);
+    double[] values = array.doubles();
+    require(Arrays.equals(array.shape(), shape), file, name);
+    require(Arrays.stream(values).allMatch(value -> Math.abs(value) <= LARGEST), file, name);
     return values;
   }
 

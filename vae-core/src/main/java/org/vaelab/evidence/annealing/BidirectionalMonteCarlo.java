@@ -2,8 +2,8 @@ package org.vaelab.evidence.annealing;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vaelab.graph.HostArrays;
 import org.vaelab.evidence.Problem;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;

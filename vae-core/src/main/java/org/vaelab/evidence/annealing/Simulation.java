@@ -7,8 +7,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.Prior;
 import org.vaelab.graph.CompiledGraph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
@@ -27,7 +27,11 @@ public record Simulation(float[] z, float[] x) {
   ///
   /// @param noise a source of the stream `SAMPLING`
   public static Simulation draw(
-      GraphExecutor executor, SimulableModel model, Parameters theta, int count, NoiseSource noise) {
+      GraphExecutor executor,
+      SimulableModel model,
+      Parameters theta,
+      int count,
+      NoiseSource noise) {
     Prior prior = model.prior();
     float[] x = HostArrays.allocate("simulated data [points x data size]", count, model.dataSize());
     float[] epsilon =

@@ -27,7 +27,8 @@ public record LatentUse(
   private static final double USED_NATS = 0.1;
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  /// @throws IllegalArgumentException if there are fewer than two points, or the model has another prior
+  /// @throws IllegalArgumentException if there are fewer than two points, or the model has another
+  // prior
   public static LatentUse of(float[] phi, LatentVariableModel model, double threshold) {
     if (!(model.prior() instanceof StandardNormal)) {
       throw new IllegalArgumentException(

@@ -1,9 +1,5 @@
 package org.vaelab.evidence.exact;
 
-import org.vaelab.objective.Elbo;
-
-import org.vaelab.objective.JointSample;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,12 +8,14 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.Posterior;
-import org.vaelab.graph.GraphExecutor;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.JointSample;
 import org.vaelab.statistics.LogMeanExp;
 
 /// log p(x) = log ∫ p(x, z) dz, the posterior, ELBO and KL(q ‖ p(z given x)) of a model with one to
@@ -202,8 +200,7 @@ public final class Quadrature implements AutoCloseable {
                   model.data(byNoise),
                   q.noise(byNoise, size),
                   PointFunction.CHUNK);
-          byNoise.output(
-              "elbo", Elbo.standard().ofEachSample(byNoise, model, posterior, joint));
+          byNoise.output("elbo", Elbo.standard().ofEachSample(byNoise, model, posterior, joint));
           List<String> outputs = new ArrayList<>(List.of("elbo"));
           for (int d = 0; d < size; d++) {
             byNoise.output("z" + d, SafeOps.columns(joint.z(), d, d + 1));

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
@@ -152,11 +151,7 @@ public record GapDecomposition(
       case Estimator.Annealed annealed -> {
         Problem fromPrior =
             Problem.fromPrior(
-                problem.executor(),
-                problem.model(),
-                problem.theta(),
-                problem.x(),
-                problem.data());
+                problem.executor(), problem.model(), problem.theta(), problem.x(), problem.data());
         AnnealedEstimates estimates = annealed.annealing().estimate(fromPrior, noise);
         yield new LogLikelihood(estimates.logLikelihood(), estimates.standardError(), new int[0]);
       }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -14,13 +16,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
+import org.vaelab.evidence.Problem;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.evidence.Problem;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
+import org.vaelab.npz.NpyArray;
+import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzException;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
@@ -89,16 +93,18 @@ class AnnealingTest {
       }
     }
     return new Problem(
-        GraphExecutor.standard(), MODEL, theta, FAMILY, x, phi, IntStream.range(0, count).toArray());
+        GraphExecutor.standard(),
+        MODEL,
+        theta,
+        FAMILY,
+        x,
+        phi,
+        IntStream.range(0, count).toArray());
   }
 
   private static Problem fromPrior(float[] x) {
     return Problem.fromPrior(
-        GraphExecutor.standard(),
-        MODEL,
-        theta,
-        x,
-        IntStream.range(0, x.length / DATA).toArray());
+        GraphExecutor.standard(), MODEL, theta, x, IntStream.range(0, x.length / DATA).toArray());
   }
 
   /// Each of 200 points within 4.5 standard errors of the truth (the delta method over 20
@@ -199,7 +205,7 @@ class AnnealingTest {
       boolean complete = false;
       while (!complete) {
         attempts++;
-        AnnealingState state = AnnealingState.load(file, "a run");
+        AnnealingState state = AnnealingState.load(file, "a run", annealing, problem);
         complete = annealing.advance(problem, EVALUATION, state);
         Thread.interrupted();
         state.save(file, "a run");
@@ -208,12 +214,62 @@ class AnnealingTest {
       Progress.install(before);
     }
     assertThat(attempts).isGreaterThan(2);
-    assertThatThrownBy(() -> AnnealingState.load(file, "another run"))
+    assertThatThrownBy(() -> AnnealingState.load(file, "another run", annealing, problem))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining(file.toString());
-    AnnealedEstimates resumed = annealing.estimates(AnnealingState.load(file, "a run"));
+    AnnealedEstimates resumed =
+        annealing.estimates(AnnealingState.load(file, "a run", annealing, problem));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
+  }
+
+  /// Whoever writes the file may have its checksums right.
+  @Test
+  void aStateThatTheRunCannotBeInIsRefused(@TempDir Path directory) {
+    Problem problem = fromPrior(simulation(6).x());
+    AnnealedImportanceSampling annealing =
+        new AnnealedImportanceSampling(7, 3, 2, Schedule.LINEAR, 4);
+    Path file = directory.resolve("state.npz");
+    int[] reports = {0};
+    ProgressListener before =
+        Progress.install(
+            event -> {
+              if (++reports[0] == 3) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try {
+      AnnealingState state = annealing.start(problem);
+      assertThat(annealing.advance(problem, EVALUATION, state)).isFalse();
+      state.save(file, "a run");
+    } finally {
+      Thread.interrupted();
+      Progress.install(before);
+    }
+    Map<String, NpyArray> right = Npz.read(file);
+    assertThat(right).as("between two temperatures").containsKey("batch.z");
+    AnnealingState.load(file, "a run", annealing, problem);
+    // Points, chains, points done, evaluations, temperature.
+    for (double[] counters :
+        List.of(
+            new double[] {6, 3, 0, 100, 7},
+            new double[] {6, 3, 4, 100, 2},
+            new double[] {6, 3, 1, 100, 2},
+            new double[] {7, 3, 0, 100, 2},
+            new double[] {6, 3, 0, 100, -1})) {
+      Map<String, NpyArray> wrong = new LinkedHashMap<>(right);
+      wrong.put("counters", NpyArray.of(counters, 5));
+      Npz.write(file, wrong);
+      assertThatThrownBy(() -> AnnealingState.load(file, "a run", annealing, problem))
+          .as(Arrays.toString(counters))
+          .isInstanceOf(NpzException.class)
+          .hasMessageContaining("does not fit");
+    }
+    Map<String, NpyArray> narrow = new LinkedHashMap<>(right);
+    narrow.put("batch.logStepSizes", NpyArray.of(new double[4], 1, 4));
+    Npz.write(file, narrow);
+    assertThatThrownBy(() -> AnnealingState.load(file, "a run", annealing, problem))
+        .hasMessageContaining("'batch.logStepSizes'");
   }
 
   @Test

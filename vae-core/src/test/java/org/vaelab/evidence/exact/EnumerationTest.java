@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
-import org.vaelab.network.Activation;
 import org.vaelab.model.DiscreteLatentModel;
 import org.vaelab.model.SigmoidBeliefNetwork;
+import org.vaelab.network.Activation;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.distribution.FullCovarianceGaussian;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.Problem;
-import org.vaelab.network.Activation;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Parameters;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -117,8 +117,7 @@ class QuadratureTest {
           LikelihoodEstimates estimates =
               new ImportanceSampling(20_000, 2000, 1)
                   .estimate(
-                      Problem.fromPrior(
-                          GraphExecutor.standard(), model, theta, x, new int[] {i}),
+                      Problem.fromPrior(GraphExecutor.standard(), model, theta, x, new int[] {i}),
                       new NoiseSource(8, Purpose.EVALUATION));
           assertThat(estimates.logLikelihood()[0])
               .isCloseTo(

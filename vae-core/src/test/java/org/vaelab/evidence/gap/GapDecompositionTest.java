@@ -12,16 +12,16 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.vaelab.distribution.FullCovarianceGaussian;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceFamily;
-import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.annealing.Simulation;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.optimisation.LearningRate;
@@ -75,14 +75,24 @@ class GapDecompositionTest {
   private static Problem problem(long seed) {
     float[] x =
         Simulation.draw(
-                GraphExecutor.standard(), MODEL, theta, POINTS, new NoiseSource(seed, Purpose.SAMPLING))
+                GraphExecutor.standard(),
+                MODEL,
+                theta,
+                POINTS,
+                new NoiseSource(seed, Purpose.SAMPLING))
             .x();
     float[] phi = bestDiagonal(x);
     for (int i = 0; i < phi.length; i++) {
       phi[i] += 0.4f;
     }
     return new Problem(
-        GraphExecutor.standard(), MODEL, theta, DIAGONAL, x, phi, IntStream.range(0, POINTS).toArray());
+        GraphExecutor.standard(),
+        MODEL,
+        theta,
+        DIAGONAL,
+        x,
+        phi,
+        IntStream.range(0, POINTS).toArray());
   }
 
   private static float[] bestDiagonal(float[] x) {

@@ -6,11 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.vaelab.experiment.Conclusion;
-import org.vaelab.experiment.Experiment;
-import org.vaelab.experiment.RunDirectory;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
@@ -18,6 +13,12 @@ import org.vaelab.evidence.annealing.AnnealingState;
 import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.evidence.gap.FamilyOptimiser;
+import org.vaelab.experiment.Conclusion;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.StoredNumbers;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.random.NoiseSource;
@@ -41,7 +42,17 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   /// @param lower mean of the lower bounds, in nats
   /// @param upper mean of the upper bounds
   /// @param width mean of their paired difference
-  record Bracket(int temperatures, Estimate lower, Estimate upper, Estimate width) {}
+  record Bracket(int temperatures, Estimate lower, Estimate upper, Estimate width) {
+    /// Whether this has the form of a bracket on so many points.
+    boolean fits(int ofTemperatures, int points) {
+      return temperatures == ofTemperatures
+          && List.of(lower, upper, width).stream()
+              .allMatch(
+                  estimate ->
+                      estimate.count() == points
+                          && StoredNumbers.areErrors(estimate.standardError()));
+    }
+  }
 
   @Override
   public Conclusion run(
@@ -97,6 +108,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
             "estimates/" + name.replaceAll("[^a-zA-Z]+", "-") + ".json",
             Measurement.class,
             subject.fingerprint(),
+            stored -> stored.fits(name, subject.fromPrior().count(), config.samples()),
             () -> {
               Problem with = problem.get();
               long start = System.nanoTime();
@@ -124,6 +136,9 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                   name + ".json",
                   Measurement.Step.class,
                   subject.fingerprint(),
+                  stored ->
+                      stored.fits(subject.fromPrior().count(), true)
+                          && stored.setting().equals("T = " + temperatures),
                   () -> anneal(annealing(config, temperatures), subject, name + ".npz", noise)));
       subject.files().directory().delete(name + ".npz");
     }
@@ -138,7 +153,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
     String identity = subject.files().identity(subject.fingerprint());
     AnnealingState state =
         directory.has(name)
-            ? AnnealingState.load(directory.resolve(name), identity)
+            ? AnnealingState.load(directory.resolve(name), identity, annealing, prior)
             : annealing.start(prior);
     long start = System.nanoTime();
     boolean complete = annealing.advance(prior, noise, state);
@@ -160,6 +175,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
             "estimates/bracket.json",
             Bracket.class,
             subject.fingerprint(),
+            stored -> stored.fits(temperatures, config.simulated()),
             () -> {
               Problem prior = subject.fromPrior();
               Simulation simulation =

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.data.Binarisation;
+import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Range;
 import org.vaelab.experiment.Ranges;
 import org.vaelab.experiment.Settings;
-import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.network.Activation;
 
 /// Settings of [Estimators].

@@ -4,6 +4,7 @@ import java.util.List;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.diagnostics.SampleCurve;
+import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.random.NoiseSource;
 
 /// What one estimator gave on all points.
@@ -17,6 +18,22 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
   Measurement {
     steps = List.copyOf(steps);
     curve = List.copyOf(curve);
+  }
+
+  /// Whether this has the form of what an estimator with up to so many samples gives on so many
+  /// points.
+  boolean fits(String name, int points, int samples) {
+    return estimator.equals(name)
+        && !steps.isEmpty()
+        && steps.stream().allMatch(step -> step.fits(points, step == last()))
+        && last().setting().equals("K = " + samples)
+        && StoredNumbers.ascending(steps.stream().mapToDouble(Step::evaluations).toArray())
+        && curve.stream()
+            .allMatch(
+                point ->
+                    point.samples() >= 1
+                        && point.samples() <= samples
+                        && StoredNumbers.areErrors(point.standardError(), point.belowLastError()));
   }
 
   /// Estimates at one cost.
@@ -37,7 +54,22 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
       double[] standardError,
       double[] effectiveSampleSize,
       double[] paretoShape,
-      int[] unreliable) {}
+      int[] unreliable) {
+
+    /// Whether this has the form of estimates on so many points.
+    ///
+    /// @param complete whether it is the last of a run
+    boolean fits(int points, boolean complete) {
+      return evaluations >= 1
+          && evaluations < Double.POSITIVE_INFINITY
+          && !(seconds < 0)
+          && StoredNumbers.each(points, logLikelihood)
+          && StoredNumbers.each(complete ? points : 0, standardError, effectiveSampleSize)
+          && StoredNumbers.areErrors(standardError)
+          && (paretoShape.length == 0 || paretoShape.length == points)
+          && StoredNumbers.indices(unreliable, paretoShape.length);
+    }
+  }
 
   /// @param noise a source of the stream `SAMPLING`
   static Measurement of(

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.Simulation;
+import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.Fingerprint;
@@ -14,11 +18,7 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
-import org.vaelab.evidence.Problem;
-import org.vaelab.evidence.annealing.Simulation;
-import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.SimulableModel;
@@ -101,8 +101,7 @@ record Subject(
         "a linear-Gaussian model with %d latent and %d data dimensions, on %d points drawn from it"
             .formatted(latent, dimensions, config.points()),
         model,
-        Problem.fromPrior(
-            executor, model, theta, x, IntStream.range(0, config.points()).toArray()),
+        Problem.fromPrior(executor, model, theta, x, IntStream.range(0, config.points()).toArray()),
         Optional.empty(),
         Optional.of(truth),
         files,

@@ -1,20 +1,20 @@
 package org.vaelab.experiment.exchange;
 
 import java.util.Optional;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.InferenceGap;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.evidence.ImportanceSampling;
-import org.vaelab.evidence.InferenceGap;
-import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
-import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -56,8 +56,7 @@ public record ModelEvaluation(
               .formatted(model.model().dataSize(), size));
     }
     NoiseSource noise = new NoiseSource(seed, Purpose.EVALUATION);
-    Problem problem =
-        Problem.fromPrior(executor, model.model(), model.parameters(), x, points);
+    Problem problem = Problem.fromPrior(executor, model.model(), model.parameters(), x, points);
     Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
     Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
     float[] optimum =

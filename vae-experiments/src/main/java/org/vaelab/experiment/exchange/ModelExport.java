@@ -65,7 +65,13 @@ public final class ModelExport {
             bits.dimension()));
     String results = "evaluation/%s-test.json".formatted(method.label());
     if (run.has(results)) {
-      Evaluation evaluation = files.read(results, Evaluation.class, fingerprint);
+      int[] chosen = ExperimentData.choice(config.seed(), bits.count(), config.gapPoints());
+      Evaluation evaluation =
+          files.read(
+              results,
+              Evaluation.class,
+              fingerprint,
+              stored -> stored.fits(method, "test", chosen, config.samples()));
       int count = evaluation.points().length;
       double[] points = new double[count];
       for (int i = 0; i < count; i++) {

@@ -6,6 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.evidence.Problem;
+import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
+import org.vaelab.evidence.annealing.Schedule;
+import org.vaelab.evidence.gap.Estimator;
+import org.vaelab.evidence.gap.FamilyOptimiser;
+import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
@@ -19,15 +27,7 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Inference;
-import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.Problem;
-import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
-import org.vaelab.evidence.annealing.Schedule;
-import org.vaelab.evidence.gap.Estimator;
-import org.vaelab.evidence.gap.FamilyOptimiser;
-import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.model.Vae;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -49,7 +49,15 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   record Candidate(String estimator, double mean, double below, double belowError) {}
 
   /// The estimator of a variant, by its place in the list of all.
-  record Choice(String variant, int estimator, List<Candidate> ranking) {}
+  record Choice(String variant, int estimator, List<Candidate> ranking) {
+    boolean fits(Variant of, List<Estimator> estimators) {
+      return variant.equals(of.name())
+          && estimator >= 0
+          && estimator < estimators.size()
+          && ranking.size() == estimators.size()
+          && ranking.getFirst().estimator().equals(estimators.get(estimator).label());
+    }
+  }
 
   @Override
   public Conclusion run(
@@ -137,6 +145,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                 "gaps/%s-choice.json".formatted(file(variant.name())),
                 Choice.class,
                 parent,
+                stored -> stored.fits(variant, estimators(config.families())),
                 () -> choose(variant, model, encoder, trained.parameters()));
         choices.add(choice);
         Estimator estimator = estimators(config.families()).get(choice.estimator());
@@ -149,6 +158,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                       name,
                       SplitGaps.class,
                       parent,
+                      stored -> fits(stored, variant, settings.epochs(), split, config.families()),
                       () -> {
                         Problem problem =
                             problem(split, reported(split), model, encoder, trained.parameters());
@@ -170,9 +180,10 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
           snapshotFile(epoch, split),
           SplitGaps.class,
           Fingerprint.of(parameters),
+          stored -> fits(stored, variants(config).getFirst(), epoch, split, poorest()),
           () -> {
             Problem problem = problem(split, reported(split), model, encoder, parameters);
-            List<FamilyKind> poorest = config.families().subList(0, 1);
+            List<FamilyKind> poorest = poorest();
             Estimator estimator =
                 new Estimator.FromOptimum(poorest.getFirst().family(), config.samples());
             return SplitGaps.of(
@@ -195,7 +206,27 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                     epoch,
                     files.directory().resolve(file(BASE) + ".ckpt")));
       }
-      return possible(name, files.read(name, SplitGaps.class, parent));
+      return possible(
+          name,
+          files.read(
+              name,
+              SplitGaps.class,
+              parent,
+              stored -> fits(stored, variants(config).getFirst(), epoch, split, poorest())));
+    }
+
+    private List<FamilyKind> poorest() {
+      return config.families().subList(0, 1);
+    }
+
+    private boolean fits(
+        SplitGaps stored, Variant variant, int epoch, String split, List<FamilyKind> families) {
+      return stored.fits(
+          variant.name(),
+          epoch,
+          split,
+          reported(split),
+          families.stream().map(kind -> kind.family().label()).toList());
     }
 
     /// The likelihood is Bernoulli.

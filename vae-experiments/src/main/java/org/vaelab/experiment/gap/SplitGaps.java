@@ -1,8 +1,10 @@
 package org.vaelab.experiment.gap;
 
+import java.util.Arrays;
 import java.util.List;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.gap.GapReport;
+import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.statistics.Estimate;
 
 /// The gaps of one trained model on one split: per-datum values on the same points, bits and
@@ -39,7 +41,31 @@ record SplitGaps(
       double[] elboOptimal,
       Estimate optimisation,
       Estimate startSpread,
-      Estimate gradientNorm) {}
+      Estimate gradientNorm) {
+
+    boolean fits(int points) {
+      return elboOptimal.length == points
+          && List.of(optimisation, startSpread, gradientNorm).stream()
+              .allMatch(
+                  estimate ->
+                      estimate.count() == points
+                          && StoredNumbers.areErrors(estimate.standardError()));
+    }
+  }
+
+  /// Whether this has the form of the gaps of a model on the given points.
+  boolean fits(String ofVariant, int ofEpoch, String ofSplit, int[] ofPoints, List<String> names) {
+    return variant.equals(ofVariant)
+        && epoch == ofEpoch
+        && split.equals(ofSplit)
+        && Arrays.equals(points, ofPoints)
+        && StoredNumbers.each(points.length, logLikelihood, logLikelihoodError, elboOwn)
+        && StoredNumbers.areErrors(logLikelihoodError)
+        && unreliable >= 0
+        && unreliable <= points.length
+        && families.stream().map(Optimum::family).toList().equals(names)
+        && families.stream().allMatch(family -> family.fits(points.length));
+  }
 
   static SplitGaps of(String variant, int epoch, String split, int[] points, GapReport report) {
     return new SplitGaps(

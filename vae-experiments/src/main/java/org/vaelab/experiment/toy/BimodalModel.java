@@ -1,13 +1,11 @@
 package org.vaelab.experiment.toy;
 
-import org.vaelab.distribution.StandardNormal;
-
-import org.vaelab.distribution.Prior;
-
 import static org.vaelab.graph.SafeOps.bySample;
 
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.StandardNormal;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;

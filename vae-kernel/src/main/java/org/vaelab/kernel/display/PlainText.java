@@ -1,5 +1,7 @@
 package org.vaelab.kernel.display;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Iterator;
@@ -29,6 +31,13 @@ final class PlainText {
     PlainText plain = new PlainText();
     plain.append(value, 0);
     return plain.text.toString();
+  }
+
+  /// An exception with all that its stack trace tells.
+  static String of(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return cut(trace.toString().stripTrailing());
   }
 
   /// A text that is too long for a message, and its length.

@@ -28,6 +28,7 @@ public final class Renderers {
 
   static {
     register(Object.class, (value, data) -> data.putText(PlainText.of(value)));
+    register(Throwable.class, (thrown, data) -> data.putText(PlainText.of(thrown)));
     register(Map.class, Tables::map);
     register(Collection.class, Tables::collection);
     register(Record.class, Tables::one);

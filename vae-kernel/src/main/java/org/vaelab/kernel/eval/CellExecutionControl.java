@@ -1,6 +1,8 @@
 package org.vaelab.kernel.eval;
 
 import java.lang.instrument.ClassDefinition;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -13,81 +15,102 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import jdk.jshell.JShell;
 import jdk.jshell.execution.DirectExecutionControl;
 
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
 /// the objects that come out of them.
 final class CellExecutionControl extends DirectExecutionControl {
-  private static final String SNIPPET_PACKAGE = "REPL.";
-
   private final CellRunner runner;
+  private final Supplier<JShell> shell;
+  private final CellClasses classes;
 
   /// For each variable's name the fields that hold it, the current one last.
   private final Map<String, List<Field>> variables = new HashMap<>();
 
+  /// Those that lost their values to a new declaration of a class.
   private final Set<String> lost = new LinkedHashSet<>();
-  private final HeapReserve reserve = new HeapReserve();
+
+  /// Classes with new code that has not got its lines yet.
+  private final List<ClassBytecodes> redefined = new ArrayList<>();
+
   private Object value;
   private Throwable failure;
 
-  CellExecutionControl(CellRunner runner) {
+  CellExecutionControl(CellRunner runner, Origins origins, Supplier<JShell> shell) {
     this.runner = runner;
+    this.shell = shell;
+    this.classes = new CellClasses(origins);
   }
 
   @Override
-  public void load(ClassBytecodes[] classes)
-      throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    super.load(woven(classes));
-    for (ClassBytecodes loaded : classes) {
-      rememberVariables(loaded.name());
+  public void load(ClassBytecodes[] compiled) {
+    for (ClassBytecodes c : compiled) {
+      classes.add(new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())));
     }
   }
 
-  private static ClassBytecodes[] woven(ClassBytecodes[] classes) {
-    return Stream.of(classes)
-        .map(c -> new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes())))
-        .toArray(ClassBytecodes[]::new);
+  private void loadWaiting() {
+    if (!redefined.isEmpty()) {
+      // JShell tells only now which lines of the cell are those of the new code.
+      redefine(classes.ofTheirCells(redefined, shell.get()));
+      redefined.clear();
+    }
+    List<ClassBytecodes> ready = classes.take(shell.get());
+    if (ready.isEmpty()) {
+      return;
+    }
+    try {
+      super.load(ready.toArray(ClassBytecodes[]::new));
+      for (ClassBytecodes loaded : ready) {
+        rememberVariables(loaded.name());
+      }
+    } catch (ClassNotFoundException | ExecutionControlException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Gives classes that cells declared, and declare anew with other method bodies, their new code:
   /// their objects stay what they are. JShell puts new classes in place of what this refuses.
   @Override
-  public void redefine(ClassBytecodes[] classes)
+  public void redefine(ClassBytecodes[] compiled)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    if (Stream.of(classes).noneMatch(c -> isDeclaredByUser(c.name()))) {
-      super.redefine(classes); // Nothing lives in it: a new class is as good.
+    if (Stream.of(compiled).noneMatch(c -> CellClasses.isOfType(c.name()))) {
+      super.redefine(compiled); // Nothing lives in it: a new class is as good.
       return;
     }
-    ClassBytecodes[] woven = woven(classes);
-    ClassDefinition[] definitions = new ClassDefinition[woven.length];
-    for (int i = 0; i < woven.length; i++) {
-      try {
-        definitions[i] = new ClassDefinition(findClass(woven[i].name()), woven[i].bytecodes());
-      } catch (ClassNotFoundException e) {
-        throw new ClassInstallException(e.toString(), new boolean[classes.length]);
+    List<ClassBytecodes> loaded = new ArrayList<>();
+    for (ClassBytecodes c : compiled) {
+      var woven = new ClassBytecodes(c.name(), StopCheckWeaver.weave(c.bytecodes()));
+      if (!classes.replace(woven)) {
+        loaded.add(woven);
       }
     }
-    if (!Redefinition.redefine(definitions)) {
+    if (!redefine(loaded.stream().map(classes::ofCurrentCell).toList())) {
       throw new ClassInstallException(
-          "more than bodies of methods changed", new boolean[classes.length]);
+          "more than bodies of methods changed", new boolean[compiled.length]);
     }
-    classesRedefined(woven);
+    redefined.addAll(loaded);
   }
 
-  private static boolean isDeclaredByUser(String className) {
-    String simpleName = className.substring(className.lastIndexOf('.') + 1);
-    return className.startsWith(SNIPPET_PACKAGE) && simpleName.indexOf('$', 8) >= 0;
-  }
-
-  private void rememberVariables(String className) throws ClassInstallException {
-    if (!className.startsWith(SNIPPET_PACKAGE) || isDeclaredByUser(className)) {
-      return;
-    }
+  private boolean redefine(List<ClassBytecodes> ready) {
     try {
-      makeCurrent(findClass(className));
+      ClassDefinition[] definitions = new ClassDefinition[ready.size()];
+      for (int i = 0; i < definitions.length; i++) {
+        definitions[i] =
+            new ClassDefinition(super.findClass(ready.get(i).name()), ready.get(i).bytecodes());
+      }
+      return Redefinition.redefine(definitions);
     } catch (ClassNotFoundException e) {
-      throw new ClassInstallException(e.toString(), new boolean[0]);
+      return false;
+    }
+  }
+
+  private void rememberVariables(String className) throws ClassNotFoundException {
+    if (!CellClasses.isDeclared(className)) {
+      makeCurrent(super.findClass(className));
     }
   }
 
@@ -130,6 +153,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// Names of variables that lost their values since the last call, as their class was declared
   /// anew, and have no other since.
   List<String> takeLost() {
+    loadWaiting();
     List<String> names = lost.stream().filter(name -> isBlank(variable(name))).toList();
     lost.clear();
     return names;
@@ -146,44 +170,27 @@ final class CellExecutionControl extends DirectExecutionControl {
   }
 
   @Override
+  public String invoke(String className, String methodName)
+      throws RunException, InternalException, EngineTerminationException {
+    loadWaiting();
+    return super.invoke(classes.className(className), CellClasses.MAIN);
+  }
+
+  @Override
   protected String invoke(Method method) throws Exception {
     makeCurrent(method.getDeclaringClass());
     value = null;
     failure = null;
+    // Called by a handle, as reflection would show in every stack trace.
+    MethodHandle code = MethodHandles.lookup().unreflect(method);
+    ClassLoader loader = method.getDeclaringClass().getClassLoader();
     try {
-      value =
-          runner.call(
-              () -> {
-                Thread.currentThread()
-                    .setContextClassLoader(method.getDeclaringClass().getClassLoader());
-                CellThread thread = (CellThread) Thread.currentThread();
-                thread.take();
-                try {
-                  Object returned = method.invoke(null);
-                  return thread.take().orElse(returned);
-                } catch (InvocationTargetException e) {
-                  if (e.getCause() instanceof OutOfMemoryError) {
-                    reserve.release();
-                  }
-                  throw e.getCause() instanceof Exception cause ? cause : new Thrown(e.getCause());
-                }
-              });
-    } catch (Thrown thrown) {
-      failure = thrown.getCause();
+      value = runner.call(() -> Thread.currentThread().setContextClassLoader(loader), code);
     } catch (Throwable thrown) {
       failure = thrown;
-    }
-    if (failure != null) {
-      throw new InvocationTargetException(failure);
+      throw new InvocationTargetException(thrown);
     }
     return ""; // JShell's rendering of the value is not used.
-  }
-
-  /// Carries an [Error] out of a [java.util.concurrent.Callable].
-  private static final class Thrown extends Exception {
-    Thrown(Throwable cause) {
-      super(null, cause, false, false);
-    }
   }
 
   @Override
@@ -208,6 +215,7 @@ final class CellExecutionControl extends DirectExecutionControl {
 
   /// The object that a variable holds.
   Object variable(String name) {
+    loadWaiting();
     List<Field> fields = variables.get(name);
     if (fields == null) {
       return null;
@@ -227,15 +235,11 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
   }
 
-  /// Takes the heap again that a failed cell was given to end in.
-  void refillReserve() {
-    reserve.refill();
-  }
-
   /// Sets variables to null, those that can be.
   ///
   /// @return the names of those that held an object
-  List<String> letGo(List<String> names) {
+  List<String> letGo(Set<String> names) {
+    loadWaiting();
     List<String> freed = new ArrayList<>();
     for (String name : names) {
       List<Field> fields = variables.get(name);
@@ -252,6 +256,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   ///
   /// @param live names of the variables that exist
   void releaseSuperseded(Set<String> live) {
+    loadWaiting();
     variables
         .entrySet()
         .removeIf(

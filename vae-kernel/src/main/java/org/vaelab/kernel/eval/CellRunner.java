@@ -1,5 +1,8 @@
 package org.vaelab.kernel.eval;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.kernel.output.Cell;
@@ -11,6 +14,7 @@ import org.vaelab.kernel.output.Cell;
 public final class CellRunner {
   static final long GRACE_MS = 1800;
   private static final long REPEAT_MS = 600;
+  private static final MethodHandle CALL = handleOfCall();
 
   private Cell cell;
   private CellThread thread;
@@ -51,6 +55,13 @@ public final class CellRunner {
     return runNanos;
   }
 
+  /// Lets go of the classes of cells, and so of what their static fields hold.
+  synchronized void forgetClasses() {
+    if (thread != null) {
+      thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    }
+  }
+
   /// Asks the running cell to stop; does nothing between cells. May be called from any thread.
   public synchronized void requestStop() {
     if (!running || stopRequested) {
@@ -74,6 +85,24 @@ public final class CellRunner {
   /// @throws AbandonedException if the code did not stop in time
   /// @throws Throwable what the code threw
   public Object call(Callable<?> code) throws Throwable {
+    return call(() -> {}, CALL.bindTo(code));
+  }
+
+  private static MethodHandle handleOfCall() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Callable.class, "call", MethodType.methodType(Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The same for code without a trace of its caller.
+  ///
+  /// @param preparation runs before it, on the same thread
+  /// @param code takes nothing and returns an object
+  Object call(Runnable preparation, MethodHandle code) throws Throwable {
+    HeapWatch.begin();
     CellThread.Task current;
     synchronized (this) {
       if (stopRequested) {
@@ -88,8 +117,9 @@ public final class CellRunner {
           thread.submit(
               () -> {
                 owner.adoptCurrentThread();
-                return code.call();
-              });
+                preparation.run();
+              },
+              code);
       task = current;
     }
     long start = System.nanoTime();

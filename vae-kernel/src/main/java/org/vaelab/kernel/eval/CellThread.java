@@ -1,21 +1,37 @@
 package org.vaelab.kernel.eval;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.vaelab.kernel.memory.Reserve;
 
 /// The thread on which cells run, one cell after the other: ND4J keeps state per thread.
 final class CellThread extends Thread {
-  private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Task> work = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
   private volatile boolean abandoned;
   private Optional<Object> kept = Optional.empty();
 
-  /// The outcome of one piece of work, guarded by its own monitor.
+  /// A piece of work and its outcome, which is guarded by its monitor.
   static final class Task {
+    private final Runnable preparation;
+    private final MethodHandle code;
     private boolean done;
     private Object value;
     private Throwable failure;
+
+    private Task(Runnable preparation, MethodHandle code) {
+      this.preparation = preparation;
+      this.code = code;
+    }
+
+    MethodHandle code() {
+      return code;
+    }
 
     private synchronized void finish(Object value, Throwable failure) {
       this.value = value;
@@ -44,49 +60,67 @@ final class CellThread extends Thread {
   }
 
   CellThread(int number) {
-    super("cells-" + number);
+    super(null, hiddenLoop(), "cells-" + number);
     setDaemon(true);
   }
 
-  Task submit(Callable<?> callable) {
-    Task task = new Task();
-    work.add(() -> perform(callable, task));
+  /// The JVM leaves frames of hidden classes out of stack traces: those of cells begin with the
+  /// cell.
+  private static Runnable hiddenLoop() {
+    try (InputStream bytes = CellThread.class.getResourceAsStream("CellLoop.class")) {
+      return (Runnable)
+          MethodHandles.lookup()
+              .defineHiddenClass(bytes.readAllBytes(), true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// @param preparation runs before the code, and must not fail
+  /// @param code takes nothing and returns an object
+  Task submit(Runnable preparation, MethodHandle code) {
+    Task task = new Task(preparation, code);
+    work.add(task);
     return task;
   }
 
-  private void perform(Callable<?> callable, Task task) {
-    Thread.interrupted(); // A stop that came too late for the work before.
-    Object value = null;
-    Throwable failure = null;
-    try {
-      value = callable.call();
-    } catch (Throwable t) {
-      failure = t;
-    }
-    task.finish(value, failure);
-  }
-
-  @Override
-  public void run() {
+  /// The next piece of work, prepared; empty when the thread is to end.
+  Optional<Task> next() {
     while (!abandoned) {
       try {
-        work.take().run();
-      } catch (InterruptedException e) {
-        // A stop that came between two pieces of work.
+        Task task = work.take();
+        Thread.interrupted(); // A stop that came too late for the work before.
+        kept = Optional.empty();
+        task.preparation.run();
+        return Optional.of(task);
+      } catch (InterruptedException | OutOfMemoryError e) {
+        // A stop that came between two pieces of work, or a heap that is full for a moment.
       }
+    }
+    return Optional.empty();
+  }
+
+  /// Ends a piece of work. A value that was kept meanwhile is its result.
+  void finish(Task task, Object value, Throwable failure) {
+    Object result = kept.orElse(value);
+    kept = Optional.empty();
+    try {
+      Reserve.releaseAfter(failure);
+    } catch (OutOfMemoryError e) {
+      // The class itself cannot be loaded; the cell ends all the same.
+    } finally {
+      task.finish(result, failure);
     }
   }
 
-  /// Keeps a value until [#take].
+  /// Keeps a value as the result of the work in progress.
   void keep(Optional<Object> value) {
     kept = value;
-  }
-
-  /// The value that was kept, for the last time.
-  Optional<Object> take() {
-    Optional<Object> value = kept;
-    kept = Optional.empty();
-    return value;
   }
 
   boolean stopping() {

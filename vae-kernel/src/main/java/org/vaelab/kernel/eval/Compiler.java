@@ -14,6 +14,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.Cell;
 
 /// JShell's compiler, kept right after code that breaks it.
@@ -112,6 +113,7 @@ final class Compiler {
     try {
       return withDeepStack(use);
     } catch (RuntimeException | Error e) {
+      Reserve.releaseAfter(e);
       undo(before);
       throw new FailedException(explain(e), e);
     }

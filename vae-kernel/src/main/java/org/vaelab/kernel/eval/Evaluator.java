@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
@@ -31,6 +31,8 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.display.Shown;
+import org.vaelab.kernel.memory.Exhaustion;
+import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.Cell;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
@@ -57,27 +59,33 @@ public final class Evaluator {
   /// Runs a line that begins with `%`.
   @FunctionalInterface
   public interface LineCommands {
+    /// @param number the line's number in the cell
     /// @param line the line from the `%` on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
-    Outcome run(Cell cell, String line);
+    Outcome run(Cell cell, int number, String line);
   }
 
   private final CellRunner runner = new CellRunner();
   private final Origins origins = new Origins();
-  private final FailureReport failures = new FailureReport(origins);
+  private final FailureReport failures = new FailureReport();
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
+
+  /// Names of the variables that the cell declared.
+  private final Set<String> made = new LinkedHashSet<>();
+
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
   /// Returns at once; what needs the compiler waits until it is ready.
   public Evaluator() {
+    HeapWatch.start();
     start();
   }
 
   private void start() {
-    control = new CellExecutionControl(runner);
+    control = new CellExecutionControl(runner, origins, this::shell);
     ExecutionControlProvider provider =
         new ExecutionControlProvider() {
           @Override
@@ -113,6 +121,7 @@ public final class Evaluator {
   /// Forgets all declarations of cells; the libraries that they added stay.
   public void reset() {
     control.releaseSuperseded(Set.of());
+    runner.forgetClasses();
     shell().close();
     origins.clear();
     start();
@@ -123,6 +132,9 @@ public final class Evaluator {
   }
 
   JShell shell() {
+    if (shell.isCompletedExceptionally()) { // For lack of memory.
+      start();
+    }
     return shell.join();
   }
 
@@ -181,15 +193,22 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
-    Set<String> before = shell().variables().map(Snippet::id).collect(Collectors.toSet());
+    made.clear();
     Outcome outcome = runSnippets(cell, source, commands);
     noteUnresolved();
     noteLost();
-    if (outcome instanceof Outcome.Failed failed && filledHeap()) {
-      outcome = letGoOfNew(before, failed);
+    if (outcome instanceof Outcome.Failed failed && usedUpMemory()) {
+      // What used up the memory may be in the failed cell's own variables.
+      List<String> freed = control.letGo(made);
+      release();
+      return FailureReport.with(failed, Exhaustion.remark(freed, held()));
     }
     release();
     return outcome;
+  }
+
+  private boolean usedUpMemory() {
+    return control.failure().flatMap(Exhaustion::in).filter(Exhaustion::lasts).isPresent();
   }
 
   /// Says which declarations of the cell wait for others.
@@ -215,26 +234,10 @@ public final class Evaluator {
     }
   }
 
-  private boolean filledHeap() {
-    return control
-        .failure()
-        .filter(OutOfMemoryError.class::isInstance)
-        .map(e -> String.valueOf(e.getMessage()))
-        .filter(m -> m.contains("heap") || m.contains("GC overhead"))
-        .isPresent();
-  }
-
-  /// What filled the heap is in the failed cell's own variables, if it is anywhere.
-  private Outcome letGoOfNew(Set<String> before, Outcome.Failed failed) {
-    List<String> names =
-        variables().stream().filter(v -> !before.contains(v.id())).map(VarSnippet::name).toList();
-    List<String> freed = control.letGo(names);
-    return freed.isEmpty()
-        ? failed
-        : FailureReport.with(
-            failed,
-            "Variables of this cell were set to null to free the heap: %s."
-                .formatted(String.join(", ", freed)));
+  private Map<String, Object> held() {
+    Map<String, Object> held = new LinkedHashMap<>();
+    variables().forEach(variable -> held.put(variable.name(), value(variable)));
+    return held;
   }
 
   private Outcome runSnippets(Cell cell, String source, LineCommands commands) {
@@ -254,7 +257,10 @@ public final class Evaluator {
               source.startsWith("%%", offset)
                   ? source.length()
                   : SourceText.lineEnd(source, offset);
-          outcome = commands.run(cell, source.substring(offset, end));
+          compiler = null; // A reset lets go of its shell.
+          int number = SourceText.lineOf(source, offset);
+          outcome = commands.run(cell, number, source.substring(offset, end));
+          compiler = new Compiler(shell());
           offset = end;
           continue;
         }
@@ -296,7 +302,7 @@ public final class Evaluator {
       List<Piece> together = pieces.stream().limit(count).toList();
       Block block = Block.of(source, together);
       try {
-        control.forgetOutcome();
+        expect(cell, source, together.getFirst());
         List<SnippetEvent> events = compiler.eval(block.code());
         if (!rejected(events)) {
           together.forEach(pieces::remove);
@@ -309,7 +315,7 @@ public final class Evaluator {
       }
     }
     Piece piece = pieces.remove();
-    control.forgetOutcome();
+    expect(cell, source, piece);
     Optional<String> valued =
         piece.mayHaveValue() ? CellValue.statement(piece.code()) : Optional.empty();
     if (valued.isPresent()) {
@@ -319,6 +325,11 @@ public final class Evaluator {
       }
     }
     return outcomeOf(cell, source, piece.begin(), compiler.eval(piece.code()), false);
+  }
+
+  private void expect(Cell cell, String source, Piece piece) {
+    control.forgetOutcome();
+    origins.expect(cell.number(), SourceText.lineOf(source, piece.begin()));
   }
 
   /// Declares variables again that JShell has given up: by a declaration that the compiler refused
@@ -369,14 +380,15 @@ public final class Evaluator {
 
   private Outcome outcomeOf(
       Cell cell, String source, int offset, List<SnippetEvent> events, boolean valued) {
-    int firstLine = SourceText.lineOf(source, offset);
     Outcome outcome = new Outcome.Done();
     for (SnippetEvent event : events) {
       if (event.causeSnippet() != null) {
         continue;
       }
-      // JShell numbers the snippet while it evaluates; frames are resolved afterwards.
-      origins.add(event.snippet().id(), cell.number(), firstLine);
+      origins.add(event.snippet());
+      if (event.snippet() instanceof VarSnippet variable) {
+        made.add(variable.name());
+      }
       outcome = outcomeOf(cell, source, offset, event, valued);
       if (outcome instanceof Outcome.Failed) {
         return outcome;
@@ -401,7 +413,7 @@ public final class Evaluator {
     }
     Optional<Throwable> thrown = control.failure();
     if (thrown.isPresent()) {
-      return failed(thrown.get(), event.exception());
+      return failed(thrown.get());
     }
     if (event.status() == Status.RECOVERABLE_DEFINED
         || event.status() == Status.RECOVERABLE_NOT_DEFINED) {
@@ -413,22 +425,20 @@ public final class Evaluator {
         : new Outcome.Done();
   }
 
-  private Outcome failed(Throwable thrown, JShellException translated) {
+  private Outcome failed(Throwable thrown) {
     if (thrown instanceof CellRunner.AbandonedException abandoned) {
       return failures.stopped(Optional.of(abandoned.getStackTrace()));
     }
     if (thrown instanceof CellExit exit) {
       return failures.exited(exit);
     }
-    return runner.stopRequested()
-        ? failures.stopped(Optional.empty())
-        : failures.thrown(thrown, translated instanceof EvalException ? translated : null);
+    return runner.stopRequested() ? failures.stopped(Optional.empty()) : failures.thrown(thrown);
   }
 
   /// The report for something that code outside of snippets threw on the cell thread, such as a
   /// result's own rendering.
   public Outcome.Failed failureOf(Throwable thrown) {
-    return (Outcome.Failed) failed(thrown, null);
+    return (Outcome.Failed) failed(thrown);
   }
 
   private String explain(DeclarationSnippet snippet) {
@@ -460,6 +470,6 @@ public final class Evaluator {
     temporary.forEach(shell()::drop);
     control.releaseSuperseded(live);
     control.forgetOutcome();
-    control.refillReserve();
+    Reserve.refill();
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jdk.jshell.Diag;
-import jdk.jshell.EvalException;
-import jdk.jshell.JShellException;
 import jdk.jshell.UnresolvedReferenceException;
+import org.vaelab.kernel.memory.Exhaustion;
 
 /// What the user reads when a cell fails: cell lines instead of generated names, no frames of the
 /// kernel.
@@ -19,11 +19,8 @@ final class FailureReport {
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
 
-  private final Origins origins;
-
-  FailureReport(Origins origins) {
-    this.origins = origins;
-  }
+  private static final Pattern CELL = Pattern.compile("cells? \\d+(, \\d+)*");
+  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\w+");
 
   /// Compile errors.
   ///
@@ -69,11 +66,9 @@ final class FailureReport {
   /// An exception or error that the cell threw.
   ///
   /// @param thrown what was thrown
-  /// @param translated the same as JShell sees it, with the snippets' lines in its frames; null if
-  ///     there is none
-  Outcome.Failed thrown(Throwable thrown, JShellException translated) {
+  Outcome.Failed thrown(Throwable thrown) {
     List<String> report = new ArrayList<>();
-    describe(thrown, translated, "", report, new IdentityHashMap<>());
+    describe(thrown, "", report, new IdentityHashMap<>());
     advice(thrown).ifPresent(report::add);
     return new Outcome.Failed(
         thrown.getClass().getSimpleName(),
@@ -81,10 +76,12 @@ final class FailureReport {
         report);
   }
 
-  /// The same failure with a remark below.
+  /// The same failure with a remark below, if there is one.
   static Outcome.Failed with(Outcome.Failed failed, String remark) {
     List<String> report = new ArrayList<>(failed.report());
-    report.add(remark);
+    if (!remark.isEmpty()) {
+      report.add(remark);
+    }
     return new Outcome.Failed(failed.name(), failed.message(), report);
   }
 
@@ -112,41 +109,43 @@ final class FailureReport {
   }
 
   private void describe(
-      Throwable thrown,
-      Throwable translated,
-      String prefix,
-      List<String> report,
-      Map<Throwable, Boolean> seen) {
+      Throwable thrown, String prefix, List<String> report, Map<Throwable, Boolean> seen) {
     if (seen.put(thrown, true) != null) {
       return;
     }
     String message = thrown.getMessage();
     report.add(
         prefix + RED + BOLD + className(thrown) + PLAIN + (message == null ? "" : ": " + message));
-    addFrames(translated == null ? thrown.getStackTrace() : translated.getStackTrace(), report);
+    addFrames(thrown.getStackTrace(), report);
     if (thrown.getCause() != null) {
-      Throwable translatedCause = translated instanceof EvalException eval ? eval.getCause() : null;
-      describe(thrown.getCause(), translatedCause, "caused by ", report, seen);
+      describe(thrown.getCause(), "caused by ", report, seen);
     }
     for (Throwable suppressed : thrown.getSuppressed()) {
-      describe(suppressed, null, "suppressed ", report, seen);
+      describe(suppressed, "suppressed ", report, seen);
     }
   }
 
   private static String className(Throwable thrown) {
     String name = thrown.getClass().getName();
-    return name.startsWith("REPL.") ? thrown.getClass().getSimpleName() : name;
+    return CellClasses.isDeclared(name) ? thrown.getClass().getSimpleName() : name;
   }
 
   private void addFrames(StackTraceElement[] frames, List<String> report) {
     int shown = 0;
     int hidden = 0;
     int repeated = 0;
-    for (StackTraceElement frame : frames) {
-      if (internal(frame)) {
+    int end = frames.length;
+    while (end > 0 && !inCell(frames[end - 1])) {
+      end--; // Below a cell's code there is only what runs it.
+    }
+    boolean belowPart = false;
+    for (StackTraceElement frame : end == 0 ? List.of(frames) : List.of(frames).subList(0, end)) {
+      boolean caller = belowPart;
+      belowPart = CellClasses.isPart(frame);
+      if (internal(frame) || caller) {
         continue;
       }
-      String line = "    at " + origins.of(frame).map(p -> inCell(frame, p)).orElse(plain(frame));
+      String line = "    at " + (inCell(frame) ? place(frame) : frame.toString());
       if (line.equals(report.getLast())) {
         repeated++; // Deep recursion: say it once.
       } else if (shown == MAX_FRAMES) {
@@ -170,24 +169,21 @@ final class FailureReport {
     }
   }
 
-  private static String inCell(StackTraceElement frame, Origins.Place place) {
-    String method = frame.getMethodName();
-    String name = frame.getClassName();
-    String where = "cell %d, line %d".formatted(place.cell(), place.line());
-    if (method.isEmpty() || method.startsWith("do_it$")) {
-      return where;
-    }
-    String owner = name.startsWith("REPL.") ? name.substring(name.lastIndexOf('$') + 1) : name;
-    boolean wrapper = owner.isEmpty() || Character.isDigit(owner.charAt(0));
-    return where + " in " + (wrapper ? "" : owner + ".") + method;
+  private static boolean inCell(StackTraceElement frame) {
+    return frame.getFileName() != null && CELL.matcher(frame.getFileName()).matches();
   }
 
-  /// A frame of a class that a cell declares, whose line JShell did not translate, or of a library.
-  private static String plain(StackTraceElement frame) {
+  private static String place(StackTraceElement frame) {
+    String where = "%s, line %d".formatted(frame.getFileName(), frame.getLineNumber());
     String name = frame.getClassName();
-    return name.startsWith("REPL.")
-        ? name.substring(name.lastIndexOf('$') + 1) + "." + frame.getMethodName()
-        : frame.toString();
+    // Neither a wrapper nor an anonymous class has a name for the user.
+    String owner =
+        name.indexOf('$') < 0
+            ? ""
+            : name.substring(name.lastIndexOf('$') + 1).replaceFirst("^\\d+", "");
+    String method = LAMBDA.matcher(frame.getMethodName()).replaceFirst("$1");
+    boolean main = owner.isEmpty() && CellClasses.isMain(method);
+    return main ? where : where + " in " + (owner.isEmpty() ? "" : owner + ".") + method;
   }
 
   private static boolean internal(StackTraceElement frame) {
@@ -195,20 +191,17 @@ final class FailureReport {
     return name.startsWith("org.vaelab.kernel.")
         || name.startsWith("jdk.internal.reflect.")
         || name.startsWith("java.lang.reflect.")
-        || name.startsWith("java.lang.invoke.LambdaForm")
-        || (name.startsWith("REPL.") && frame.getFileName() == null);
+        || name.startsWith("java.lang.invoke.LambdaForm");
   }
 
   private static Optional<String> advice(Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError) {
-      String message = String.valueOf(thrown.getMessage());
-      boolean ofNative = message.contains("Physical memory") || message.contains("Pointer");
+    if (thrown instanceof OutOfMemoryError error) {
       return Optional.of(
-          ofNative
+          Exhaustion.isOfArrays(error)
               ? "Native memory of ND4J is used up: let go of arrays (close() them, or set their"
                   + " variables to null), or reinstall the kernel with a larger --native-memory."
-              : "The Java heap is used up: set variables that hold much to null, or reinstall the"
-                  + " kernel with a larger --heap.");
+              : "The Java heap, or as much of direct buffers, is used up: set variables that hold"
+                  + " much to null, or reinstall the kernel with a larger --heap.");
     }
     return Optional.empty();
   }

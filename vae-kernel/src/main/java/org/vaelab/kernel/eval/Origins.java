@@ -2,36 +2,39 @@ package org.vaelab.kernel.eval;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import jdk.jshell.Snippet;
 
-/// Where each snippet came from. JShell names the file of a stack frame `#ID` and counts lines
-/// from the snippet's first.
+/// Where in the cells each snippet stands.
 final class Origins {
-  private static final Pattern FILE = Pattern.compile("#(\\d+)");
-
   /// A line of a cell.
   ///
   /// @param line from 1
   record Place(int cell, int line) {}
 
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<Snippet, Place> places = new HashMap<>();
+  private Place next = new Place(0, 1);
 
-  void add(String snippetId, int cell, int firstLine) {
-    places.put(snippetId, new Place(cell, firstLine));
+  /// Says where the code stands that is evaluated next.
+  void expect(int cell, int firstLine) {
+    next = new Place(cell, firstLine);
+  }
+
+  /// Notes that a snippet is of the code that was evaluated last.
+  void add(Snippet snippet) {
+    places.put(snippet, next);
   }
 
   void clear() {
     places.clear();
   }
 
-  Optional<Place> of(StackTraceElement frame) {
-    Matcher file = FILE.matcher(frame.getFileName() == null ? "" : frame.getFileName());
-    if (!file.matches()) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(places.get(file.group(1)))
-        .map(first -> new Place(first.cell(), first.line() + frame.getLineNumber() - 1));
+  /// Where the snippet begins. One that is not known yet is being evaluated.
+  Place of(Snippet snippet) {
+    return places.getOrDefault(snippet, next);
+  }
+
+  /// Where the code begins that is being evaluated.
+  Place current() {
+    return next;
   }
 }

@@ -96,8 +96,7 @@ final class Statements {
         if (statement.getKind() != Tree.Kind.EMPTY_STATEMENT) {
           int from = (int) start + shift;
           int to = (int) end + shift;
-          pieces.add(
-              new Piece(from, to, cell.substring(from, to), false, plainCall(statement)));
+          pieces.add(new Piece(from, to, cell.substring(from, to), false, plainCall(statement)));
         }
       }
       return pieces;

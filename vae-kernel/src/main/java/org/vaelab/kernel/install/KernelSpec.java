@@ -18,12 +18,14 @@ public record KernelSpec(Path directory, String displayName) {
   }
 
   /// @param dataDirectory one of Jupyter's data directories
-  /// @param name of the kernel: letters, digits, `-`, `_` and `.`
+  /// @param name of the kernel: letters, digits, `-`, `_` and `.`, but not dots alone, for these
+  ///     name the directories above
   /// @throws InstallException if the name is not allowed
   public static KernelSpec of(Path dataDirectory, String name) {
-    if (!name.matches("[A-Za-z0-9._-]+")) {
+    if (!name.matches("[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
       throw new InstallException(
-          "'%s' cannot be a kernel's name; use letters, digits, '-', '_' and '.'.".formatted(name));
+          "'%s' cannot be a kernel's name; use letters, digits, '-', '_' and '.', not dots alone."
+              .formatted(name));
     }
     return new KernelSpec(
         dataDirectory.toAbsolutePath().resolve("kernels").resolve(name), DISPLAY_NAME);

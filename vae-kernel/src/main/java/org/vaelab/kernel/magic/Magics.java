@@ -23,8 +23,9 @@ public final class Magics implements Evaluator.LineCommands {
 
   @FunctionalInterface
   private interface Action {
+    /// @param line where the argument begins in the cell
     /// @throws MagicException with one sentence for the user
-    Outcome run(Cell cell, String argument) throws MagicException;
+    Outcome run(Cell cell, int line, String argument) throws MagicException;
   }
 
   private static final List<String> NAMES =
@@ -35,7 +36,7 @@ public final class Magics implements Evaluator.LineCommands {
 
   public Magics(Evaluator evaluator) {
     this.evaluator = evaluator;
-    add("help", "%help", "lists these commands", (cell, argument) -> help());
+    add("help", "%help", "lists these commands", (cell, line, argument) -> help());
     add("time", "%time CODE", "runs code and says how long it took", this::time);
     add("%time", "%%time", "on a cell's first line: says how long the cell took", this::time);
     add("timeit", "%timeit CODE", "runs code many times and shows the median", this::timeIt);
@@ -46,8 +47,12 @@ public final class Magics implements Evaluator.LineCommands {
         this::maven);
     add("jars", "%jars FILE_OR_PATTERN", "adds jar files, such as lib/*.jar", this::jars);
     add("load", "%load FILE.java", "runs a file of code as if it stood here", this::load);
-    add("vars", "%vars", "lists the variables", (cell, argument) -> variables());
-    add("reset", "%reset", "forgets all declarations and imports of cells, but not libraries", this::reset);
+    add("vars", "%vars", "lists the variables", (cell, line, argument) -> variables());
+    add(
+        "reset",
+        "%reset",
+        "forgets all declarations and imports of cells, but not libraries",
+        this::reset);
   }
 
   /// What stands behind the `%`.
@@ -60,7 +65,7 @@ public final class Magics implements Evaluator.LineCommands {
   }
 
   @Override
-  public Outcome run(Cell cell, String line) {
+  public Outcome run(Cell cell, int number, String line) {
     String text = line.substring(1).strip();
     int end = 0;
     while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
@@ -74,7 +79,10 @@ public final class Magics implements Evaluator.LineCommands {
             "There is no command %%%s; did you mean %s? %%help lists all."
                 .formatted(name, commands.get(nearest(name)).usage()));
       }
-      return command.action().run(cell, text.substring(end).strip());
+      String argument = text.substring(end).strip();
+      String head = line.substring(0, line.stripTrailing().length() - argument.length());
+      int first = number + (int) head.chars().filter(c -> c == '\n').count();
+      return command.action().run(cell, first, argument);
     } catch (MagicException e) {
       return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
     }
@@ -111,10 +119,10 @@ public final class Magics implements Evaluator.LineCommands {
     return new Outcome.Done();
   }
 
-  private Outcome time(Cell cell, String code) {
+  private Outcome time(Cell cell, int line, String code) {
     long start = System.nanoTime();
     long runBefore = evaluator.runner().runNanos();
-    Outcome outcome = evaluator.run(cell, code, this);
+    Outcome outcome = evaluator.run(cell, atLine(line, code), this);
     long run = evaluator.runner().runNanos() - runBefore;
     long rest = System.nanoTime() - start - run;
     System.out.println(
@@ -122,16 +130,22 @@ public final class Magics implements Evaluator.LineCommands {
     return outcome;
   }
 
-  private Outcome timeIt(Cell cell, String code) throws MagicException {
+  private Outcome timeIt(Cell cell, int line, String code) throws MagicException {
     if (code.isEmpty()) {
       throw new MagicException("%timeit needs code on its line, such as %timeit Math.sin(1).");
     }
     String body = code.endsWith(";") ? code.substring(0, code.length() - 1) : code;
     String lambda = body.contains(";") ? "{ " + body + "; }" : body;
-    return evaluator.run(cell, TimeIt.class.getName() + ".measure(() -> " + lambda + ");", this);
+    String measured = TimeIt.class.getName() + ".measure(() -> " + lambda + ");";
+    return evaluator.run(cell, atLine(line, measured), this);
   }
 
-  private Outcome maven(Cell cell, String coordinates) throws MagicException {
+  /// Code that has the same lines as in the cell.
+  private static String atLine(int line, String code) {
+    return "\n".repeat(line - 1) + code;
+  }
+
+  private Outcome maven(Cell cell, int line, String coordinates) throws MagicException {
     List<Path> jars = evaluator.runInterruptibly(() -> MavenLibraries.resolve(coordinates));
     jars.forEach(jar -> evaluator.addToClassPath(jar.toString()));
     System.out.println("%d jars added.".formatted(jars.size()));
@@ -140,7 +154,7 @@ public final class Magics implements Evaluator.LineCommands {
     return new Outcome.Done();
   }
 
-  private Outcome jars(Cell cell, String pattern) throws MagicException {
+  private Outcome jars(Cell cell, int line, String pattern) throws MagicException {
     List<Path> jars = find(pattern);
     if (jars.isEmpty()) {
       throw new MagicException(
@@ -171,7 +185,7 @@ public final class Magics implements Evaluator.LineCommands {
     return found;
   }
 
-  private Outcome load(Cell cell, String file) throws MagicException {
+  private Outcome load(Cell cell, int line, String file) throws MagicException {
     try {
       return evaluator.run(cell, Files.readString(Path.of(file)), this);
     } catch (IOException e) {
@@ -191,7 +205,7 @@ public final class Magics implements Evaluator.LineCommands {
             .toList());
   }
 
-  private Outcome reset(Cell cell, String argument) {
+  private Outcome reset(Cell cell, int line, String argument) {
     evaluator.reset();
     return new Outcome.Done();
   }

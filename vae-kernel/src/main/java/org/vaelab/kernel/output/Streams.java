@@ -72,8 +72,8 @@ public final class Streams {
   }
 
   private void flushForEver() {
-    try {
-      while (true) {
+    while (true) {
+      try {
         synchronized (this) {
           while (buffer.size() == 0) {
             wait();
@@ -83,9 +83,9 @@ public final class Streams {
         synchronized (this) {
           send(wholeCharacters());
         }
+      } catch (InterruptedException | OutOfMemoryError e) {
+        // Nobody interrupts this thread; what a full heap held up is sent the next time.
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -94,10 +94,10 @@ public final class Streams {
       return;
     }
     byte[] bytes = buffer.toByteArray();
+    String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
     buffer.reset();
     buffer.write(bytes, length, bytes.length - length);
     if (owner != null) {
-      String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
       owner.publish(MessageType.PUBLISH_STREAM, new PublishStream(stream, text));
     }
   }

@@ -1,15 +1,12 @@
 package org.vaelab.kernel.protocol;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import io.github.spencerpark.jupyter.messages.MessageType;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
+import org.vaelab.kernel.memory.Reserve;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -19,7 +16,6 @@ public final class Connection {
   /// Of a message; on a small heap it is an eighth of that.
   private static final long MAX_BYTES = 64L << 20;
 
-  private static final int MAX_PORT = 65_535;
   private static final int MAX_PULSE_BYTES = 1 << 10;
 
   private final MessageSocket shell;
@@ -31,6 +27,8 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
+    Reserve.refill(); // A class that is first used when the heap is full cannot be loaded.
+    context.setThreadFactor(Connection::libraryThread);
     long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
     shell =
         new MessageSocket(
@@ -66,11 +64,17 @@ public final class Connection {
     Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
   }
 
+  /// A thread of the socket library, whose loop may be entered again: it outlives a full heap.
+  private static Thread libraryThread(Runnable loop, String name) {
+    return Thread.ofPlatform().daemon().name(name).unstarted(Shortage.outliving(loop));
+  }
+
   private static void echo(ZMQ.Socket heartbeat) {
     while (true) {
       try {
         byte[] frame = heartbeat.recv();
-        heartbeat.send(frame, heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0);
+        int flags = heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0;
+        Shortage.retry(() -> heartbeat.send(frame, flags));
       } catch (Throwable e) {
         KernelLog.failure("The heartbeat goes on after a failure.", e);
       }
@@ -82,63 +86,15 @@ public final class Connection {
   /// @throws IllegalArgumentException if the file cannot be read or an address cannot be bound,
   ///     with one sentence for the terminal
   public static Connection open(Path connectionFile) {
+    ConnectionFile file = ConnectionFile.read(connectionFile);
     try {
-      KernelConnectionProperties file =
-          KernelConnectionProperties.parse(
-              Files.readString(connectionFile, StandardCharsets.UTF_8));
-      check(file, connectionFile);
-      return bind(file, new Wire(file.createHMACGenerator()), connectionFile);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The connection file %s cannot be read (%s); Jupyter passes it when it starts the kernel."
-              .formatted(connectionFile, e));
-    } catch (JsonParseException e) {
-      throw new IllegalArgumentException(
-          "The connection file %s is not JSON: %s".formatted(connectionFile, e.getMessage()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "The connection file %s asks for a signature scheme that this Java does not have: %s"
-              .formatted(connectionFile, e.getMessage()));
-    }
-  }
-
-  /// The libraries' exceptions for a host or port that is none are of many kinds.
-  private static Connection bind(KernelConnectionProperties file, Wire wire, Path connectionFile) {
-    try {
-      return new Connection(file, wire);
+      return new Connection(file.addresses(), new Wire(file.signer()));
     } catch (RuntimeException e) {
+      // The libraries' exceptions for a host or port that is none are of many kinds.
       throw new IllegalArgumentException(
           "An address of the connection file %s cannot be bound: %s"
-              .formatted(connectionFile, e.getMessage()));
-    }
-  }
-
-  private static void check(KernelConnectionProperties file, Path connectionFile) {
-    if (file == null
-        || file.getIp() == null
-        || file.getKey() == null
-        || file.getSignatureScheme() == null
-        || file.getTransport() == null
-        || !file.getSignatureScheme().startsWith("hmac-")
-        || !List.of("tcp", "ipc").contains(file.getTransport())) {
-      throw new IllegalArgumentException(
-          ("The connection file %s lacks 'ip', 'key', a 'signature_scheme' hmac-* or a 'transport' tcp or"
-                  + " ipc; let Jupyter write it.")
-              .formatted(connectionFile));
-    }
-    for (int port :
-        List.of(
-            file.getShellPort(),
-            file.getControlPort(),
-            file.getStdinPort(),
-            file.getIopubPort(),
-            file.getHbPort())) {
-      if (port < 1 || port > MAX_PORT) {
-        throw new IllegalArgumentException(
-            ("The connection file %s has no port from 1 to %d where it says %d; let Jupyter write"
-                    + " it.")
-                .formatted(connectionFile, MAX_PORT, port));
-      }
+              .formatted(connectionFile, e.getMessage()),
+          e);
     }
   }
 

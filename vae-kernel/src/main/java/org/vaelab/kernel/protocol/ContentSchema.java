@@ -11,6 +11,8 @@ import java.util.Map;
 /// The form of the requests' contents: the content classes coerce what is of another type and know
 /// no defaults.
 final class ContentSchema {
+  private static final int LONGEST_NUMBER = 40;
+
   private enum Kind {
     TEXT("a string"),
     FLAG("true or false"),
@@ -36,6 +38,9 @@ final class ContentSchema {
     }
 
     private static boolean isWhole(String number) {
+      if (number.length() > LONGEST_NUMBER) {
+        return false; // Minutes of calculation where it has millions of digits.
+      }
       try {
         new BigDecimal(number).intValueExact();
         return true;

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.vaelab.kernel.memory.Reserve;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -20,8 +21,6 @@ public final class MessageSocket {
 
   /// What waits in a socket is not yet known to be genuine: beyond this the senders have to wait.
   private static final int MAX_WAITING = 100;
-
-  private static final long RETRY_MS = 200;
 
   private final String name;
   private final ZMQ.Socket socket;
@@ -72,8 +71,9 @@ public final class MessageSocket {
         sendWaiting();
         handOn(handler);
       } catch (Throwable e) {
+        Reserve.releaseAfter(e);
         KernelLog.failure("The " + name + " channel goes on after a failure.", e);
-        pause();
+        Shortage.pause();
       }
     }
   }
@@ -154,7 +154,7 @@ public final class MessageSocket {
             "a message of %d bytes in %d frames; at most %d bytes in %d frames are read"
                 .formatted(bytes, count, maxBytes, MAX_FRAMES));
       }
-      return Optional.of(wire.decode(frames));
+      return Optional.of(Shortage.retry(() -> wire.decode(frames)));
     } catch (MalformedMessageException e) {
       KernelLog.note("dropped on the " + name + " channel: " + e.getMessage());
       return Optional.empty();
@@ -172,7 +172,7 @@ public final class MessageSocket {
   /// @return its id
   public String send(List<byte[]> identities, String type, JsonObject parent, Object content) {
     String id = UUID.randomUUID().toString();
-    List<byte[]> frames = encode(identities, id, type, parent, content);
+    List<byte[]> frames = Shortage.retry(() -> wire.encode(identities, id, type, parent, content));
     if (server == null || server == Thread.currentThread()) {
       sendFrames(frames);
     } else {
@@ -182,33 +182,12 @@ public final class MessageSocket {
     return id;
   }
 
-  /// A full heap is a matter of moments, since the cell that filled it fails; a front end that
-  // never
-  /// hears `idle` waits for ever.
-  private List<byte[]> encode(
-      List<byte[]> identities, String id, String type, JsonObject parent, Object content) {
-    try {
-      return wire.encode(identities, id, type, parent, content);
-    } catch (OutOfMemoryError e) {
-      pause();
-      return wire.encode(identities, id, type, parent, content);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void sendFrames(List<byte[]> frames) {
     synchronized (socket) {
       for (byte[] frame : frames.subList(0, frames.size() - 1)) {
-        socket.sendMore(frame);
+        Shortage.retry(() -> socket.sendMore(frame));
       }
-      socket.send(frames.getLast());
+      Shortage.retry(() -> socket.send(frames.getLast()));
     }
   }
 }

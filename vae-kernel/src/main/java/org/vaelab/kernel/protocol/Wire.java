@@ -64,35 +64,45 @@ public final class Wire {
           "a message of %d frames lacks the delimiter or some of the %d frames after it"
               .formatted(frames.size(), FRAMES));
     }
-    checkSignature(frames.subList(delimiter + 1, delimiter + 1 + FRAMES));
+    String signature = checkSignature(frames.subList(delimiter + 1, delimiter + 1 + FRAMES));
     JsonObject header = object(frames.get(delimiter + 2), "header");
     JsonObject parent = object(frames.get(delimiter + 3), "parent header");
     if (!(header.get("msg_type") instanceof JsonPrimitive name && name.isString())) {
       throw new MalformedMessageException("a message's header has no msg_type");
     }
     String type = name.getAsString();
-    return new Request(
-        List.copyOf(frames.subList(0, delimiter)),
-        header,
-        parent,
-        type,
-        content(type, frames.get(delimiter + 5)));
+    Request request =
+        new Request(
+            List.copyOf(frames.subList(0, delimiter)),
+            header,
+            parent,
+            type,
+            content(type, frames.get(delimiter + 5)));
+    checkReplay(signature); // At the end: for lack of memory this method may be called again.
+    return request;
   }
 
-  private void checkSignature(List<byte[]> signed) throws MalformedMessageException {
+  private String checkSignature(List<byte[]> signed) throws MalformedMessageException {
     String expected = sign(signed.get(1), signed.get(2), signed.get(3), signed.get(4));
     if (expected.isEmpty()) {
-      return; // The connection file has no key.
+      return expected; // The connection file has no key.
     }
     if (!MessageDigest.isEqual(signed.get(0), expected.getBytes(StandardCharsets.US_ASCII))) {
       throw new MalformedMessageException("a message's signature is missing or wrong");
     }
+    return expected;
+  }
+
+  private void checkReplay(String signature) throws MalformedMessageException {
+    if (signature.isEmpty()) {
+      return;
+    }
     synchronized (seen) {
-      if (!seen.add(expected)) {
-        throw new MalformedMessageException("a message was replayed");
-      }
-      if (seen.size() > REMEMBERED_SIGNATURES) {
+      if (seen.size() >= REMEMBERED_SIGNATURES) {
         seen.remove(seen.iterator().next());
+      }
+      if (!seen.add(signature)) {
+        throw new MalformedMessageException("a message was replayed");
       }
     }
   }

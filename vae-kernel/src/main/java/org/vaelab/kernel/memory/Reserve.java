@@ -1,0 +1,63 @@
+package org.vaelab.kernel.memory;
+
+import java.lang.foreign.Arena;
+
+/// Memory that cells cannot fill, of the Java heap and of direct buffers: it is let go when they
+/// have filled the rest, so that the kernel can say so and go on.
+public final class Reserve {
+  private static final long BYTES = Math.clamp(Heap.max() / 16, 1, 16 << 20);
+
+  private static final int MAX_CAUSES = 100;
+
+  private static byte[] heap = new byte[(int) BYTES];
+  private static Arena direct = arena();
+
+  private Reserve() {}
+
+  private static Arena arena() {
+    Arena arena = Arena.ofShared();
+    arena.allocate(BYTES); // Counts as a direct buffer, and gives way at once.
+    return arena;
+  }
+
+  /// Lets go of what is needed after a failure. Creates no objects.
+  public static synchronized void releaseAfter(Throwable failure) {
+    if (!causes(failure)) {
+      return;
+    }
+    if (Heap.free() < BYTES) {
+      heap = null;
+    } else if (direct != null) {
+      direct.close();
+      direct = null;
+    }
+  }
+
+  /// Whether a failure is an [OutOfMemoryError] or was caused by one. Creates no objects.
+  private static boolean causes(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /// Takes the reserve again, or half of what is free.
+  public static synchronized void refill() {
+    try {
+      long room = Math.min(BYTES, Heap.free() / 2);
+      if (heap == null || heap.length < room) {
+        heap = null;
+        heap = new byte[(int) room];
+      }
+      if (direct == null) {
+        direct = arena();
+      }
+    } catch (OutOfMemoryError e) {
+      // The next cell that ends tries again.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// What keeps the kernel right when cells use up the memory.
+package org.vaelab.kernel.memory;
