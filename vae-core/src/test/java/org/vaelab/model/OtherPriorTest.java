@@ -119,10 +119,11 @@ class OtherPriorTest {
     THETA.close();
   }
 
+  /// Wide enough to cover both bumps: else the weights have no variance to speak of.
   private static float[] phi() {
     float[] phi = new float[POINTS * 2 * LATENT];
     for (int i = 0; i < phi.length; i++) {
-      phi[i] = (i % (2 * LATENT) < LATENT ? 0.4f : -0.2f) * (1 + i % 3);
+      phi[i] = i % (2 * LATENT) < LATENT ? 0.1f * (1 + i % 3) : 0.8f;
     }
     return phi;
   }
