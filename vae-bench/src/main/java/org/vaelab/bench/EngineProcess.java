@@ -63,8 +63,7 @@ final class EngineProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     // The default: threads that wait spin for some milliseconds, then sleep. So an engine is as
-    // fast
-    // as it can be in its own turn, and quiet in the others'.
+    // fast as it can be in its own turn, and quiet in the others'.
     builder.environment().remove("OMP_WAIT_POLICY");
     try {
       return new EngineProcess(engine, builder.start(), log);

@@ -12,7 +12,7 @@ public interface Inference extends AutoCloseable {
   /// @param x `[B, D]`, row-major
   /// @param data identities of the B points, which key their noise
   /// @param noise of [org.vaelab.random.Purpose#LOCAL_OPTIMISATION], never what evaluates the
-  // result
+  ///     result
   /// @return `[B, P]`, row-major
   /// @throws IllegalArgumentException if the noise is for anything else
   float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise);

@@ -23,8 +23,7 @@ public final class SanityChecks {
   }
 
   /// Of probabilities of bits: no log p̂ is above zero, and no useful model is many times worse
-  // than
-  /// a coin toss for each.
+  /// than a coin toss for each.
   ///
   /// @param standardErrors how far below zero a gap may lie
   /// @param size bits of a data point

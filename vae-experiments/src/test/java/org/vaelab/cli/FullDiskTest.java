@@ -24,8 +24,7 @@ import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 
 /// Runs on a file system that is too small, in bytes or in files, at random sizes: one sentence,
-// and
-/// with more room the run goes on to the bytes of one that always had room. Needs the right to
+/// and with more room the run goes on to the bytes of one that always had room. Needs the right to
 /// mount; skipped without.
 @Tag("torture")
 @Timeout(3600)

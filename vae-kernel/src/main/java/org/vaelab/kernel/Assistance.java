@@ -31,8 +31,7 @@ import org.vaelab.kernel.protocol.Exchange;
 import org.vaelab.kernel.protocol.KernelLog;
 
 /// Help while editing: completion, inspection, whether code is complete. The compiler for it runs
-// on
-/// a thread of its own; what it does not know in time is left out.
+/// on a thread of its own; what it does not know in time is left out.
 final class Assistance {
   static final Set<MessageType<?>> TYPES =
       Set.of(

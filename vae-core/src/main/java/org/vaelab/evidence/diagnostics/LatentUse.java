@@ -28,7 +28,7 @@ public record LatentUse(
 
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
   /// @throws IllegalArgumentException if there are fewer than two points, or the model has another
-  // prior
+  ///     prior
   public static LatentUse of(float[] phi, LatentVariableModel model, double threshold) {
     if (!(model.prior() instanceof StandardNormal)) {
       throw new IllegalArgumentException(

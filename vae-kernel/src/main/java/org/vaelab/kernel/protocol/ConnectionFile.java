@@ -27,8 +27,7 @@ record ConnectionFile(KernelConnectionProperties addresses, HMACGenerator signer
   private static final long MAX_BYTES = 1 << 20;
 
   /// @throws IllegalArgumentException if the file cannot be read or is not what Jupyter writes,
-  // with
-  ///     one sentence for the terminal
+  ///     with one sentence for the terminal
   static ConnectionFile read(Path file) {
     try {
       // Opening a pipe would wait for a writer, and a device may never end.
