@@ -7,7 +7,6 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Vae;
-import org.vaelab.objective.Elbo;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -35,7 +34,7 @@ final class ToolkitSvi implements Workload {
         LocalOptimisation.ofSteps(steps, fixture.task().samples(), Fixture.LEARNING_RATE);
     return new ToolkitSvi(
         fixture.task(),
-        LocalInference.compile(executor, model, fixture.family(), Elbo.standard(), optimisation),
+        LocalInference.compile(executor, model, fixture.family(), optimisation),
         Parameters.of(model.parameters(), Fixture.values(model.parameters())),
         fixture);
   }

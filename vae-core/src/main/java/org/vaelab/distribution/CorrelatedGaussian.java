@@ -105,6 +105,16 @@ public record CorrelatedGaussian(
   }
 
   @Override
+  public Optional<Posterior> detached() {
+    return Optional.of(
+        new CorrelatedGaussian(
+            SafeOps.stopGradient(location),
+            SafeOps.stopGradient(logDiagonal),
+            SafeOps.stopGradient(below),
+            size));
+  }
+
+  @Override
   public Optional<SDVariable> mean() {
     return Optional.of(location);
   }

@@ -59,6 +59,12 @@ public record DiagonalGaussian(SDVariable location, SDVariable logScale, int siz
   }
 
   @Override
+  public Optional<Posterior> detached() {
+    return Optional.of(
+        new DiagonalGaussian(SafeOps.stopGradient(location), SafeOps.stopGradient(logScale), size));
+  }
+
+  @Override
   public Optional<SDVariable> mean() {
     return Optional.of(location);
   }

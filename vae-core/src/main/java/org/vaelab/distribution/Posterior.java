@@ -44,6 +44,12 @@ public interface Posterior {
     return prior.klFrom(graph, this);
   }
 
+  /// The same q with no gradient towards its parameters, if it offers that: densities change with z
+  /// alone.
+  default Optional<Posterior> detached() {
+    return Optional.empty();
+  }
+
   /// Means of q, `[B, Z]`, if they have a closed form.
   default Optional<SDVariable> mean() {
     return Optional.empty();

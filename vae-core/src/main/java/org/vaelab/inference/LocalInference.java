@@ -6,6 +6,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
@@ -52,18 +54,27 @@ public final class LocalInference implements AutoCloseable {
   /// @param bound mean bound of the batch over the last window, in nats
   public record Outcome(float[] phi, int steps, double bound) {}
 
-  /// Compiles the gradient of the bound with respect to φ alone.
+  /// Compiles the gradient of the ELBO with respect to φ alone.
   public static LocalInference compile(
       GraphExecutor executor,
       LatentVariableModel model,
       PosteriorFamily family,
-      Objective objective,
+      LocalOptimisation config) {
+    return compile(executor, model, family, Pathwise.standard(), config);
+  }
+
+  /// Compiles the gradient of a bound with respect to φ alone.
+  public static LocalInference compile(
+      GraphExecutor executor,
+      LatentVariableModel model,
+      PosteriorFamily family,
+      GradientEstimator estimator,
       LocalOptimisation config) {
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable x = model.data(graph);
     int size = model.latentSize();
     Bound bound =
-        objective.bound(
+        estimator.surrogate(
             graph,
             model,
             family.posterior(graph, family.phi(graph, size), size),

@@ -9,7 +9,6 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.objective.Elbo;
 import org.vaelab.random.NoiseSource;
 
 /// Stochastic variational inference with parameters φᵢ of each data point's own (Hoffman, Blei,
@@ -39,8 +38,7 @@ public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisa
 
   @Override
   public Inference open(GraphExecutor executor, LatentVariableModel model) {
-    LocalInference local =
-        LocalInference.compile(executor, model, family, Elbo.standard(), testTime);
+    LocalInference local = LocalInference.compile(executor, model, family, testTime);
     return new Inference() {
       @Override
       public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {

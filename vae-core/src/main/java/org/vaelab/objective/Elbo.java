@@ -44,14 +44,12 @@ public record Elbo(Form form) implements Objective {
 
   /// @throws IllegalArgumentException if the form asked for needs a closed form that is not there
   @Override
-  public Bound bound(
+  public Bound of(
       Graph graph,
       LatentVariableModel model,
       Posterior posterior,
-      SDVariable x,
-      SDVariable noise,
+      JointSample sample,
       int samples) {
-    JointSample sample = JointSample.of(graph, model, posterior, x, noise, samples);
     SDVariable reconstruction = SafeOps.mean(sample.logLikelihood(), 0, samples);
     SDVariable divergence = divergence(graph, model.prior(), posterior, sample).mean(samples);
     SDVariable weight = graph.input(KL_WEIGHT, 1);

@@ -11,15 +11,13 @@ import org.vaelab.model.LatentVariableModel;
 public record Iwae() implements Objective {
 
   @Override
-  public Bound bound(
+  public Bound of(
       Graph graph,
       LatentVariableModel model,
       Posterior posterior,
-      SDVariable x,
-      SDVariable noise,
+      JointSample sample,
       int samples) {
-    SDVariable weights = JointSample.of(graph, model, posterior, x, noise, samples).logWeight();
-    SDVariable bound = SafeOps.logMeanExp(weights, 0, samples);
+    SDVariable bound = SafeOps.logMeanExp(sample.logWeight(), 0, samples);
     return new Bound(bound, bound);
   }
 }

@@ -12,6 +12,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
@@ -56,12 +58,26 @@ public final class Trainer implements AutoCloseable {
   private float[] epsilon = {};
   private final float[] weight = new float[1];
 
+  /// Training by the pathwise gradient of a bound.
+  ///
   /// @param name what progress reports call this training
   public Trainer(
       GraphExecutor executor,
       LatentVariableModel model,
       InferenceStrategy strategy,
       Objective objective,
+      TrainingConfig config,
+      String name) {
+    this(executor, model, strategy, new Pathwise(objective), config, name);
+  }
+
+  /// @param estimator of the gradients of θ, λ and local φ
+  /// @param name what progress reports call this training
+  public Trainer(
+      GraphExecutor executor,
+      LatentVariableModel model,
+      InferenceStrategy strategy,
+      GradientEstimator estimator,
       TrainingConfig config,
       String name) {
     this.model = model;
@@ -72,6 +88,7 @@ public final class Trainer implements AutoCloseable {
     specs.addAll(model.parameters());
     specs.addAll(strategy.parameters());
     specs.addAll(strategy.family().parameters(model.latentSize()));
+    specs.addAll(estimator.parameters());
     shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
     trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
     localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
@@ -80,7 +97,7 @@ public final class Trainer implements AutoCloseable {
     SDVariable data = model.data(graph);
     SDVariable phi = strategy.phi(graph, data, model.latentSize());
     Bound bound =
-        objective.bound(
+        estimator.surrogate(
             graph,
             model,
             strategy.family().posterior(graph, phi, model.latentSize()),
@@ -97,7 +114,7 @@ public final class Trainer implements AutoCloseable {
             .map(
                 inner ->
                     LocalInference.compile(
-                        executor, model, strategy.family(), objective, inner.optimisation()));
+                        executor, model, strategy.family(), estimator, inner.optimisation()));
   }
 
   /// θ and λ, in the order of their arrays.

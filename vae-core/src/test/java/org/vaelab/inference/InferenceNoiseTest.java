@@ -17,7 +17,6 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
-import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -76,7 +75,7 @@ class InferenceNoiseTest {
   }
 
   private static LocalInference compile(LocalOptimisation config) {
-    return LocalInference.compile(GraphExecutor.standard(), MODEL, FAMILY, Elbo.standard(), config);
+    return LocalInference.compile(GraphExecutor.standard(), MODEL, FAMILY, config);
   }
 
   private static Parameters initial(List<ParameterSpec> specs) {

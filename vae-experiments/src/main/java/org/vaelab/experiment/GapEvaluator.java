@@ -11,7 +11,6 @@ import org.vaelab.inference.Inference;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.objective.Elbo;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -66,8 +65,7 @@ final class GapEvaluator {
     long steps = 0;
     Progress progress = Progress.start(task, points.length);
     try (LocalInference local =
-        LocalInference.compile(
-            executor, model, config.family(), Elbo.standard(), config.optimal())) {
+        LocalInference.compile(executor, model, config.family(), config.optimal())) {
       for (int from = 0; from < points.length; from += BATCH) {
         int to = Math.min(points.length, from + BATCH);
         // Visit 1: the noise of visit 0 belongs to the model's own inference.

@@ -11,7 +11,6 @@ import org.vaelab.evidence.Problem;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.objective.Elbo;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -50,8 +49,7 @@ public record FamilyOptimiser(
     Progress progress =
         Progress.start("optimising q*, " + family.label(), (long) problem.count() * starts.size());
     try (LocalInference local =
-        LocalInference.compile(
-            problem.executor(), problem.model(), family, Elbo.standard(), optimisation)) {
+        LocalInference.compile(problem.executor(), problem.model(), family, optimisation)) {
       for (int start = 0; start < starts.size(); start++) {
         float[] end = new float[starts.get(start).length];
         for (int from = 0; from < problem.count(); from += batch) {

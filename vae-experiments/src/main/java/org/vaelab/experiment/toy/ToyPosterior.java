@@ -20,7 +20,6 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
@@ -117,8 +116,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
     for (int i = 0; i < starts.size(); i++) {
       System.arraycopy(row(starts.get(i)), 0, rows, 2 * i, 2);
     }
-    try (LocalInference local =
-        LocalInference.compile(executor, model, FAMILY, Elbo.standard(), optimisation)) {
+    try (LocalInference local = LocalInference.compile(executor, model, FAMILY, optimisation)) {
       float[] phi =
           local
               .optimise(

@@ -1,0 +1,36 @@
+package org.vaelab.gradient;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.Graph;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.Objective;
+
+/// The reparameterised gradient: the bound itself is differentiated, through z = g(ε; φ) (Kingma
+/// and Welling 2014).
+///
+/// @param objective the bound
+public record Pathwise(Objective objective) implements GradientEstimator {
+  /// Of the ELBO with as much in closed form as there is.
+  public static Pathwise standard() {
+    return new Pathwise(Elbo.standard());
+  }
+
+  @Override
+  public String label() {
+    return "pathwise";
+  }
+
+  @Override
+  public Bound surrogate(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior posterior,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    return objective.bound(graph, model, posterior, x, noise, samples);
+  }
+}

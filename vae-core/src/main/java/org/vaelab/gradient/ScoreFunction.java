@@ -1,0 +1,49 @@
+package org.vaelab.gradient;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.SafeOps;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.JointSample;
+
+/// The score function gradient of the ELBO, or REINFORCE: E_q[(f(z) − b) ∇ log q(z; φ)] with
+/// f = log p(x, z) − log q(z) (Williams 1992; CS236, lecture on learning deep generative models).
+// It
+/// takes no gradient through z. With K > 1 samples the baseline b of each is the mean of the others
+/// (Mnih and Rezende 2016); one sample has none.
+public record ScoreFunction() implements GradientEstimator {
+  @Override
+  public String label() {
+    return "score function";
+  }
+
+  @Override
+  public Bound surrogate(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior posterior,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    SDVariable z = SafeOps.stopGradient(posterior.sample(noise, samples));
+    SDVariable logPosterior = posterior.logProb(z, samples);
+    JointSample sample =
+        new JointSample(
+            z,
+            model.logLikelihood(graph, x, z, samples),
+            model.prior().logProb(graph, z, samples),
+            logPosterior);
+    Bound bound = new Elbo(Elbo.Form.JOINT).of(graph, model, posterior, sample, samples);
+    SDVariable signal = sample.logWeight();
+    if (samples > 1) {
+      // f_k − mean of the others = (f_k − mean of all) K / (K − 1)
+      SDVariable mean = SafeOps.mean(signal, 0, samples).reshape(1, -1);
+      signal = signal.sub(mean).mul(samples / (samples - 1.0));
+    }
+    SDVariable score = SafeOps.stopGradient(signal).mul(logPosterior);
+    return new Bound(bound.value(), bound.trained().add(SafeOps.mean(score, 0, samples)));
+  }
+}

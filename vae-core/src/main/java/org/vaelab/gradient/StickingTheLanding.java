@@ -1,0 +1,46 @@
+package org.vaelab.gradient;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.distribution.Posterior;
+import org.vaelab.graph.Graph;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.JointSample;
+
+/// The pathwise gradient of the ELBO without the score term, whose expectation is zero: log q(z; φ)
+/// is differentiated through z alone (Roeder, Wu and Duvenaud 2017). Its variance is zero at the
+/// exact posterior.
+public record StickingTheLanding() implements GradientEstimator {
+  @Override
+  public String label() {
+    return "sticking the landing";
+  }
+
+  /// @throws IllegalArgumentException if q cannot be detached from φ
+  @Override
+  public Bound surrogate(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior posterior,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    Posterior fixed =
+        posterior
+            .detached()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Sticking the landing needs q without the gradient of its parameters, which %s does not offer."
+                            .formatted(posterior.getClass().getSimpleName())));
+    SDVariable z = posterior.sample(noise, samples);
+    JointSample sample =
+        new JointSample(
+            z,
+            model.logLikelihood(graph, x, z, samples),
+            model.prior().logProb(graph, z, samples),
+            fixed.logProb(z, samples));
+    return new Elbo(Elbo.Form.JOINT).of(graph, model, posterior, sample, samples);
+  }
+}
