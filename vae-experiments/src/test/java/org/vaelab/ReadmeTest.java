@@ -2,8 +2,10 @@ package org.vaelab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,21 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
 
-  private static final String IMPORTS =
-      """
-      import java.util.*;
-      import org.vaelab.data.*;
-      import org.vaelab.graph.*;
-      import org.vaelab.inference.*;
-      import org.vaelab.evidence.*;
-      import org.vaelab.model.*;
-      import org.vaelab.objective.*;
-      import org.vaelab.random.*;
-      import org.vaelab.train.*;
-      """;
-
   @Test
-  void theLibraryExampleCompiles(@TempDir Path classes) throws Exception {
+  void theLibraryExampleRuns(@TempDir Path classes) throws Exception {
     String readme = Files.readString(ROOT.resolve("README.md"));
     Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertThat(block.find()).isTrue();
@@ -47,9 +36,8 @@ class ReadmeTest {
                 Collectors.partitioningBy(
                     line -> line.startsWith("import "), Collectors.joining("\n")));
     String source =
-        IMPORTS
-            + lines.get(true)
-            + "\nclass Example { void run() throws Exception {\n"
+        lines.get(true)
+            + "\npublic class Example { public static void main(String[] none) throws Exception {\n"
             + lines.get(false)
             + "}}";
     StringWriter messages = new StringWriter();
@@ -76,6 +64,20 @@ class ReadmeTest {
                 List.of(file))
             .call();
     assertThat(compiled).as(messages.toString()).isTrue();
+
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classes + File.pathSeparator + System.getProperty("java.class.path"),
+                "Example")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(printed).containsPattern("log p\\(x\\) -\\d+\\.\\d+ ± .*, ELBO -\\d+\\.\\d+ ±");
   }
 
   @Test
