@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
@@ -18,6 +20,9 @@ import picocli.CommandLine;
 /// program, and its stack trace is what we need.
 final class Failures {
   private static final long MIB = 1 << 20;
+
+  private static final Pattern NATIVE_OP =
+      Pattern.compile("Op with name (\\S+) .*execution failed with message (.*)");
 
   /// Options that make a run smaller, the most helpful first.
   private static final List<String> SIZES =
@@ -73,8 +78,17 @@ final class Failures {
                   .formatted(text(e)));
       case RuntimeException e when ranOutOfNativeMemory(text(e)) ->
           Optional.of(nativeMemory(command));
+      case RuntimeException e when NATIVE_OP.matcher(text(e)).lookingAt() ->
+          Optional.of(nativeOp(NATIVE_OP.matcher(text(e))));
       default -> Optional.empty();
     };
+  }
+
+  /// Some of ND4J's operations fail on arrays that others take, such as a slice of one row.
+  private static String nativeOp(Matcher failed) {
+    failed.lookingAt();
+    return "ND4J's operation %s failed on arrays of this size (%s); leave --engine samediff out, which compiled plans do not need."
+        .formatted(failed.group(1), failed.group(2));
   }
 
   private static String text(Throwable failure) {

@@ -56,6 +56,19 @@ class LikelihoodExperimentsTest {
     return Double.parseDouble(row[column]);
   }
 
+  /// A gradient of ND4J's own that cannot be had for a single row.
+  @Test
+  void whatNd4jCannotComputeIsOneSentence() {
+    Outcome outcome =
+        start("posterior-2d", folder.resolve("x"), model() + " --images 1 --engine samediff");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .contains("strided_slice_bp")
+        .contains("leave --engine samediff out");
+  }
+
   @Test
   void toyPosteriorHasTheKnownDivergences() throws Exception {
     Path out = folder.resolve("toy");
