@@ -298,7 +298,7 @@ class ProtocolTest {
         .contains("Datasets.open(String")
         .contains("a directory with IDX files");
     assertThat(inspected("ImportanceSampling.of")).contains("decoder rows");
-    assertThat(inspected("Vae")).contains("Kingma and").contains("@param latentSize Z");
+    assertThat(inspected("Vae")).contains("Kingma and").contains("@param prior p(z; θ)");
     assertThat(inspected("Likelihood.Bernoulli")).contains("Independent bits with logits");
   }
 
