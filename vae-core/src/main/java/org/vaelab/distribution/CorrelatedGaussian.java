@@ -96,7 +96,7 @@ public record CorrelatedGaussian(
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {
     if (!(prior instanceof StandardNormal)) {
-      return prior.klFrom(graph, this);
+      return Posterior.super.kl(graph, prior);
     }
     var math = location.getSameDiff().math;
     SDVariable squares =

@@ -51,7 +51,7 @@ public record DiagonalGaussian(SDVariable location, SDVariable logScale, int siz
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {
     if (!(prior instanceof StandardNormal)) {
-      return prior.klFrom(graph, this);
+      return Posterior.super.kl(graph, prior);
     }
     var math = location.getSameDiff().math;
     SDVariable moments = math.square(location).add(math.square(math.exp(logScale))).sub(1);

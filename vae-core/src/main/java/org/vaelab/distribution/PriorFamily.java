@@ -41,7 +41,7 @@ public record PriorFamily(Prior prior) implements PosteriorFamily {
       public Optional<SDVariable> kl(Graph inGraph, Prior other) {
         return other.equals(prior)
             ? Optional.of(SafeOps.sum(phi.mul(0), 1, 1))
-            : other.klFrom(inGraph, this);
+            : Posterior.super.kl(inGraph, other);
       }
     };
   }

@@ -29,13 +29,8 @@ public record ScoreFunction() implements GradientEstimator {
       SDVariable noise,
       int samples) {
     SDVariable z = SafeOps.stopGradient(posterior.sample(noise, samples));
-    SDVariable logPosterior = posterior.logProb(z, samples);
-    JointSample sample =
-        new JointSample(
-            z,
-            model.logLikelihood(graph, x, z, samples),
-            model.prior().logProb(graph, z, samples),
-            logPosterior);
+    Posterior.Draw draw = new Posterior.Draw(z, posterior.logProb(z, samples));
+    JointSample sample = JointSample.of(graph, model, draw, x, samples);
     Bound bound = new Elbo(Elbo.Form.JOINT).of(graph, model, posterior, sample, samples);
     SDVariable signal = sample.logWeight();
     if (samples > 1) {
@@ -43,7 +38,7 @@ public record ScoreFunction() implements GradientEstimator {
       SDVariable mean = SafeOps.mean(signal, 0, samples).reshape(1, -1);
       signal = signal.sub(mean).mul(samples / (samples - 1.0));
     }
-    SDVariable score = SafeOps.stopGradient(signal).mul(logPosterior);
+    SDVariable score = SafeOps.stopGradient(signal).mul(draw.logProb());
     return new Bound(bound.value(), bound.trained().add(SafeOps.mean(score, 0, samples)));
   }
 }

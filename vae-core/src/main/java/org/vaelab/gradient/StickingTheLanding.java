@@ -35,12 +35,8 @@ public record StickingTheLanding() implements GradientEstimator {
                         "Sticking the landing needs q without the gradient of its parameters, which %s does not offer."
                             .formatted(posterior.getClass().getSimpleName())));
     SDVariable z = posterior.sample(noise, samples);
-    JointSample sample =
-        new JointSample(
-            z,
-            model.logLikelihood(graph, x, z, samples),
-            model.prior().logProb(graph, z, samples),
-            fixed.logProb(z, samples));
+    Posterior.Draw draw = new Posterior.Draw(z, fixed.logProb(z, samples));
+    JointSample sample = JointSample.of(graph, model, draw, x, samples);
     return new Elbo(Elbo.Form.JOINT).of(graph, model, posterior, sample, samples);
   }
 }

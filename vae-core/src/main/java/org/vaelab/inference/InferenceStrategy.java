@@ -24,8 +24,12 @@ public interface InferenceStrategy {
   SDVariable phi(Graph graph, SDVariable x, int latentSize);
 
   /// The optimisation of local φ that precedes each step on θ; none where φ = f_λ(x).
-  Optional<InnerLoop> innerLoop();
+  default Optional<InnerLoop> innerLoop() {
+    return Optional.empty();
+  }
 
-  /// Inference for new data points with θ and λ frozen.
-  Inference open(GraphExecutor executor, LatentVariableModel model);
+  /// Inference for new data points with θ and λ frozen; runs [#phi] where φ = f_λ(x).
+  default Inference open(GraphExecutor executor, LatentVariableModel model) {
+    return GraphInference.compile(executor, model, this);
+  }
 }

@@ -1,3 +1,3 @@
 /// Functions from rows to rows with parameters of their own: what decoders and encoders are made
-// of.
+/// of.
 package org.vaelab.network;

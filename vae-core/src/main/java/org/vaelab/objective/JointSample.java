@@ -24,7 +24,12 @@ public record JointSample(
       SDVariable x,
       SDVariable noise,
       int samples) {
-    Posterior.Draw draw = posterior.draw(noise, samples);
+    return of(graph, model, posterior.draw(noise, samples), x, samples);
+  }
+
+  /// The same of samples that were drawn already.
+  public static JointSample of(
+      Graph graph, LatentVariableModel model, Posterior.Draw draw, SDVariable x, int samples) {
     return new JointSample(
         draw.z(),
         model.logLikelihood(graph, x, draw.z(), samples),

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.Posterior;
@@ -31,13 +29,9 @@ import org.vaelab.evidence.gap.GapReport;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.gradient.ScoreFunction;
-import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.HostArrays;
-import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
-import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
 import org.vaelab.inference.Inference;
 import org.vaelab.inference.InferenceStrategy;
@@ -246,32 +240,6 @@ class OwnPartsTest {
     @Override
     public SDVariable phi(Graph graph, SDVariable x, int latent) {
       return SafeOps.columns(x, 0, 1).mul(0).add(graph.parameter(row()));
-    }
-
-    @Override
-    public Optional<InnerLoop> innerLoop() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Inference open(GraphExecutor executor, LatentVariableModel model) {
-      Graph graph = new Graph(DataType.FLOAT);
-      graph.output("phi", phi(graph, model.data(graph), latentSize));
-      CompiledGraph compiled = executor.compile(graph, List.of("phi"), List.of());
-      Inputs inputs = new Inputs(DataType.FLOAT);
-      return new Inference() {
-        @Override
-        public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
-          inputs.share(parameters).set("x", x, data.length, model.dataSize());
-          return HostArrays.floats(compiled.run(inputs).output("phi"));
-        }
-
-        @Override
-        public void close() {
-          compiled.close();
-          inputs.close();
-        }
-      };
     }
   }
 

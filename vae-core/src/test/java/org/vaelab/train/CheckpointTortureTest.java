@@ -40,7 +40,7 @@ import org.vaelab.progress.ProgressListener;
 
 /// Checkpoints whose content was changed and whose hash is right again, so that the hash cannot
 /// tell: each is refused in one sentence, or is the state that it says, from which training goes
-// on.
+/// on.
 @Tag("torture")
 @Timeout(3600)
 class CheckpointTortureTest {

@@ -78,17 +78,19 @@ final class Failures {
                   .formatted(text(e)));
       case RuntimeException e when ranOutOfNativeMemory(text(e)) ->
           Optional.of(nativeMemory(command));
-      case RuntimeException e when NATIVE_OP.matcher(text(e)).lookingAt() ->
-          Optional.of(nativeOp(NATIVE_OP.matcher(text(e))));
+      case RuntimeException e -> nativeOp(text(e));
       default -> Optional.empty();
     };
   }
 
   /// Some of ND4J's operations fail on arrays that others take, such as a slice of one row.
-  private static String nativeOp(Matcher failed) {
-    failed.lookingAt();
-    return "ND4J's operation %s failed on arrays of this size (%s); leave --engine samediff out, which compiled plans do not need."
-        .formatted(failed.group(1), failed.group(2));
+  private static Optional<String> nativeOp(String message) {
+    Matcher failed = NATIVE_OP.matcher(message);
+    return failed.lookingAt()
+        ? Optional.of(
+            "ND4J's operation %s failed on arrays of this size (%s); leave --engine samediff out, which compiled plans do not need."
+                .formatted(failed.group(1), failed.group(2)))
+        : Optional.empty();
   }
 
   private static String text(Throwable failure) {

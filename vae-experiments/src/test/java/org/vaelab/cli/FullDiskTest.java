@@ -30,26 +30,6 @@ import org.vaelab.progress.ProgressListener;
 @Timeout(3600)
 class FullDiskTest {
   private static final int PAGE = 4096;
-  private static final String IMAGES = " --hidden 4 --epochs 1 --batch 32 --data ";
-  private static final Map<String, String> OPTIONS =
-      Map.of(
-          "toy-posterior",
-          " --steps 5 --samples 2",
-          "svi-vs-amortized",
-          " --latent 2 --svi-epochs 1 --inner-steps 1 --test-steps 1 --optimal-steps 2"
-              + " --optimal-samples 1 --samples 5 --gap-points 3 --curve-points 3"
-              + " --likelihood-points 3"
-              + IMAGES,
-          "inference-gap",
-          " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
-              + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"
-              + IMAGES,
-          "estimators",
-          " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
-              + " --leapfrog-steps 1 --simulated 2"
-              + IMAGES,
-          "posterior-2d",
-          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
 
   @TempDir private Path folder;
 
@@ -100,9 +80,8 @@ class FullDiskTest {
   }
 
   private Outcome begin(String experiment, Path out) {
-    String options = OPTIONS.get(experiment);
-    String data = options.endsWith("--data ") ? images.toString() : "";
-    return run(("run " + experiment + " --out " + out + options + data).split(" "));
+    String options = SmallRuns.options(experiment, images);
+    return run(("run " + experiment + " --out " + out + options).split(" "));
   }
 
   /// @return whether the disk was too small

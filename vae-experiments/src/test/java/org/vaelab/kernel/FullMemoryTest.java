@@ -101,6 +101,14 @@ class FullMemoryTest {
   }
 
   @Test
+  void whatObjectsOfACellsClassHoldIsMeasured() {
+    kernel.run("record Holder(byte[] bytes) {} var holder = new Holder(new byte[100_000_000]);");
+    String fill = "var more = new ArrayList<byte[]>();" + FOREVER + "more.add(new byte[100_000]);";
+    assertThat(outOfMemory(fill).traceback()).contains("hold much: holder (about");
+    assertThat(kernel.run("holder = null;").status()).isEqualTo("ok");
+  }
+
+  @Test
   void aHeapThatIsFullToTheBrimCanBeFreed() {
     kernel.run("var keep = new ArrayList<byte[]>();");
     for (int i = 0; i < 2; i++) {

@@ -89,7 +89,7 @@ class NotebookTest {
   }
 
   /// The exported page, printed as a reader would: the chart is there, and as large as it should
-  // be.
+  /// be.
   @Test
   void chartsSurviveTheExportAndItsPrint(@TempDir Path output) throws Exception {
     Optional<Path> chromium = program("chromium");

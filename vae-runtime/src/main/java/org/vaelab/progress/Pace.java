@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The rate of a task over its recent past: at least the later half of the time since its first
-// unit.
-/// The first units are not typical, since graphs and machine code are compiled then.
+/// unit. The first units are not typical, since graphs and machine code are compiled then.
 final class Pace {
   private static final long LEAST_NANOS = 500_000_000;
 

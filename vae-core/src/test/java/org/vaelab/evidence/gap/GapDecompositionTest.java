@@ -181,7 +181,7 @@ class GapDecompositionTest {
   }
 
   /// Means over 10,000 samples of each of 40 points: their noise, below 0.01, is well below the
-  // tolerance.
+  /// tolerance.
   private static void agree(Estimate estimate, Estimate truth, double tolerance) {
     assertThat(estimate.mean()).isCloseTo(truth.mean(), Offset.offset(tolerance));
   }

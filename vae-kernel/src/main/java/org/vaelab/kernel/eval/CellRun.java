@@ -202,6 +202,9 @@ final class CellRun {
         defined.stream()
             .filter(v -> !shell().status(v).isDefined() && shell().status(v) != Status.DROPPED)
             .toList();
+    if (lost.isEmpty()) {
+      return;
+    }
     Set<String> names =
         evaluator.variables().stream()
             .filter(v -> shell().status(v).isDefined())

@@ -40,10 +40,6 @@ final class CellThread extends Thread {
       notifyAll();
     }
 
-    synchronized boolean done() {
-      return done;
-    }
-
     synchronized boolean await(long milliseconds) throws InterruptedException {
       if (!done) {
         wait(milliseconds);

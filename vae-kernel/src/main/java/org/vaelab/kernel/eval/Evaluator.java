@@ -178,7 +178,8 @@ public final class Evaluator {
       // What used up the memory may be in the failed cell's own variables.
       List<String> freed = control.letGo(run.made());
       release();
-      return FailureReport.with(failed, Exhaustion.remark(freed, held()));
+      return FailureReport.with(
+          failed, Exhaustion.remark(freed, held(), type -> CellClasses.isDeclared(type.getName())));
     }
     release();
     return outcome;

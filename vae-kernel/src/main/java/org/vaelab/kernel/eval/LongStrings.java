@@ -24,58 +24,17 @@ final class LongStrings {
     int copied = 0;
     int i = 0;
     while (i < code.length()) {
-      char c = code.charAt(i);
-      if (c == '"') {
-        int end = literalEnd(code, i);
+      int end = SourceText.skipText(code, i);
+      if (code.charAt(i) == '"') {
         Optional<String> joined = joined(code.substring(i, end));
         if (joined.isPresent()) {
           result.append(code, copied, i).append(joined.get());
           copied = end;
         }
-        i = end;
-      } else if (c == '\'') {
-        i = plainEnd(code, i, c);
-      } else {
-        i = Math.max(i + 1, commentEnd(code, i));
       }
+      i = Math.max(i + 1, end);
     }
     return copied == 0 ? code : result.append(code, copied, code.length()).toString();
-  }
-
-  private static int commentEnd(String code, int start) {
-    if (code.startsWith("//", start)) {
-      return SourceText.lineEnd(code, start);
-    }
-    int end = code.startsWith("/*", start) ? code.indexOf("*/", start + 2) : -1;
-    return end < 0 ? start : end + 2;
-  }
-
-  private static int literalEnd(String code, int start) {
-    if (!code.startsWith(BLOCK, start)) {
-      return plainEnd(code, start, '"');
-    }
-    for (int i = start + BLOCK.length(); i < code.length(); i++) {
-      if (code.charAt(i) == '\\') {
-        i++;
-      } else if (code.startsWith(BLOCK, i)) {
-        return i + BLOCK.length();
-      }
-    }
-    return code.length();
-  }
-
-  private static int plainEnd(String code, int start, char quote) {
-    for (int i = start + 1; i < code.length(); i++) {
-      char c = code.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == quote) {
-        return i + 1;
-      } else if (c == '\n') {
-        return i; // Not closed: the compiler says so.
-      }
-    }
-    return code.length();
   }
 
   private static Optional<String> joined(String literal) {

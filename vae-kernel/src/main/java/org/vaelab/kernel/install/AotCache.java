@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.vaelab.kernel.TrainingRun;
 
 /// The archive of loaded classes and profiles (JEP 483, 514, 515) that lets a kernel start faster.
@@ -58,23 +57,10 @@ final class AotCache {
     command.addAll(flags);
     command.add("@" + spec.arguments());
     command.addAll(arguments);
-    Path log = Files.createTempFile("vaelab-aot", ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException("it took longer than " + LIMIT_SECONDS + " s");
-      }
-      if (process.exitValue() != 0) {
-        List<String> lines = Files.readAllLines(log);
-        throw new IOException(lines.isEmpty() ? "no reason given" : lines.getLast());
-      }
-    } finally {
-      delete(log);
+    ChildJvm ended = ChildJvm.run(command, LIMIT_SECONDS);
+    if (ended.status() != 0) {
+      List<String> lines = ended.lines();
+      throw new IOException(lines.isEmpty() ? "no reason given" : lines.getLast());
     }
   }
 

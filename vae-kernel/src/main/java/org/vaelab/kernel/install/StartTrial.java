@@ -1,11 +1,9 @@
 package org.vaelab.kernel.install;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.vaelab.kernel.TrainingRun;
 
 /// Starts a kernel with the options that are about to be installed, and lets it run a few cells.
@@ -21,22 +19,9 @@ final class StartTrial {
     command.addAll(options.arguments());
     command.addAll(List.of("-cp", classPath.toString(), TrainingRun.class.getName()));
     try {
-      Path log = Files.createTempFile("vaelab-trial", ".log");
-      try {
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          throw failure(options, "it gave no answer in %d s".formatted(LIMIT_SECONDS), null);
-        }
-        if (process.exitValue() != 0) {
-          throw failure(options, reason(Files.readAllLines(log)), null);
-        }
-      } finally {
-        Files.deleteIfExists(log);
+      ChildJvm ended = ChildJvm.run(command, LIMIT_SECONDS);
+      if (ended.status() != 0) {
+        throw failure(options, reason(ended.lines()), null);
       }
     } catch (IOException e) {
       throw failure(options, e.getMessage(), e);

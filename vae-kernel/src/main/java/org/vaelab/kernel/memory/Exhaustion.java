@@ -6,25 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.Pointer;
 
 /// That some memory is used up, and what holds it.
 public final class Exhaustion {
-  private static final int MAX_CAUSES = 100;
   private static final int MAX_NAMED = 5;
 
   private Exhaustion() {}
 
   /// The [OutOfMemoryError] that a failure is, or that caused it.
   public static Optional<OutOfMemoryError> in(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof OutOfMemoryError error) {
-        return Optional.of(error);
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Optional.ofNullable(Reserve.cause(failure));
   }
 
   /// Whether more than three quarters of the memory that the error is about are held; else what
@@ -63,7 +56,9 @@ public final class Exhaustion {
   ///
   /// @param freed names of those that the failed cell made and that were set to null
   /// @param held the others' values
-  public static String remark(List<String> freed, Map<String, Object> held) {
+  /// @param declared whether a class is of a cell
+  public static String remark(
+      List<String> freed, Map<String, Object> held, Predicate<Class<?>> declared) {
     List<String> sentences = new ArrayList<>();
     if (!freed.isEmpty()) {
       sentences.add(
@@ -74,7 +69,7 @@ public final class Exhaustion {
     }
     System.gc();
     if (nearlyFull()) {
-      List<String> large = large(held);
+      List<String> large = large(held, declared);
       sentences.add(
           large.isEmpty()
               ? "No variable holds much: it is in threads or in static fields of classes that cells"
@@ -86,10 +81,10 @@ public final class Exhaustion {
   }
 
   /// The largest first, with their sizes.
-  private static List<String> large(Map<String, Object> held) {
+  private static List<String> large(Map<String, Object> held, Predicate<Class<?>> declared) {
     record Variable(String name, long megabytes) {}
     return held.entrySet().stream()
-        .map(entry -> new Variable(entry.getKey(), Footprint.of(entry.getValue()) >> 20))
+        .map(entry -> new Variable(entry.getKey(), Footprint.of(entry.getValue(), declared) >> 20))
         .filter(variable -> variable.megabytes() > Heap.max() >> 24)
         .sorted((a, b) -> Long.compare(b.megabytes(), a.megabytes()))
         .limit(MAX_NAMED)

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// How much of the heap an object holds, roughly: of what has many elements a few are looked at,
 /// and of what has fields only what cells declared.
@@ -18,15 +19,19 @@ final class Footprint {
   /// @param weight how many objects it stands for
   private record Part(Object object, double weight) {}
 
+  private final Predicate<Class<?>> declared;
   private final Deque<Part> parts = new ArrayDeque<>();
   private int seen;
   private double bytes;
 
-  private Footprint() {}
+  private Footprint(Predicate<Class<?>> declared) {
+    this.declared = declared;
+  }
 
+  /// @param declared whether a class is of a cell
   /// @return bytes; of an object with very many parts those of some of them
-  static long of(Object object) {
-    Footprint footprint = new Footprint();
+  static long of(Object object, Predicate<Class<?>> declared) {
+    Footprint footprint = new Footprint(declared);
     footprint.add(object, 1);
     while (!footprint.parts.isEmpty() && footprint.seen++ < MAX_OBJECTS) {
       Part part = footprint.parts.pop();
@@ -63,7 +68,7 @@ final class Footprint {
       default -> {
         if (type.isArray()) {
           bytes += weight * Array.getLength(object) * bytesOf(type.getComponentType());
-        } else if (type.getName().startsWith("REPL.")) {
+        } else if (declared.test(type)) {
           fields(object, type, weight);
         }
       }

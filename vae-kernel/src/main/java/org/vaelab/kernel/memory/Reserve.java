@@ -22,7 +22,7 @@ public final class Reserve {
 
   /// Lets go of what is needed after a failure. Creates no objects.
   public static synchronized void releaseAfter(Throwable failure) {
-    if (!causes(failure)) {
+    if (cause(failure) == null) {
       return;
     }
     if (Heap.free() < BYTES) {
@@ -33,16 +33,16 @@ public final class Reserve {
     }
   }
 
-  /// Whether a failure is an [OutOfMemoryError] or was caused by one. Creates no objects.
-  private static boolean causes(Throwable failure) {
+  /// The [OutOfMemoryError] that a failure is or was caused by, or null. Creates no objects.
+  static OutOfMemoryError cause(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof OutOfMemoryError) {
-        return true;
+      if (cause instanceof OutOfMemoryError error) {
+        return error;
       }
       cause = cause.getCause();
     }
-    return false;
+    return null;
   }
 
   /// Takes the reserve again, or half of what is free.

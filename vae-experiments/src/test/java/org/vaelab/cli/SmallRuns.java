@@ -1,0 +1,38 @@
+package org.vaelab.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The settings of every experiment with which it ends in a second or so.
+final class SmallRuns {
+  private static final String IMAGES = " --hidden 4 --epochs 1 --batch 32 --data ";
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "toy-posterior",
+          " --steps 5 --samples 2",
+          "svi-vs-amortized",
+          " --latent 2 --svi-epochs 1 --inner-steps 1 --test-steps 1 --optimal-steps 2"
+              + " --optimal-samples 1 --samples 5 --gap-points 3 --curve-points 3"
+              + " --likelihood-points 3"
+              + IMAGES,
+          "inference-gap",
+          " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
+              + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"
+              + IMAGES,
+          "estimators",
+          " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
+              + " --leapfrog-steps 1 --simulated 2"
+              + IMAGES,
+          "posterior-2d",
+          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
+
+  private SmallRuns() {}
+
+  /// Options of an experiment.
+  ///
+  /// @param images directory of the images, for those experiments that have any
+  static String options(String experiment, Path images) {
+    String options = OPTIONS.get(experiment);
+    return options.endsWith(IMAGES) ? options + images : options;
+  }
+}
