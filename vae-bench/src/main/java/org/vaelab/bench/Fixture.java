@@ -57,7 +57,7 @@ record Fixture(Task task) {
 
   /// Row-major values by name. Biases are not zero, or nobody would miss them.
   static Map<String, float[]> values(List<ParameterSpec> specs) {
-    NoiseSource noise = new NoiseSource(SEED, Purpose.INITIALISATION);
+    NoiseSource noise = NoiseSource.of(SEED, Purpose.INITIALISATION);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       RandomGenerator generator = noise.at(spec.name().hashCode());
@@ -74,7 +74,7 @@ record Fixture(Task task) {
 
   /// Bits `[count, D]`.
   float[] x(int count) {
-    RandomGenerator generator = new NoiseSource(SEED, Purpose.BINARISATION).at(0);
+    RandomGenerator generator = NoiseSource.of(SEED, Purpose.BINARISATION).at(0);
     float[] x = new float[Math.multiplyExact(count, task.dataSize())];
     for (int i = 0; i < x.length; i++) {
       x[i] = generator.nextDouble() < SHARE_OF_ONES ? 1 : 0;
@@ -84,7 +84,7 @@ record Fixture(Task task) {
 
   /// Rows (μ, log σ) `[count, 2Z]` that are no special point of anything.
   float[] phi(int count) {
-    RandomGenerator generator = new NoiseSource(SEED, Purpose.PILOT).at(0);
+    RandomGenerator generator = NoiseSource.of(SEED, Purpose.PILOT).at(0);
     int size = task.latentSize();
     float[] phi = new float[Math.multiplyExact(count, 2 * size)];
     for (int i = 0; i < phi.length; i++) {
@@ -99,6 +99,6 @@ record Fixture(Task task) {
   }
 
   static NoiseSource noise(Purpose stream) {
-    return new NoiseSource(SEED, stream);
+    return NoiseSource.of(SEED, stream);
   }
 }

@@ -5,9 +5,9 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Images whose bits are drawn anew in each epoch with P(x = 1) = pixel / 255 exactly.
-record StochasticObservations(ImageSet images, NoiseSource noise) implements Observations {
+record StochasticObservations(ImageSet images, NoiseSource<Purpose.Binarisation> noise) implements Observations {
   StochasticObservations(ImageSet images, long seed) {
-    this(images, new NoiseSource(seed, Purpose.BINARISATION));
+    this(images, NoiseSource.of(seed, Purpose.BINARISATION));
   }
 
   @Override

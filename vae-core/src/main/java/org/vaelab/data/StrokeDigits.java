@@ -23,7 +23,7 @@ public final class StrokeDigits {
   ///
   /// @throws DataException if a count is not positive
   public static Dataset generate(int trainCount, int testCount, long seed) {
-    NoiseSource noise = new NoiseSource(seed, Purpose.DRAWING);
+    NoiseSource<Purpose.Drawing> noise = NoiseSource.of(seed, Purpose.DRAWING);
     return new Dataset(
         Datasets.STROKE_DIGITS,
         images(trainCount, noise, TRAIN),
@@ -31,7 +31,7 @@ public final class StrokeDigits {
         images(testCount, noise, TEST));
   }
 
-  private static ImageSet images(int count, NoiseSource noise, int part) {
+  private static ImageSet images(int count, NoiseSource<Purpose.Drawing> noise, int part) {
     if (count < 1) {
       throw new DataException(
           "Cannot generate %d images for a part of the stroke digits; ask for 1 or more."

@@ -1,13 +1,17 @@
 package org.vaelab.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.graph.Graph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.model.LatentVariableModel;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// How φ is found for a data point, while the model is trained and afterwards.
 public interface InferenceStrategy {
@@ -17,7 +21,8 @@ public interface InferenceStrategy {
   /// Global parameters of inference, λ, but for those of the family; none where φ is local.
   List<ParameterSpec> parameters();
 
-  /// φ of a batch in the graph of a step on θ and λ.
+  /// φ of a batch in the graph of a step on θ: f_λ(x), or [PosteriorFamily#phi], the input that an
+  /// inner loop has optimised.
   ///
   /// @param x `[B, D]`
   /// @return `[B, P]`
@@ -28,8 +33,38 @@ public interface InferenceStrategy {
     return Optional.empty();
   }
 
-  /// Inference for new data points with θ and λ frozen; runs [#phi] where φ = f_λ(x).
-  default Inference open(GraphExecutor executor, LatentVariableModel model) {
-    return GraphInference.compile(executor, model, this);
+  /// What λ is trained on, `[B]`, where the bound at [#phi] does not depend on it: an encoder's φ₀
+  /// beside the φ that it was refined to.
+  ///
+  /// @param estimator of the gradient of the bound
+  /// @param x `[B, D]`
+  /// @param noise `[K*B, E]`
+  /// @param samples K
+  default Optional<SDVariable> ownObjective(
+      Graph graph,
+      LatentVariableModel model,
+      GradientEstimator estimator,
+      SDVariable x,
+      SDVariable noise,
+      int samples) {
+    return Optional.empty();
+  }
+
+  /// Inference for new data points with θ and λ frozen: runs [#phi], where φ = f_λ(x).
+  ///
+  /// @param points B of them
+  /// @param phi of the B points; overwritten
+  default void infer(
+      Session session, Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise) {
+    session.feed(points);
+    new InnerLoop.Encoded(this).encode(session, phi);
+  }
+
+  /// θ and λ: all that is trained of a model with this strategy.
+  default List<ParameterSpec> parametersWith(LatentVariableModel model) {
+    List<ParameterSpec> all = new ArrayList<>(model.parameters());
+    all.addAll(parameters());
+    all.addAll(family().parameters(model.latentSize()));
+    return all;
   }
 }

@@ -4,11 +4,33 @@ package org.vaelab.inference;
 ///
 /// @param optimisation how φ is optimised on one visit of its data point
 /// @param start where a visit starts
-public record InnerLoop(LocalOptimisation optimisation, Start start) {
-  public enum Start {
+public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
+
+  /// Where visits of a data point start.
+  public sealed interface Beginning {}
+
+  /// Starts that need no encoder.
+  public enum Start implements Beginning {
     /// From the φ that the data point's last visit left.
     WARM,
     /// From the family's initial row.
     ZERO
+  }
+
+  /// From φ₀ = f_λ(x).
+  ///
+  /// @param encoder whose [InferenceStrategy#phi] is φ₀
+  public record Encoded(InferenceStrategy encoder) implements Beginning {
+    /// φ₀ of the points that were fed to the session last.
+    ///
+    /// @param phi overwritten
+    public void encode(Session session, PhiTable phi) {
+      phi.assign(session.run(new Encoding(encoder)).output("phi"));
+    }
+  }
+
+  /// Whether φ of all data points is kept between visits.
+  public boolean remembers() {
+    return start == Start.WARM;
   }
 }

@@ -21,34 +21,11 @@ public record Adam(double beta1, double beta2, double epsilon) {
     return new Adam(0.9, 0.999, 1e-8);
   }
 
-  /// The moments of every parameter, and the steps taken.
-  public static final class State implements AutoCloseable {
-    private final Parameters firstMoments;
-    private final Parameters secondMoments;
-    private int steps;
-
-    private State(Parameters firstMoments, Parameters secondMoments) {
-      this.firstMoments = firstMoments;
-      this.secondMoments = secondMoments;
-    }
-
-    public Parameters firstMoments() {
-      return firstMoments;
-    }
-
-    public Parameters secondMoments() {
-      return secondMoments;
-    }
-
-    public int steps() {
-      return steps;
-    }
-
-    /// Continues after the given number of steps: for a state whose moments were restored.
-    public void resumeAt(int stepsTaken) {
-      this.steps = stepsTaken;
-    }
-
+  /// The moments of every parameter.
+  ///
+  /// @param steps taken so far
+  public record State(Parameters firstMoments, Parameters secondMoments, int steps)
+      implements AutoCloseable {
     @Override
     public void close() {
       firstMoments.close();
@@ -57,24 +34,24 @@ public record Adam(double beta1, double beta2, double epsilon) {
   }
 
   public State start(Parameters parameters) {
-    return new State(parameters.zerosLike(), parameters.zerosLike());
+    return new State(parameters.zerosLike(), parameters.zerosLike(), 0);
   }
 
-  /// Moves every parameter uphill, in place.
+  /// Moves every parameter uphill, and the moments, in place.
   ///
   /// @param gradients of the objective, in the parameters' names; may be overwritten
-  public void ascend(Parameters parameters, Gradients gradients, State state, double rate) {
+  /// @return the state after the step
+  public State ascend(Parameters parameters, Gradients gradients, State state, double rate) {
     for (String name : parameters.names()) {
-      INDArray gradient = gradients.of(name);
       ascend(
           parameters.get(name),
-          gradient,
+          gradients.of(name),
           state.firstMoments.get(name),
           state.secondMoments.get(name),
           state.steps,
           rate);
     }
-    state.steps++;
+    return new State(state.firstMoments, state.secondMoments, state.steps + 1);
   }
 
   /// One step on one array, in place.

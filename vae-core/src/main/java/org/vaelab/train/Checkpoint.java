@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.optimisation.Adam;
@@ -25,7 +26,7 @@ public final class Checkpoint {
   private static final String BEST_EPOCH = "best";
   private static final String PHI = "phi";
   private static final int HISTORY_COLUMNS = 7;
-  private static final int COUNTERS = 9;
+  private static final int COUNTERS = 8;
   private static final int SECONDS = 4;
   private static final int ELBO_SUM = 5;
 
@@ -43,7 +44,7 @@ public final class Checkpoint {
     putAll(content, PARAMETER, state.parameters().values());
     putAll(content, FIRST_MOMENT, state.optimiser().firstMoments().values());
     putAll(content, SECOND_MOMENT, state.optimiser().secondMoments().values());
-    state.phiTable().ifPresent(table -> content.floats().put(PHI, table));
+    state.phi().ifPresent(table -> content.floats().put(PHI, table.rows()));
     TrainingState.Counters c = state.counters();
     content
         .doubles()
@@ -57,8 +58,7 @@ public final class Checkpoint {
               c.seconds(),
               c.elboSum(),
               c.elboCount(),
-              state.optimiser().steps(),
-              state.stopped() ? 1 : 0
+              state.optimiser().steps()
             });
     content.doubles().put(HISTORY, history(state.history()));
     state
@@ -73,14 +73,12 @@ public final class Checkpoint {
 
   /// The state as it was saved.
   ///
-  /// @param specs the parameters that the model and its inference need
+  /// @param trainer whose state it is
   /// @param configuration what this run was started with
   /// @throws CheckpointException if the file is missing, damaged, of another configuration, or of a
   ///     model with other parameters
-  public static TrainingState restore(
-      Path file, List<ParameterSpec> specs, Adam adam, String configuration) {
-    CheckpointFile content = read(file, configuration);
-    return state(file, content, specs, adam);
+  public static TrainingState restore(Path file, Trainer trainer, String configuration) {
+    return state(file, read(file, configuration), trainer);
   }
 
   private static CheckpointFile read(Path file, String configuration) {
@@ -117,9 +115,9 @@ public final class Checkpoint {
     return Parameters.of(specs, values(file, read(file, configuration), PARAMETER, specs));
   }
 
-  private static TrainingState state(
-      Path file, CheckpointFile content, List<ParameterSpec> specs, Adam adam) {
+  private static TrainingState state(Path file, CheckpointFile content, Trainer trainer) {
     requireKnown(file, content);
+    List<ParameterSpec> specs = trainer.parameters();
     double[] c = numbers(file, content, COUNTS);
     TrainingState.Counters counters = counters(file, c);
     List<EpochMetrics> history = history(file, numbers(file, content, HISTORY), counters);
@@ -127,29 +125,29 @@ public final class Checkpoint {
     float[] phi = content.floats().get(PHI);
     if (phi != null) {
       requireFinite(phi, file, PHI);
+      require(trainer.remembers(phi), file, PHI);
     }
     Map<String, float[]> firstMoments = values(file, content, FIRST_MOMENT, specs);
     Map<String, float[]> secondMoments = values(file, content, SECOND_MOMENT, specs);
-
-    Parameters parameters = Parameters.of(specs, values(file, content, PARAMETER, specs));
-    Adam.State optimiser = adam.start(parameters);
-    optimiser.firstMoments().assign(firstMoments);
-    optimiser.secondMoments().assign(secondMoments);
-    optimiser.resumeAt((int) c[7]);
-    TrainingState state = new TrainingState(parameters, optimiser, Optional.ofNullable(phi));
-    state.counters = counters;
-    state.stopped = c[8] == 1;
-    state.history().addAll(history);
-    state.best = best;
+    Map<String, float[]> parameters = values(file, content, PARAMETER, specs);
+    Map<String, String> notes = new TreeMap<>();
     content
         .texts()
         .forEach(
             (name, note) -> {
               if (name.startsWith(NOTE)) {
-                state.notes().put(name.substring(NOTE.length()), note);
+                notes.put(name.substring(NOTE.length()), note);
               }
             });
-    return state;
+    return new TrainingState(
+        Parameters.of(specs, parameters),
+        new Adam.State(
+            Parameters.of(specs, firstMoments), Parameters.of(specs, secondMoments), (int) c[7]),
+        Optional.ofNullable(phi).map(trainer::table),
+        counters,
+        history,
+        best,
+        notes);
   }
 
   /// What has no meaning here may be what is missing elsewhere.
@@ -182,7 +180,7 @@ public final class Checkpoint {
         new TrainingState.Counters(
             (int) c[0], (int) c[1], (long) c[2], (long) c[3], c[SECONDS], c[ELBO_SUM], (long) c[6]);
     require(c[0] == counters.epoch() && c[1] == counters.batch(), file, COUNTS);
-    require(c[7] == c[2] && c[7] == (int) c[7] && c[8] <= 1, file, COUNTS);
+    require(c[7] == c[2] && c[7] == (int) c[7], file, COUNTS);
     return counters;
   }
 
@@ -309,7 +307,7 @@ public final class Checkpoint {
     require(counters.batch() <= batches, file, COUNTS);
     double before = rows.length == 0 ? 0 : epochs * batches;
     require(counters.step() == before + counters.batch(), file, COUNTS);
-    return history;
+    return List.copyOf(history);
   }
 
   private static OptionalDouble optional(double value) {

@@ -1,15 +1,18 @@
 package org.vaelab.train;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.algorithm.Algorithm;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
@@ -18,21 +21,18 @@ import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
-import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
-import org.vaelab.inference.LocalInference;
+import org.vaelab.inference.PhiTable;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.GradientClipping;
-import org.vaelab.progress.InterruptedTaskException;
-import org.vaelab.progress.Interrupts;
-import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -41,22 +41,16 @@ import org.vaelab.random.Purpose;
 /// Amortized: one step on θ and λ per minibatch. SVI: first an inner loop on the φᵢ of the
 /// minibatch with θ frozen, then one step on θ with φ frozen.
 public final class Trainer implements AutoCloseable {
+  private final GraphExecutor executor;
   private final LatentVariableModel model;
   private final InferenceStrategy strategy;
+  private final GradientEstimator estimator;
   private final TrainingConfig config;
   private final String name;
-  private final List<ParameterSpec> specs = new ArrayList<>();
-  private final CompiledGraph step;
-  private final Optional<LocalInference> innerInference;
-  private final Inputs inputs = new Inputs(DataType.FLOAT);
-  private final NoiseSource shuffling;
-  private final NoiseSource trainingNoise;
-  private final NoiseSource localNoise;
-  private final int noiseSize;
-  // Refilled at every step, as a step must not burden the garbage collector.
-  private float[] x = {};
-  private float[] epsilon = {};
-  private final float[] weight = new float[1];
+  private final List<ParameterSpec> specs;
+  private final CompiledGraph gradients;
+  private final NoiseSource<Purpose.Shuffling> shuffling;
+  private final NoiseSource<Purpose.Training> trainingNoise;
 
   /// Training by the pathwise gradient of a bound.
   ///
@@ -80,260 +74,298 @@ public final class Trainer implements AutoCloseable {
       GradientEstimator estimator,
       TrainingConfig config,
       String name) {
+    this.executor = executor;
     this.model = model;
     this.strategy = strategy;
+    this.estimator = estimator;
     this.config = config;
     this.name = name;
-    noiseSize = strategy.family().noiseSize(model.latentSize());
-    specs.addAll(model.parameters());
-    specs.addAll(strategy.parameters());
-    specs.addAll(strategy.family().parameters(model.latentSize()));
-    specs.addAll(estimator.parameters());
-    shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
-    trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
-    localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
+    List<ParameterSpec> all = strategy.parametersWith(model);
+    all.addAll(estimator.parameters());
+    specs = List.copyOf(all);
+    shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
+    trainingNoise = NoiseSource.of(config.seed(), Purpose.TRAINING);
+    gradients = compile();
+  }
 
+  private CompiledGraph compile() {
     Graph graph = new Graph(DataType.FLOAT);
-    SDVariable data = model.data(graph);
-    SDVariable phi = strategy.phi(graph, data, model.latentSize());
+    int size = model.latentSize();
+    int samples = config.samples();
+    SDVariable x = model.data(graph);
+    SDVariable noise = strategy.family().noise(graph, size);
+    SDVariable phi = strategy.phi(graph, x, size);
     Bound bound =
         estimator.surrogate(
-            graph,
-            model,
-            strategy.family().posterior(graph, phi, model.latentSize()),
-            data,
-            strategy.family().noise(graph, model.latentSize()),
-            config.samples());
+            graph, model, strategy.family().posterior(graph, phi, size), x, noise, samples);
+    Optional<SDVariable> own =
+        strategy.ownObjective(graph, model, estimator, x, noise, samples);
     graph.output("bound", bound.value());
-    graph.objective(bound.trained().mean());
-    step =
-        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
-    innerInference =
-        strategy
-            .innerLoop()
-            .map(
-                inner ->
-                    LocalInference.compile(
-                        executor, model, strategy.family(), estimator, inner.optimisation()));
+    graph.objective(own.map(bound.trained()::add).orElse(bound.trained()).mean());
+    return executor.compile(
+        graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
   }
 
   /// θ and λ, in the order of their arrays.
   public List<ParameterSpec> parameters() {
-    return List.copyOf(specs);
+    return specs;
   }
 
   /// The state before the first step.
   public TrainingState start(int trainingPoints) {
     Parameters parameters =
         Parameters.initial(
-            specs, new NoiseSource(config.seed(), Purpose.INITIALISATION), DataType.FLOAT);
+            specs, NoiseSource.of(config.seed(), Purpose.INITIALISATION), DataType.FLOAT);
     return new TrainingState(
         parameters,
         config.adam().start(parameters),
-        innerInference.map(inner -> inner.initialRows(trainingPoints)));
+        remembers() ? Optional.of(table(trainingPoints)) : Optional.empty(),
+        TrainingState.Counters.START,
+        List.of(),
+        Optional.empty(),
+        new TreeMap<>());
+  }
+
+  private boolean remembers() {
+    return strategy.innerLoop().map(InnerLoop::remembers).orElse(false);
+  }
+
+  private PhiTable table(int points) {
+    return PhiTable.initial(strategy.family(), model.latentSize(), points);
+  }
+
+  /// Whether rows of φ can be a table of this training.
+  boolean remembers(float[] rows) {
+    int width = strategy.family().rowSize(model.latentSize());
+    return remembers() && rows.length > 0 && rows.length % width == 0;
+  }
+
+  /// A saved table of φ as it was.
+  ///
+  /// @param rows `[N, P]`, row-major
+  PhiTable table(float[] rows) {
+    return PhiTable.of(strategy.family(), model.latentSize(), rows);
   }
 
   /// Whether this training, on so many data points, can be in such a state.
   public boolean canReach(TrainingState state, int trainingPoints) {
     TrainingState.Counters at = state.counters();
     int batches = Math.ceilDiv(trainingPoints, config.batchSize());
-    long rows =
-        innerInference.isEmpty()
-            ? 0
-            : (long) trainingPoints * strategy.family().rowSize(model.latentSize());
-    boolean judged = config.earlyStopping().isPresent() && at.epoch() > 0;
+    int judged = config.earlyStopping().isPresent() ? at.epoch() : 0;
     return at.epoch() <= config.epochs()
         && at.step() == (long) at.epoch() * batches + at.batch()
         && at.batch() <= batches // All, where measuring the epoch was interrupted.
         && (at.epoch() < config.epochs() || at.batch() == 0)
-        && state.phiTable().map(table -> table.length).orElse(0) == rows
-        && state.best().isPresent() == judged
-        && state.stopped() == (judged && outOfPatience(state, config.earlyStopping().get()));
+        && state.phi().map(PhiTable::count).orElse(0) == (remembers() ? trainingPoints : 0)
+        && state.best().map(TrainingState.Best::epoch).orElse(0) == bestEpoch(state)
+        && (judged == 0 || state.validationElbos().length == judged);
+  }
+
+  /// The epoch with the best validation ELBO, if training is stopped by that; else 0.
+  private int bestEpoch(TrainingState state) {
+    return config.earlyStopping().map(rule -> rule.best(state.validationElbos()) + 1).orElse(0);
   }
 
   /// Trains to the end, or until the thread is interrupted: then the state is that between two
   /// steps, and training it further gives what an uninterrupted run gives.
   ///
   /// @param monitoring what is measured after each epoch
-  /// @param afterEpoch called after each epoch, with its metrics in the state's history
-  /// @return whether training is complete
+  /// @param checkpoints where the states after each epoch are kept, and the one that an interrupt
+  ///     leaves
   /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite, naming step and
   ///     batch
-  public boolean train(
+  /// @throws IllegalArgumentException if training is to stop early and there is no validation data
+  public Driver.Outcome<TrainingState> train(
       TrainingState state,
       Observations data,
       Monitoring monitoring,
-      Consumer<TrainingState> afterEpoch) {
-    int batches = Math.ceilDiv(data.count(), config.batchSize());
-    Progress progress =
-        Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
-    inputs.share(state.parameters());
-    int largest = Math.min(config.batchSize(), data.count());
-    x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
-    epsilon =
-        HostArrays.allocate(
-            "the noise [samples x data points x noise size]", config.samples(), largest, noiseSize);
-    try {
-      while (state.counters.epoch() < config.epochs() && !state.stopped) {
-        trainEpoch(state, data, batches, progress);
-        finishEpoch(state, monitoring);
-        afterEpoch.accept(state);
+      Checkpoints<TrainingState> checkpoints) {
+    if (config.earlyStopping().isPresent() && monitoring.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Early stopping needs validation data to measure the ELBO on.");
+    }
+    StoppingRule rule = config.earlyStopping().map(StoppingRule.class::cast).orElse(StoppingRule.NONE);
+    try (Session session = new Session(executor, model, state.parameters());
+        Steps steps = new Steps(session, data, monitoring)) {
+      return new Driver<>(name, steps, rule, checkpoints).advance(state);
+    }
+  }
+
+  /// Steps on minibatches, and after the last of an epoch one that measures it.
+  private final class Steps implements Algorithm<TrainingState>, AutoCloseable {
+    private final Session session;
+    private final Observations data;
+    private final Monitoring monitoring;
+    private final Optional<Visits> visits;
+    private final int batches;
+    private final int noiseSize = strategy.family().noiseSize(model.latentSize());
+    // Refilled at every step, as a step must not burden the garbage collector.
+    private final float[] x;
+    private final float[] epsilon;
+    private final float[] weight = new float[1];
+    private int[] order = {};
+    private int orderOf = -1;
+
+    Steps(Session session, Observations data, Monitoring monitoring) {
+      this.session = session;
+      this.data = data;
+      this.monitoring = monitoring;
+      visits =
+          strategy
+              .innerLoop()
+              .map(inner -> new Visits(session, strategy.family(), estimator, inner, config.seed()));
+      batches = Math.ceilDiv(data.count(), config.batchSize());
+      int largest = Math.min(config.batchSize(), data.count());
+      x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
+      epsilon =
+          HostArrays.allocate(
+              "the noise [samples x data points x noise size]",
+              config.samples(),
+              largest,
+              noiseSize);
+    }
+
+    @Override
+    public TrainingState step(TrainingState state) {
+      return state.counters().batch() < batches ? onMinibatch(state) : afterEpoch(state);
+    }
+
+    private TrainingState onMinibatch(TrainingState state) {
+      long start = System.nanoTime();
+      TrainingState.Counters before = state.counters();
+      double epoch = before.epoch() + (double) before.batch() / batches;
+      int[] batch = minibatch(before);
+      int count = batch.length;
+      data.batch(batch, before.epoch(), x);
+      session.feed(x, count);
+      double klWeight = config.klWeight(epoch);
+      int innerSteps =
+          visits.isEmpty() ? 0 : visits.get().optimise(state.phi(), batch, klWeight, before.step());
+      trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
+      weight[0] = (float) klWeight;
+      session
+          .inputs()
+          .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize)
+          .set(Objective.KL_WEIGHT, weight, 1);
+      Results results = gradients.run(session.inputs());
+      double elboSum = HostArrays.sum(results.output("bound"));
+      if (!Double.isFinite(elboSum)) {
+        throw new NonFiniteObjectiveException(
+            "The bound became %s in '%s' at step %d (epoch %d, batch %d); use a smaller learning rate, gradient clipping or KL warm-up."
+                .formatted(
+                    elboSum, name, before.step() + 1, before.epoch() + 1, before.batch() + 1));
       }
-    } catch (InterruptedTaskException e) {
-      return false;
+      config
+          .clipNorm()
+          .ifPresent(
+              norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
+      double rate = config.learningRate().at(epoch / config.epochs());
+      return state.after(
+          config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate),
+          new TrainingState.Counters(
+              before.epoch(),
+              before.batch() + 1,
+              before.step() + 1,
+              before.gradientEvaluations() + (innerSteps + 1L) * count,
+              before.seconds() + (System.nanoTime() - start) * 1e-9,
+              before.elboSum() + elboSum,
+              before.elboCount() + count));
     }
-    if (config.earlyStopping().isPresent()) {
-      state.best.ifPresent(best -> state.parameters().assign(best.parameters()));
-    }
-    progress.finish(figures(state));
-    return true;
-  }
 
-  private void trainEpoch(TrainingState state, Observations data, int batches, Progress progress) {
-    int epoch = state.counters.epoch();
-    int[] order = shuffling.permutation(data.count(), epoch);
-    for (int b = state.counters.batch(); b < batches; b++) {
-      Interrupts.check();
-      int from = b * config.batchSize();
-      int[] batch =
-          Arrays.copyOfRange(order, from, Math.min(order.length, from + config.batchSize()));
-      trainStep(state, data, batch, epoch + (double) b / batches);
-      progress.advance(1, b % 10 == 0 ? figures(state) : Map.of());
-    }
-  }
-
-  private void trainStep(TrainingState state, Observations data, int[] batch, double epoch) {
-    long start = System.nanoTime();
-    TrainingState.Counters before = state.counters;
-    int count = batch.length;
-    data.batch(batch, before.epoch(), x);
-    double klWeight = config.klWeight(epoch);
-    int innerSteps = 0;
-    if (innerInference.isPresent()) {
-      innerSteps = optimiseLocally(state, batch, klWeight);
-    }
-    trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
-    weight[0] = (float) klWeight;
-    inputs
-        .set("x", x, count, model.dataSize())
-        .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize)
-        .set(Objective.KL_WEIGHT, weight, 1);
-    Results results = step.run(inputs);
-    double elboSum = HostArrays.sum(results.output("bound"));
-    if (!Double.isFinite(elboSum)) {
-      throw new NonFiniteObjectiveException(
-          "The bound became %s in '%s' at step %d (epoch %d, batch %d); use a smaller learning rate, gradient clipping or KL warm-up."
-              .formatted(elboSum, name, before.step() + 1, before.epoch() + 1, before.batch() + 1));
-    }
-    config
-        .clipNorm()
-        .ifPresent(
-            norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
-    double rate = config.learningRate().at(epoch / config.epochs());
-    config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate);
-    state.counters =
-        new TrainingState.Counters(
-            before.epoch(),
-            before.batch() + 1,
-            before.step() + 1,
-            before.gradientEvaluations() + (innerSteps + 1L) * count,
-            before.seconds() + (System.nanoTime() - start) * 1e-9,
-            before.elboSum() + elboSum,
-            before.elboCount() + count);
-  }
-
-  /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
-  /// inputs.
-  private int optimiseLocally(TrainingState state, int[] batch, double klWeight) {
-    InnerLoop inner = strategy.innerLoop().orElseThrow();
-    LocalInference local = innerInference.orElseThrow();
-    float[] table = state.phiTable().orElseThrow();
-    int rowSize = strategy.family().rowSize(model.latentSize());
-    float[] rows = local.initialRows(batch.length);
-    if (inner.start() == InnerLoop.Start.WARM) {
-      for (int i = 0; i < batch.length; i++) {
-        System.arraycopy(table, batch[i] * rowSize, rows, i * rowSize, rowSize);
+    private int[] minibatch(TrainingState.Counters at) {
+      if (orderOf != at.epoch()) {
+        order = shuffling.permutation(data.count(), at.epoch());
+        orderOf = at.epoch();
       }
+      int from = at.batch() * config.batchSize();
+      return Arrays.copyOfRange(order, from, Math.min(order.length, from + config.batchSize()));
     }
-    LocalInference.Outcome outcome =
-        local.optimise(
-            state.parameters(), x, batch, rows, klWeight, localNoise, state.counters.step());
-    for (int i = 0; i < batch.length; i++) {
-      System.arraycopy(outcome.phi(), i * rowSize, table, batch[i] * rowSize, rowSize);
+
+    private TrainingState afterEpoch(TrainingState state) {
+      TrainingState.Counters done = state.counters();
+      OptionalDouble validation = measure(monitoring.validation());
+      EpochMetrics metrics =
+          new EpochMetrics(
+              done.epoch() + 1,
+              done.step(),
+              done.gradientEvaluations(),
+              done.seconds(),
+              done.elboSum() / done.elboCount(),
+              measure(monitoring.test()),
+              validation);
+      TrainingState after = state.after(metrics, state.best());
+      return config.earlyStopping().isPresent() && bestEpoch(after) == metrics.epoch()
+          ? state.after(
+              metrics,
+              Optional.of(
+                  new TrainingState.Best(
+                      metrics.epoch(), validation.getAsDouble(), state.parameters().values())))
+          : after;
     }
-    inputs.set(PosteriorFamily.PHI, outcome.phi(), batch.length, rowSize);
-    return outcome.steps();
-  }
 
-  private void finishEpoch(TrainingState state, Monitoring monitoring) {
-    TrainingState.Counters done = state.counters;
-    OptionalDouble validationElbo = measure(monitoring.validation(), state);
-    int epoch = done.epoch() + 1;
-    state
-        .history()
-        .add(
-            new EpochMetrics(
-                epoch,
-                done.step(),
-                done.gradientEvaluations(),
-                done.seconds(),
-                done.elboSum() / done.elboCount(),
-                measure(monitoring.test(), state),
-                validationElbo));
-    state.counters =
-        new TrainingState.Counters(
-            epoch, 0, done.step(), done.gradientEvaluations(), done.seconds(), 0, 0);
-    config.earlyStopping().ifPresent(rule -> judge(state, rule, epoch, validationElbo));
-  }
+    private OptionalDouble measure(Optional<HeldOut> heldOut) {
+      return heldOut.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(heldOut.get().elbo(session));
+    }
 
-  private static OptionalDouble measure(Optional<HeldOut> heldOut, TrainingState state) {
-    return heldOut.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(heldOut.get().elbo(state.parameters()));
-  }
+    @Override
+    public boolean complete(TrainingState state) {
+      return state.counters().epoch() >= config.epochs();
+    }
 
-  private void judge(
-      TrainingState state,
-      TrainingConfig.EarlyStopping rule,
-      int epoch,
-      OptionalDouble validationElbo) {
-    double elbo =
-        validationElbo.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Early stopping needs validation data to measure the ELBO on."));
-    double toBeat =
+    @Override
+    public boolean milestone(TrainingState state) {
+      return state.counters().batch() == 0;
+    }
+
+    @Override
+    public double[] criterion(TrainingState state) {
+      return state.counters().batch() == 0 ? state.validationElbos() : new double[0];
+    }
+
+    @Override
+    public TrainingState finish(TrainingState state) {
+      state.best().ifPresent(best -> state.parameters().assign(best.parameters()));
+      return state;
+    }
+
+    @Override
+    public long work() {
+      return (long) config.epochs() * batches;
+    }
+
+    @Override
+    public long done(TrainingState state) {
+      return state.counters().step();
+    }
+
+    @Override
+    public Map<String, Double> figures(TrainingState state) {
+      Map<String, Double> figures = new LinkedHashMap<>();
+      if (state.counters().elboCount() > 0) {
+        figures.put("train ELBO (nats)", state.counters().elboSum() / state.counters().elboCount());
+      } else if (!state.history().isEmpty()) {
+        figures.put("train ELBO (nats)", state.history().getLast().trainElbo());
+      }
+      if (!state.history().isEmpty()) {
         state
-            .best
-            .map(best -> best.validationElbo() + rule.minimumImprovement())
-            .orElse(Double.NEGATIVE_INFINITY);
-    if (elbo > toBeat) {
-      state.best = Optional.of(new TrainingState.Best(epoch, elbo, state.parameters().values()));
+            .history()
+            .getLast()
+            .testElbo()
+            .ifPresent(elbo -> figures.put("test ELBO (nats)", elbo));
+      }
+      return figures;
     }
-    state.stopped = outOfPatience(state, rule);
-  }
 
-  private static boolean outOfPatience(TrainingState state, TrainingConfig.EarlyStopping rule) {
-    return state.counters.epoch() - state.best.orElseThrow().epoch() >= rule.patience();
-  }
-
-  private static Map<String, Double> figures(TrainingState state) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    if (state.counters.elboCount() > 0) {
-      figures.put("train ELBO (nats)", state.counters.elboSum() / state.counters.elboCount());
-    } else if (!state.history().isEmpty()) {
-      figures.put("train ELBO (nats)", state.history().getLast().trainElbo());
+    @Override
+    public void close() {
+      visits.ifPresent(Visits::close);
     }
-    if (!state.history().isEmpty()) {
-      state.history().getLast().testElbo().ifPresent(elbo -> figures.put("test ELBO (nats)", elbo));
-    }
-    return figures;
   }
 
   @Override
   public void close() {
-    step.close();
-    innerInference.ifPresent(LocalInference::close);
-    inputs.close();
+    gradients.close();
   }
 }

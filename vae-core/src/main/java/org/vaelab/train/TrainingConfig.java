@@ -2,6 +2,7 @@ package org.vaelab.train;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 
@@ -15,7 +16,8 @@ import org.vaelab.optimisation.LearningRate;
 /// @param warmUpEpochs epochs over which the weight β of the KL term rises from 0 to 1 (Bowman et
 ///     al. 2016); 0 for none
 /// @param clipNorm largest joint norm of the gradients of θ and λ, if they are clipped
-/// @param earlyStopping when to stop before the last epoch, if ever
+/// @param earlyStopping when to stop by the validation ELBO, in epochs and nats, and keep the best
+///     parameters, if ever
 /// @param seed of every random number of the training
 public record TrainingConfig(
     int epochs,
@@ -25,7 +27,7 @@ public record TrainingConfig(
     LearningRate learningRate,
     int warmUpEpochs,
     OptionalDouble clipNorm,
-    Optional<EarlyStopping> earlyStopping,
+    Optional<StoppingRule.Patience> earlyStopping,
     long seed) {
 
   public TrainingConfig {
@@ -50,12 +52,6 @@ public record TrainingConfig(
         Optional.empty(),
         seed);
   }
-
-  /// Stop once the validation ELBO has not improved for a while, and keep the best parameters.
-  ///
-  /// @param patience epochs without improvement after which training stops
-  /// @param minimumImprovement nats by which the best must be exceeded to count
-  public record EarlyStopping(int patience, double minimumImprovement) {}
 
   /// β at a point of the training.
   double klWeight(double epoch) {

@@ -4,21 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.PhiTable;
 import org.vaelab.optimisation.Adam;
 
 /// Everything that a training run changes, and all that is needed to continue it. Random numbers
-/// are keyed by the counters here, so there is no generator's state to keep.
-public final class TrainingState implements AutoCloseable {
-  private final Parameters parameters;
-  private final Adam.State optimiser;
-  private final Optional<float[]> phiTable;
-  private final List<EpochMetrics> history = new ArrayList<>();
-  private final Map<String, String> notes = new TreeMap<>();
-  Counters counters = new Counters(0, 0, 0, 0, 0, 0, 0);
-  Optional<Best> best = Optional.empty();
-  boolean stopped;
+/// are keyed by the counters here, so there is no generator's state to keep. The states of one run
+/// share their large arrays, which each step moves in place.
+///
+/// @param parameters θ and λ
+/// @param optimiser the moments of θ and λ
+/// @param phi φ of every training point, where inference remembers it
+/// @param history one entry per finished epoch
+/// @param best the parameters with the best validation ELBO so far, with early stopping
+/// @param notes what the caller wants to be kept with the states; the caller may add to it
+public record TrainingState(
+    Parameters parameters,
+    Adam.State optimiser,
+    Optional<PhiTable> phi,
+    Counters counters,
+    List<EpochMetrics> history,
+    Optional<Best> best,
+    Map<String, String> notes)
+    implements AutoCloseable {
 
   /// Where the run is and what it has summed up.
   ///
@@ -36,57 +44,42 @@ public final class TrainingState implements AutoCloseable {
       long gradientEvaluations,
       double seconds,
       double elboSum,
-      long elboCount) {}
+      long elboCount) {
+    static final Counters START = new Counters(0, 0, 0, 0, 0, 0, 0);
+
+    private Counters nextEpoch() {
+      return new Counters(epoch + 1, 0, step, gradientEvaluations, seconds, 0, 0);
+    }
+  }
 
   /// The parameters with the best validation ELBO so far.
   public record Best(int epoch, double validationElbo, Map<String, float[]> parameters) {}
 
-  TrainingState(Parameters parameters, Adam.State optimiser, Optional<float[]> phiTable) {
-    this.parameters = parameters;
-    this.optimiser = optimiser;
-    this.phiTable = phiTable;
+  /// After one more step on θ.
+  TrainingState after(Adam.State moved, Counters counted) {
+    return new TrainingState(parameters, moved, phi, counted, history, best, notes);
   }
 
-  /// θ and λ.
-  public Parameters parameters() {
-    return parameters;
+  /// After one more epoch.
+  TrainingState after(EpochMetrics metrics, Optional<Best> bestNow) {
+    List<EpochMetrics> longer = new ArrayList<>(history);
+    longer.add(metrics);
+    return new TrainingState(
+        parameters, optimiser, phi, counters.nextEpoch(), List.copyOf(longer), bestNow, notes);
   }
 
-  public Adam.State optimiser() {
-    return optimiser;
-  }
-
-  /// φ of every training point, `[N, P]`, row-major, where inference is local.
-  public Optional<float[]> phiTable() {
-    return phiTable;
-  }
-
-  public Counters counters() {
-    return counters;
-  }
-
-  public Optional<Best> best() {
-    return best;
-  }
-
-  /// Whether early stopping has ended the training.
-  public boolean stopped() {
-    return stopped;
-  }
-
-  /// One entry per finished epoch.
-  public List<EpochMetrics> history() {
-    return history;
-  }
-
-  /// What the caller wants to be kept with the state.
-  public Map<String, String> notes() {
-    return notes;
+  /// ELBOs on validation data after each epoch, if they were measured.
+  double[] validationElbos() {
+    return history.stream()
+        .filter(epoch -> epoch.validationElbo().isPresent())
+        .mapToDouble(epoch -> epoch.validationElbo().getAsDouble())
+        .toArray();
   }
 
   @Override
   public void close() {
     parameters.close();
     optimiser.close();
+    phi.ifPresent(PhiTable::close);
   }
 }

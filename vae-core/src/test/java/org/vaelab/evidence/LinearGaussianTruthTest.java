@@ -38,7 +38,7 @@ class LinearGaussianTruthTest {
   private static final int POINTS = 60;
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource EVALUATION = new NoiseSource(1, Purpose.EVALUATION);
+  private static final NoiseSource EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
   private static final int[] IDENTITIES = IntStream.range(0, POINTS).toArray();
 
   private static Parameters theta;

@@ -49,7 +49,7 @@ import org.vaelab.train.TrainingState;
 /// every gap.
 class NonlinearTruthTest {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource EVALUATION = new NoiseSource(6, Purpose.EVALUATION);
+  private static final NoiseSource EVALUATION = NoiseSource.of(6, Purpose.EVALUATION);
   private static final int SAMPLES = 5000;
   // Nats. Weights with tails just below the threshold bias log p̂ down by more than the delta
   // method's half variance: measured, 0.007 on 375 MNIST images with k̂ below it.
@@ -109,7 +109,7 @@ class NonlinearTruthTest {
       try (Inference inference = encoder.open(GraphExecutor.standard(), model)) {
         phi =
             inference.infer(
-                state.parameters(), x, indices, new NoiseSource(6, Purpose.LOCAL_OPTIMISATION));
+                state.parameters(), x, indices, NoiseSource.of(6, Purpose.LOCAL_OPTIMISATION));
       }
       judge(
           new Problem(

@@ -291,7 +291,7 @@ class OwnPartsTest {
         assertThat(lastElbo(state)).isGreaterThan(state.history().getFirst().trainElbo());
         elbos[s] = lastElbo(state);
         float[] x = data.batch(SHOWN, 0);
-        NoiseSource optimising = new NoiseSource(2, Purpose.LOCAL_OPTIMISATION);
+        NoiseSource optimising = NoiseSource.of(2, Purpose.LOCAL_OPTIMISATION);
         float[] phi = inference.infer(state.parameters(), x, SHOWN, optimising);
         measured(new Problem(EXECUTOR, MODEL, state.parameters(), family, x, phi, SHOWN), local);
       }
@@ -317,7 +317,7 @@ class OwnPartsTest {
             7);
     GapReport report =
         decomposition.decompose(problem, new Estimator.FromOptimum(new WideTails(), 4_000));
-    NoiseSource evaluation = new NoiseSource(8, Purpose.EVALUATION);
+    NoiseSource evaluation = NoiseSource.of(8, Purpose.EVALUATION);
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(300, 20, 5, Schedule.SIGMOID, SHOWN.length)
             .estimate(

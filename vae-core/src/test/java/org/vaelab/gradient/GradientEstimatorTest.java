@@ -90,7 +90,7 @@ class GradientEstimatorTest {
           .set(Objective.KL_WEIGHT, new float[] {1}, 1)
           .set(
               PosteriorFamily.NOISE,
-              new NoiseSource(4, Purpose.EVALUATION).gaussian(0, data, 0, samples, 1),
+              NoiseSource.of(4, Purpose.EVALUATION).gaussian(0, data, 0, samples, 1),
               (long) samples * DRAWS,
               1);
       return HostArrays.floats(compiled.run(inputs).gradient(PosteriorFamily.PHI));

@@ -46,7 +46,7 @@ class InferenceNoiseTest {
     try (Parameters parameters = initial(specs);
         Inference inference = strategy.open(GraphExecutor.standard(), MODEL)) {
       for (Purpose stream : Purpose.values()) {
-        NoiseSource noise = new NoiseSource(1, stream);
+        NoiseSource noise = NoiseSource.of(1, stream);
         if (stream == Purpose.LOCAL_OPTIMISATION) {
           assertThat(inference.infer(parameters, X, DATA, noise)).hasSize(4);
         } else {
@@ -62,7 +62,7 @@ class InferenceNoiseTest {
   /// first step of either moves it differently, as their noise differs.
   @Test
   void visitsOfOptimisationsOfDifferentLengthShareNoNoise() {
-    NoiseSource noise = new NoiseSource(1, Purpose.LOCAL_OPTIMISATION);
+    NoiseSource noise = NoiseSource.of(1, Purpose.LOCAL_OPTIMISATION);
     try (Parameters theta = initial(MODEL.parameters());
         LocalInference two = compile(steps(2));
         LocalInference one = compile(steps(1))) {
@@ -79,6 +79,6 @@ class InferenceNoiseTest {
   }
 
   private static Parameters initial(List<ParameterSpec> specs) {
-    return Parameters.initial(specs, new NoiseSource(3, Purpose.INITIALISATION), DataType.FLOAT);
+    return Parameters.initial(specs, NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT);
   }
 }

@@ -107,7 +107,7 @@ class OtherPriorTest {
   private static Parameters theta() {
     Parameters theta =
         Parameters.initial(
-            MODEL.parameters(), new NoiseSource(1, Purpose.INITIALISATION), DataType.FLOAT);
+            MODEL.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT);
     theta.names().stream()
         .filter(name -> name.contains(".W"))
         .forEach(name -> theta.get(name).muli(2));
@@ -154,7 +154,7 @@ class OtherPriorTest {
   @Test
   void importanceSamplingNaiveMonteCarloAndAnnealingFindTheExactLogLikelihood() {
     double[] exact = exactLogLikelihood();
-    NoiseSource noise = new NoiseSource(2, Purpose.EVALUATION);
+    NoiseSource noise = NoiseSource.of(2, Purpose.EVALUATION);
     LikelihoodEstimates sampled = ImportanceSampling.of(20_000).estimate(problem(), noise);
     Problem fromPrior = Problem.fromPrior(EXECUTOR, MODEL, THETA, X, DATA);
     LikelihoodEstimates naive = ImportanceSampling.of(20_000).estimate(fromPrior, noise);
@@ -222,7 +222,7 @@ class OtherPriorTest {
           .set("x", X, POINTS, 4)
           .set("phi", phi(), POINTS, 2 * LATENT)
           .set(Objective.KL_WEIGHT, new float[] {1}, 1);
-      NoiseSource noise = new NoiseSource(3, Purpose.EVALUATION);
+      NoiseSource noise = NoiseSource.of(3, Purpose.EVALUATION);
       for (int r = 0; r < repetitions; r++) {
         inputs.set(
             "noise", noise.gaussian(r, DATA, 0, samples, LATENT), (long) samples * POINTS, LATENT);
@@ -239,7 +239,7 @@ class OtherPriorTest {
   @Test
   void simulationDrawsFromThePrior() {
     Simulation simulation =
-        Simulation.draw(EXECUTOR, MODEL, THETA, 4_000, new NoiseSource(5, Purpose.SAMPLING));
+        Simulation.draw(EXECUTOR, MODEL, THETA, 4_000, NoiseSource.of(5, Purpose.SAMPLING));
     double[] first = new double[4_000];
     List<Integer> right = new ArrayList<>();
     for (int i = 0; i < first.length; i++) {

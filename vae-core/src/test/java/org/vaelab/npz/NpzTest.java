@@ -133,7 +133,7 @@ class NpzTest {
             ParameterSpec.constantRow("decoder.b0", 3, 1));
     Path file = directory.resolve("decoder.npz");
     try (Parameters parameters =
-        Parameters.initial(specs, new NoiseSource(1, Purpose.INITIALISATION), DataType.FLOAT)) {
+        Parameters.initial(specs, NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT)) {
       Npz.write(file, NpzParameters.export(specs, parameters));
       Map<String, float[]> read = NpzParameters.read(file, specs);
       assertThat(read.get("decoder.W0")).containsExactly(parameters.values().get("decoder.W0"));

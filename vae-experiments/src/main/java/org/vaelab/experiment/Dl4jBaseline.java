@@ -189,7 +189,7 @@ final class Dl4jBaseline {
       HeldOut heldOut) {
     int count = data.training().count();
     int batches = (count + config.batch() - 1) / config.batch();
-    NoiseSource shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
+    NoiseSource shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
     Progress progress = Progress.start("training, dl4j", (long) config.epochs() * batches);
     List<EpochMetrics> history = new ArrayList<>();
     double seconds = 0;

@@ -71,7 +71,7 @@ public record ExperimentData(
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
-    NoiseSource bits = new NoiseSource(settings.seed(), Purpose.BINARISATION).part(part);
+    NoiseSource bits = NoiseSource.of(settings.seed(), Purpose.BINARISATION).part(part);
     return Observations.frozen(images, settings.binarisation(), bits.seed());
   }
 
@@ -95,7 +95,7 @@ public record ExperimentData(
 
   /// A seeded choice of points: a set may be sorted by class, so its first points are no sample.
   public static int[] choice(long seed, int from, int count) {
-    int[] order = new NoiseSource(seed, Purpose.SELECTION).permutation(from);
+    int[] order = NoiseSource.of(seed, Purpose.SELECTION).permutation(from);
     return Arrays.copyOf(order, Math.min(from, count));
   }
 

@@ -29,8 +29,8 @@ final class GapEvaluator {
     this.executor = executor;
     this.config = config;
     this.model = model;
-    optimisation = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
-    evaluation = new NoiseSource(config.seed(), Purpose.EVALUATION);
+    optimisation = NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION);
+    evaluation = NoiseSource.of(config.seed(), Purpose.EVALUATION);
   }
 
   /// φ by the model's own inference, `[N, P]`.

@@ -25,7 +25,7 @@ public record LatentReport(LatentUse use, MutualInformation information) {
         new LatentReport(
             LatentUse.of(phi, model, LatentUse.STANDARD_THRESHOLD),
             MutualInformation.estimate(
-                phi, model.latentSize(), SAMPLES, new NoiseSource(seed, Purpose.SAMPLING))));
+                phi, model.latentSize(), SAMPLES, NoiseSource.of(seed, Purpose.SAMPLING))));
   }
 
   /// One row per latent dimension.

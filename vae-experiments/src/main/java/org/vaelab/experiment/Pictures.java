@@ -54,7 +54,7 @@ final class Pictures {
       System.arraycopy(phi, i * rowSize, means, i * latent, latent);
     }
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
-    float[] prior = new NoiseSource(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
+    float[] prior = NoiseSource.of(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
     Graph graph = new Graph(DataType.FLOAT);
     graph.output("mean", model.mean(graph, graph.input("z", -1, latent)));
     try (CompiledGraph decoder = executor.compile(graph, List.of("mean"), List.of());

@@ -46,7 +46,7 @@ class AnnealingStateTortureTest {
   private static final int POINTS = 5;
   private static final int CHAINS = 2;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource NOISE = new NoiseSource(1, Purpose.EVALUATION);
+  private static final NoiseSource NOISE = NoiseSource.of(1, Purpose.EVALUATION);
   private static final String ORIGIN = "a run";
   private static final AnnealedImportanceSampling ANNEALING =
       new AnnealedImportanceSampling(6, CHAINS, 1, Schedule.LINEAR, 2);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,15 +16,29 @@ import org.vaelab.nativemath.NativeLibrary;
 /// Parameters, data and noise are all inputs, so a graph is a pure function; what is trained and
 /// what is frozen is decided when it is compiled, by the gradients that are asked for.
 public final class Graph {
-  private final SameDiff sameDiff = NativeLibrary.graph();
+  private final SameDiff sameDiff;
   private final DataType type;
-  private final Map<String, long[]> inputs = new LinkedHashMap<>();
-  private final Map<String, SDVariable> outputs = new LinkedHashMap<>();
+  private final Map<String, long[]> inputs;
+  private final Map<String, SDVariable> outputs;
+  private final boolean constantParameters;
   private String objective;
 
   /// @param type FLOAT, or DOUBLE for checks of gradients and identities
   public Graph(DataType type) {
+    this(NativeLibrary.graph(), type, new LinkedHashMap<>(), new LinkedHashMap<>(), false);
+  }
+
+  private Graph(
+      SameDiff sameDiff,
+      DataType type,
+      Map<String, long[]> inputs,
+      Map<String, SDVariable> outputs,
+      boolean constantParameters) {
+    this.sameDiff = sameDiff;
     this.type = type;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.constantParameters = constantParameters;
   }
 
   /// The input of that name, declared on first use.
@@ -46,7 +61,8 @@ public final class Graph {
 
   /// A parameter is an input whose shape and initial value its model states.
   public SDVariable parameter(ParameterSpec spec) {
-    return input(spec.name(), spec.shape());
+    SDVariable value = input(spec.name(), spec.shape());
+    return constantParameters ? SafeOps.stopGradient(value) : value;
   }
 
   /// Names `value` as an output.
@@ -54,6 +70,17 @@ public final class Graph {
     if (outputs.putIfAbsent(name, value) != null) {
       throw new IllegalArgumentException("The graph has an output '%s' already.".formatted(name));
     }
+  }
+
+  /// Names of the outputs.
+  public Set<String> outputNames() {
+    return Collections.unmodifiableSet(outputs.keySet());
+  }
+
+  /// This graph, but for parameters that are constants to whoever writes on it: no gradient reaches
+  /// them from there.
+  public Graph withConstantParameters() {
+    return new Graph(sameDiff, type, inputs, outputs, true);
   }
 
   /// Declares the scalar that gradients differentiate. It is to be maximised.

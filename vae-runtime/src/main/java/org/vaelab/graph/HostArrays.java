@@ -88,6 +88,45 @@ public final class HostArrays {
     }
   }
 
+  /// Copies one row of a matrix of floats.
+  public static void copyRow(INDArray matrix, int row, float[] out) {
+    int width = Math.toIntExact(matrix.size(1));
+    matrix.data().asNioFloat().get(Math.multiplyExact(row, width), out, 0, width);
+  }
+
+  /// Overwrites one row of a matrix of floats, not a view.
+  public static void fillRow(INDArray matrix, int row, float[] values) {
+    matrix.data().asNioFloat().put(row * values.length, values);
+  }
+
+  /// Copies rows of a matrix of floats into another of the same width; neither is a view.
+  public static void copyRows(INDArray from, int fromRow, INDArray to, int toRow, int rows) {
+    int width = Math.toIntExact(from.size(1));
+    to.data()
+        .asNioFloat()
+        .put(toRow * width, from.data().asNioFloat(), fromRow * width, rows * width);
+  }
+
+  /// Copies the named rows of a matrix of floats to the start of another; neither is a view.
+  public static void gatherRows(INDArray from, int[] rows, INDArray to) {
+    int width = Math.toIntExact(from.size(1));
+    FloatBuffer source = from.data().asNioFloat();
+    FloatBuffer target = to.data().asNioFloat();
+    for (int i = 0; i < rows.length; i++) {
+      target.put(i * width, source, rows[i] * width, width);
+    }
+  }
+
+  /// Copies the first rows of a matrix of floats to the named rows of another; neither is a view.
+  public static void scatterRows(INDArray from, INDArray to, int[] rows) {
+    int width = Math.toIntExact(from.size(1));
+    FloatBuffer source = from.data().asNioFloat();
+    FloatBuffer target = to.data().asNioFloat();
+    for (int i = 0; i < rows.length; i++) {
+      target.put(rows[i] * width, source, i * width, width);
+    }
+  }
+
   /// The sum of a float array's values (not a view), in double precision and without a temporary
   /// array.
   public static double sum(INDArray array) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// Named parameter arrays (θ, λ) in a fixed order. The arrays are updated in place by optimisers
 /// and belong to this object: [#close] frees them.
@@ -23,8 +24,8 @@ public final class Parameters implements AutoCloseable {
   /// Draws initial values. A parameter's value depends on the seed and its name only, so models
   /// that share a decoder start it alike.
   ///
-  /// @param noise a source of the stream `INITIALISATION`
-  public static Parameters initial(List<ParameterSpec> specs, NoiseSource noise, DataType type) {
+  /// @param noise for initial values
+  public static Parameters initial(List<ParameterSpec> specs, NoiseSource<Purpose.Initialisation> noise, DataType type) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       float[] values = spec.initialiser().draw(spec.shape(), noise.at(spec.name().hashCode()));

@@ -3,36 +3,39 @@ package org.vaelab.random;
 import java.util.random.RandomGenerator;
 import org.vaelab.parallel.Workers;
 
-/// Random numbers keyed by what they are for: (seed, stream, visit, step, datum, sample).
+/// Random numbers keyed by what they are for: (seed, purpose, visit, step, datum, sample).
 ///
 /// A source has no state. The same key gives the same numbers whatever was drawn before, in
 /// whatever order, batch size or chunk size: a resumed run sees the noise of an uninterrupted one,
 /// and an estimate does not change with the chunks it is streamed in.
 ///
-/// @param seed the run's seed
-/// @param stream what the numbers are for
-public record NoiseSource(long seed, Purpose stream) {
+/// @param <P> what the numbers are for
+public final class NoiseSource<P extends Purpose> {
+  private final long seed;
+  private final P purpose;
+
+  private NoiseSource(long seed, P purpose) {
+    this.seed = seed;
+    this.purpose = purpose;
+  }
+
+  /// @param seed the run's
+  public static <P extends Purpose> NoiseSource<P> of(long seed, P purpose) {
+    return new NoiseSource<>(seed, purpose);
+  }
+
+  public long seed() {
+    return seed;
+  }
 
   /// The same purpose for another part of a run, such as a split of the data. Its numbers are as
   /// independent of this source's, of other parts' and of any other seed's as those of two runs:
   /// seed + 1 would be the next run's.
-  public NoiseSource part(long part) {
-    return new NoiseSource(extend(start(), part), stream);
+  public NoiseSource<P> part(long part) {
+    return new NoiseSource<>(extend(start(), part), purpose);
   }
 
-  /// This source, if it is for `purpose`.
-  ///
-  /// @throws IllegalArgumentException if it is for something else
-  public NoiseSource requireFor(Purpose purpose) {
-    if (stream != purpose) {
-      throw new IllegalArgumentException(
-          "Noise for %s was given where noise for %s belongs; give a NoiseSource(seed, Purpose.%s)."
-              .formatted(stream, purpose, purpose));
-    }
-    return this;
-  }
-
-  /// A generator that depends on the seed, the stream and the given key only.
+  /// A generator that depends on the seed, the purpose and the given key only.
   public RandomGenerator at(long... key) {
     long state = start();
     for (long part : key) {
@@ -47,9 +50,9 @@ public record NoiseSource(long seed, Purpose stream) {
   }
 
   private long start() {
-    // The seed is mixed before the stream is added: in a plain sum of both, one seed's stream would
-    // be another seed's other stream.
-    return extend(extend(0, seed), stream.key());
+    // The seed is mixed before the purpose is added: in a plain sum of both, one seed's purpose
+    // would be another seed's other purpose.
+    return extend(extend(0, seed), purpose.key());
   }
 
   private static long extend(long state, long part) {

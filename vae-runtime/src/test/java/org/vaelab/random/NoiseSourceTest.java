@@ -23,7 +23,7 @@ class NoiseSourceTest {
     int drawn = 0;
     for (long seed = -SEEDS / 2; seed < SEEDS / 2; seed++) {
       for (Purpose stream : Purpose.values()) {
-        NoiseSource source = new NoiseSource(seed, stream);
+        NoiseSource source = NoiseSource.of(seed, stream);
         for (RandomGenerator generator :
             List.of(source.at(), source.at(0), source.at(1, 2), source.part(1).at(0))) {
           for (int i = 0; i < NUMBERS; i++) {
@@ -54,9 +54,9 @@ class NoiseSourceTest {
 
   @Test
   void aSourceGivesTheSameNumbersForEver() {
-    assertThat(new NoiseSource(1, Purpose.EVALUATION).at(2, 3).nextLong())
+    assertThat(NoiseSource.of(1, Purpose.EVALUATION).at(2, 3).nextLong())
         .isEqualTo(-2065710577782282609L);
-    assertThat(new NoiseSource(1, Purpose.BINARISATION).part(2).seed())
+    assertThat(NoiseSource.of(1, Purpose.BINARISATION).part(2).seed())
         .isEqualTo(6291034420002072417L);
   }
 
@@ -64,7 +64,7 @@ class NoiseSourceTest {
   /// number of steps it takes.
   @Test
   void everyVisitAndStepHasItsOwnNoise() {
-    NoiseSource source = new NoiseSource(1, Purpose.LOCAL_OPTIMISATION);
+    NoiseSource source = NoiseSource.of(1, Purpose.LOCAL_OPTIMISATION);
     int[] data = {0, 1, 5};
     Set<Float> seen = new HashSet<>();
     int drawn = 0;
@@ -84,7 +84,7 @@ class NoiseSourceTest {
 
   @Test
   void requireForRefusesAnotherPurpose() {
-    NoiseSource noise = new NoiseSource(1, Purpose.EVALUATION);
+    NoiseSource noise = NoiseSource.of(1, Purpose.EVALUATION);
     assertThat(noise.requireFor(Purpose.EVALUATION)).isSameAs(noise);
     assertThatThrownBy(() -> noise.requireFor(Purpose.LOCAL_OPTIMISATION))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,12 +1,13 @@
 package org.vaelab.evidence.annealing;
 
-import java.util.Map;
 import java.util.Optional;
-import org.vaelab.evidence.Problem;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.algorithm.StoppingRule;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.progress.InterruptedTaskException;
-import org.vaelab.progress.Interrupts;
-import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.LogMeanExp;
@@ -27,6 +28,8 @@ import org.vaelab.statistics.LogMeanExp;
 public record AnnealedImportanceSampling(
     int temperatures, int chains, int leapfrogSteps, Schedule schedule, int batch) {
 
+  private static final String TASK = "annealed importance sampling";
+
   public AnnealedImportanceSampling {
     if (temperatures < 1 || chains < 1 || leapfrogSteps < 1 || batch < 1) {
       throw new IllegalArgumentException(
@@ -38,90 +41,61 @@ public record AnnealedImportanceSampling(
 
   /// Estimates log p(x) of every data point.
   ///
-  /// @param noise a source of the stream `EVALUATION`
+  /// @param q of each point, to start from; see [Session#prior]
   /// @throws InterruptedTaskException if the thread is interrupted; to keep what was done, use
   ///     [#start] and [#advance]
   /// @throws NonFiniteObjectiveException if a weight is NaN or infinite
-  public AnnealedEstimates estimate(Problem problem, NoiseSource noise) {
-    AnnealingState state = start(problem);
-    if (!advance(problem, noise, state)) {
-      throw new InterruptedTaskException();
-    }
-    return estimates(state);
+  public AnnealedEstimates estimate(
+      Session session, LocalPosteriors q, NoiseSource<Purpose.Evaluation> noise) {
+    return estimates(
+        run(TASK, session, q, Optional.empty(), noise, start(q.count()), Checkpoints.none()));
   }
 
   /// The state before the first step.
-  public AnnealingState start(Problem problem) {
-    return new AnnealingState(problem.count(), chains);
+  ///
+  /// @param points N
+  public AnnealingState start(int points) {
+    return AnnealingState.start(points, chains);
   }
 
-  /// Anneals to the end, or until the thread is interrupted: then the state is that between two
-  /// temperatures, and to advance it further gives what an uninterrupted run gives.
+  /// Anneals to the end.
   ///
-  /// @return whether the run is complete
+  /// @param checkpoints where states between two batches are kept, and the one that an interrupt
+  ///     leaves: to advance it further gives what an uninterrupted run gives
   /// @throws IllegalArgumentException if the state is that of another run
+  /// @throws InterruptedTaskException if the thread is interrupted
   /// @throws NonFiniteObjectiveException if a weight is NaN or infinite
-  public boolean advance(Problem problem, NoiseSource noise, AnnealingState state) {
-    if (state.points != problem.count() || state.chains != chains) {
+  public AnnealingState advance(
+      Session session,
+      LocalPosteriors q,
+      NoiseSource<Purpose.Evaluation> noise,
+      AnnealingState state,
+      Checkpoints<AnnealingState> checkpoints) {
+    if (state.points() != q.count() || state.chains() != chains) {
       throw new IllegalArgumentException(
           "The state is of a run of %d points with %d chains, not of %d points with %d chains."
-              .formatted(state.points, state.chains, problem.count(), chains));
+              .formatted(state.points(), state.chains(), q.count(), chains));
     }
-    Progress progress =
-        Progress.resume(
-            "annealed importance sampling, %d temperatures".formatted(temperatures),
-            (long) problem.count() * temperatures,
-            (long) state.pointsDone * temperatures);
-    while (!state.complete()) {
-      int from = state.pointsDone;
-      Problem slice = problem.slice(from, Math.min(problem.count(), from + batch));
-      try (ChainBatch chainBatch = new ChainBatch(this, slice)) {
-        if (state.current.isEmpty()) {
-          state.current = Optional.of(begin(chainBatch, slice, noise));
-        }
-        AnnealingState.Batch current = state.current.get();
-        while (current.temperature < temperatures && !Interrupts.requested()) {
-          chainBatch.forward(current, noise);
-          progress.advance(slice.count(), Map.of());
-        }
-        state.evaluations += chainBatch.evaluations();
-        if (current.temperature < temperatures) {
-          return false;
-        }
-        finish(state, slice, current);
-      } catch (InterruptedTaskException e) {
-        return false; // In the pilot run, which starts over.
-      }
-    }
-    return true;
+    return run(TASK, session, q, Optional.empty(), noise, state, checkpoints);
   }
 
-  private static AnnealingState.Batch begin(
-      ChainBatch chainBatch, Problem slice, NoiseSource noise) {
-    StepSizes sizes = chainBatch.tune(new NoiseSource(noise.seed(), Purpose.PILOT));
-    float[] z = chainBatch.sampleBase(noise);
-    return new AnnealingState.Batch(
-        sizes, z, new double[chainBatch.rows()], new double[slice.count()]);
-  }
-
-  private void finish(AnnealingState state, Problem slice, AnnealingState.Batch batch) {
-    for (int row = 0; row < batch.logWeights.length; row++) {
-      int point = row % slice.count();
-      double logWeight = batch.logWeights[row];
-      if (!Double.isFinite(logWeight)) {
-        throw new NonFiniteObjectiveException(
-            ("The weight of chain %d of data point %d is exp(%s); the model or its q is broken"
-                    + " there.")
-                .formatted(row / slice.count(), slice.data()[point], logWeight));
-      }
-      state.logWeights[row / slice.count() * state.points + state.pointsDone + point] = logWeight;
+  /// @param backFrom what the points came from, to anneal from there back to q
+  AnnealingState run(
+      String task,
+      Session session,
+      LocalPosteriors q,
+      Optional<Simulation> backFrom,
+      NoiseSource<Purpose.Evaluation> noise,
+      AnnealingState state,
+      Checkpoints<AnnealingState> checkpoints) {
+    try (Annealing annealing = new Annealing(this, session, q, backFrom, noise)) {
+      return new Driver<>(
+              "%s, %d temperatures".formatted(task, temperatures),
+              annealing,
+              StoppingRule.NONE,
+              checkpoints)
+          .run(state);
     }
-    for (int point = 0; point < slice.count(); point++) {
-      state.acceptance[state.pointsDone + point] =
-          batch.acceptance[point] / Math.max(1, temperatures - 1);
-    }
-    state.pointsDone += slice.count();
-    state.current = Optional.empty();
   }
 
   /// The results of a complete run.
@@ -131,9 +105,9 @@ public record AnnealedImportanceSampling(
     if (!state.complete()) {
       throw new IllegalStateException(
           "The run has annealed %d of %d points; advance it to the end first."
-              .formatted(state.pointsDone, state.points));
+              .formatted(state.pointsDone(), state.points()));
     }
-    int points = state.points;
+    int points = state.points();
     double[] logLikelihood = new double[points];
     double[] standardError = new double[points];
     double[] effectiveSampleSize = new double[points];
@@ -141,7 +115,7 @@ public record AnnealedImportanceSampling(
     for (int i = 0; i < points; i++) {
       LogMeanExp mean = new LogMeanExp();
       for (int c = 0; c < chains; c++) {
-        logWeights[c][i] = state.logWeights[c * points + i];
+        logWeights[c][i] = state.logWeights()[c * points + i];
         mean.add(logWeights[c][i]);
       }
       logLikelihood[i] = mean.logMean();
@@ -153,7 +127,7 @@ public record AnnealedImportanceSampling(
         standardError,
         effectiveSampleSize,
         logWeights,
-        state.acceptance.clone(),
-        state.evaluations);
+        state.acceptance().clone(),
+        state.evaluations());
   }
 }

@@ -2,112 +2,118 @@ package org.vaelab.evidence.annealing;
 
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.Problem;
-import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
-import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Results;
 import org.vaelab.graph.TooLargeException;
+import org.vaelab.inference.Computation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LatentVariableModel;
+import org.vaelab.random.NoiseSource;
 
-/// log q(z) and log p(x, z) of the chains of a batch of data points, and the gradient of the path's
-/// log density (1 − β) log q(z) + β log p(x, z) with respect to z.
-final class AnnealedPath implements AutoCloseable {
-  private final Problem batch;
+/// The densities (1 − β) log q(z) + β log p(x, z) between q and the joint, for C chains of each of a
+/// batch of data points.
+final class AnnealedPath {
+  private final Session session;
+  private final LocalPosteriors batch;
   private final int chains;
-  private final CompiledGraph density;
-  private final Inputs inputs = new Inputs(DataType.FLOAT);
+  private final Densities densities;
   private final float[] beta = new float[1];
+  private final float[] logBase;
+  private final float[] logJoint;
   private long evaluations;
 
-  /// Densities `[C*B]`, C outermost, and the gradient `[C*B, Z]`.
-  static final class Values {
-    final float[] logBase;
-    final float[] logJoint;
-    final float[] gradient;
+  /// log q(z), log p(x, z) and the gradient of the path's density.
+  private record Densities(PosteriorFamily family, int chains) implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.latentSize();
+      SDVariable z = graph.input("z", -1, size);
+      SDVariable temperature = graph.input("beta", 1);
+      SDVariable base =
+          family.posterior(graph, family.phi(graph, size), size).logProb(z, chains);
+      SDVariable joint = model.logJoint(graph, model.data(graph), z, chains);
+      graph.output("logBase", base);
+      graph.output("logJoint", joint);
+      graph.objective(base.add(joint.sub(base).mul(temperature)).sum());
+    }
 
-    Values(int rows, int latentSize) {
-      logBase = new float[rows];
-      logJoint = new float[rows];
-      gradient =
-          HostArrays.allocate("the chains [chains x data points x latent size]", rows, latentSize);
+    @Override
+    public List<String> gradients() {
+      return List.of("z");
     }
   }
 
-  AnnealedPath(Problem batch, int chains) {
+  /// Samples of q.
+  private record Base(PosteriorFamily family, int chains) implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.latentSize();
+      graph.output(
+          "z",
+          family
+              .posterior(graph, family.phi(graph, size), size)
+              .sample(family.noise(graph, size), chains));
+    }
+  }
+
+  /// @param batch B data points with the q to start from
+  /// @param chains C
+  AnnealedPath(Session session, LocalPosteriors batch, int chains) {
+    this.session = session;
     this.batch = batch;
     this.chains = chains;
-    LatentVariableModel model = batch.model();
-    Graph graph = new Graph(DataType.FLOAT);
-    SDVariable z = graph.input("z", -1, model.latentSize());
-    SDVariable temperature = graph.input("beta", 1);
-    SDVariable logBase = posterior(graph).logProb(z, chains);
-    SDVariable logJoint = model.logJoint(graph, model.data(graph), z, chains);
-    graph.output("logBase", logBase);
-    graph.output("logJoint", logJoint);
-    graph.objective(logBase.add(logJoint.sub(logBase).mul(temperature)).sum());
-    density = batch.executor().compile(graph, List.of("logBase", "logJoint"), List.of("z"));
-    inputs
-        .share(batch.theta())
-        .set("x", batch.x(), batch.count(), model.dataSize())
-        .set(PosteriorFamily.PHI, batch.phi(), batch.count(), rowSize());
+    densities = new Densities(batch.family(), chains);
+    logBase = new float[rows()];
+    logJoint = new float[rows()];
+    session.feed(batch.points());
+    session
+        .inputs()
+        .set(PosteriorFamily.PHI, batch.phi().rows(), batch.count(), batch.phi().width());
   }
 
-  private int rowSize() {
-    return batch.family().rowSize(batch.model().latentSize());
-  }
-
-  private Posterior posterior(Graph graph) {
-    int size = batch.model().latentSize();
-    return batch.family().posterior(graph, batch.family().phi(graph, size), size);
-  }
-
+  /// C*B
   int rows() {
     return TooLargeException.elements("the chains", chains, batch.count());
   }
 
-  Values values() {
-    return new Values(rows(), batch.model().latentSize());
+  /// Samples of q, `[C*B, Z]`.
+  float[] sampleBase(NoiseSource<?> noise) {
+    int size = batch.family().noiseSize(session.model().latentSize());
+    float[] epsilon = noise.gaussian(0, batch.points().ids(), 0, chains, size);
+    session.inputs().set(PosteriorFamily.NOISE, epsilon, rows(), size);
+    return HostArrays.floats(session.run(new Base(batch.family(), chains)).output("z"));
   }
 
-  /// Samples of q.
-  ///
-  /// @param noise `[C*B, E]`
-  /// @return z `[C*B, Z]`
-  float[] sampleBase(float[] noise) {
-    Graph graph = new Graph(DataType.FLOAT);
-    int size = batch.model().latentSize();
-    SDVariable epsilon = batch.family().noise(graph, size);
-    graph.output("z", posterior(graph).sample(epsilon, chains));
-    try (CompiledGraph sampler = batch.executor().compile(graph, List.of("z"), List.of())) {
-      inputs.set(PosteriorFamily.NOISE, noise, rows(), batch.family().noiseSize(size));
-      return HostArrays.floats(sampler.run(inputs).output("z"));
-    }
+  /// The density at β. What it evaluated last is in [#logRatio].
+  LogDensity at(double inverseTemperature) {
+    return (z, logDensity, gradient) -> {
+      beta[0] = (float) inverseTemperature;
+      session
+          .inputs()
+          .set("z", z, rows(), session.model().latentSize())
+          .set("beta", beta, 1);
+      Results results = session.run(densities);
+      HostArrays.copy(results.output("logBase"), logBase);
+      HostArrays.copy(results.output("logJoint"), logJoint);
+      HostArrays.copy(results.gradient("z"), gradient);
+      for (int row = 0; row < logDensity.length; row++) {
+        logDensity[row] =
+            (1 - inverseTemperature) * logBase[row] + inverseTemperature * logJoint[row];
+      }
+      evaluations += rows();
+    };
   }
 
-  /// Evaluates densities and gradient at z `[C*B, Z]`.
-  void evaluate(float[] z, double inverseTemperature, Values out) {
-    beta[0] = (float) inverseTemperature;
-    inputs.set("z", z, rows(), batch.model().latentSize()).set("beta", beta, 1);
-    Results results = density.run(inputs);
-    HostArrays.copy(results.output("logBase"), out.logBase);
-    HostArrays.copy(results.output("logJoint"), out.logJoint);
-    HostArrays.copy(results.gradient("z"), out.gradient);
-    evaluations += rows();
+  /// log p(x, z) − log q(z) where a density was evaluated last.
+  double logRatio(int row) {
+    return (double) logJoint[row] - logBase[row];
   }
 
   /// Decoder evaluations so far, each with its gradient.
   long evaluations() {
     return evaluations;
-  }
-
-  @Override
-  public void close() {
-    density.close();
-    inputs.close();
   }
 }

@@ -7,15 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vaelab.evidence.Problem;
 import org.vaelab.graph.TooLargeException;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzException;
 
 /// Where an annealing run is, between two temperatures, and all that is needed to continue it. Its
-/// random numbers are keyed, so there is no generator's state to keep.
-public final class AnnealingState {
+/// random numbers are keyed, so there is no generator's state to keep. The states of one run share
+/// their arrays.
+///
+/// @param points N
+/// @param chains C
+/// @param logWeights of the finished points, `[C, N]`
+/// @param acceptance of the finished points, mean probability, `[N]`
+/// @param pointsDone data points that have been annealed to the end
+/// @param evaluations of the decoder, each with its gradient
+/// @param current the batch that is being annealed, once it has begun
+public record AnnealingState(
+    int points,
+    int chains,
+    double[] logWeights,
+    double[] acceptance,
+    int pointsDone,
+    long evaluations,
+    Optional<Batch> current) {
   private static final List<String> STATE =
       List.of("origin", "counters", "logWeights", "acceptance");
   private static final List<String> NAMES =
@@ -27,57 +42,59 @@ public final class AnnealingState {
   /// Of all numbers in a file: what is larger would become infinite as a float.
   private static final double LARGEST = Float.MAX_VALUE;
 
-  final int points;
-  final int chains;
-  final double[] logWeights; // [C, N] of the finished points
-  final double[] acceptance; // [N] mean acceptance probability
-  int pointsDone;
-  long evaluations;
-  Optional<Batch> current = Optional.empty();
-
   /// The batch that is being annealed.
   ///
   /// @param z `[C*B, Z]`
   /// @param logWeights `[C, B]`
   /// @param acceptance sum over the transitions, `[B]`
-  static final class Batch {
-    final StepSizes stepSizes;
-    final float[] z;
-    final double[] logWeights;
-    final double[] acceptance;
-    int temperature;
-
-    Batch(StepSizes stepSizes, float[] z, double[] logWeights, double[] acceptance) {
-      this.stepSizes = stepSizes;
-      this.z = z;
-      this.logWeights = logWeights;
-      this.acceptance = acceptance;
+  /// @param temperature steps of β done
+  record Batch(
+      StepSizes stepSizes, float[] z, double[] logWeights, double[] acceptance, int temperature) {
+    Batch next() {
+      return new Batch(stepSizes, z, logWeights, acceptance, temperature + 1);
     }
   }
 
-  AnnealingState(int points, int chains) {
-    this(
+  /// The state before the first step.
+  static AnnealingState start(int points, int chains) {
+    return new AnnealingState(
         points,
         chains,
         new double[TooLargeException.elements("the weights of the chains", points, chains)],
-        new double[points]);
+        new double[points],
+        0,
+        0,
+        Optional.empty());
   }
 
-  private AnnealingState(int points, int chains, double[] logWeights, double[] acceptance) {
-    this.points = points;
-    this.chains = chains;
-    this.logWeights = logWeights;
-    this.acceptance = acceptance;
+  AnnealingState with(Batch batch, long moreEvaluations) {
+    return new AnnealingState(
+        points,
+        chains,
+        logWeights,
+        acceptance,
+        pointsDone,
+        evaluations + moreEvaluations,
+        Optional.of(batch));
+  }
+
+  /// After the current batch's last step.
+  AnnealingState finished(int count, int transitions) {
+    Batch batch = current.orElseThrow();
+    for (int chain = 0; chain < chains; chain++) {
+      System.arraycopy(
+          batch.logWeights, chain * count, logWeights, chain * points + pointsDone, count);
+    }
+    for (int i = 0; i < count; i++) {
+      acceptance[pointsDone + i] = batch.acceptance[i] / transitions;
+    }
+    return new AnnealingState(
+        points, chains, logWeights, acceptance, pointsDone + count, evaluations, Optional.empty());
   }
 
   /// Whether every point has been annealed to the end.
   public boolean complete() {
     return pointsDone == points;
-  }
-
-  /// Data points that have been annealed to the end.
-  public int pointsDone() {
-    return pointsDone;
   }
 
   /// Writes the state to an `.npz` file.
@@ -87,7 +104,7 @@ public final class AnnealingState {
   public void save(Path file, String origin) {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     double[] counters = {
-      points, chains, pointsDone, evaluations, current.map(batch -> batch.temperature).orElse(-1)
+      points, chains, pointsDone, evaluations, current.map(Batch::temperature).orElse(-1)
     };
     float[] text = characters(origin);
     arrays.put("origin", NpyArray.of(text, text.length));
@@ -112,10 +129,16 @@ public final class AnnealingState {
   /// Reads what [#save] wrote, which must be a state that this very run can be in.
   ///
   /// @param origin what this run computes from
+  /// @param points N
+  /// @param latentSize Z
   /// @throws NpzException if the file is not there, holds something else, or belongs to another
   ///     origin
   public static AnnealingState load(
-      Path file, String origin, AnnealedImportanceSampling annealing, Problem problem) {
+      Path file,
+      String origin,
+      AnnealedImportanceSampling annealing,
+      int points,
+      int latentSize) {
     Map<String, NpyArray> arrays = Npz.read(file, NAMES::contains);
     if (!arrays.keySet().containsAll(STATE)) {
       throw new NpzException(
@@ -126,7 +149,6 @@ public final class AnnealingState {
           "%s belongs to a run with other settings, other data or another model; delete it to anneal anew."
               .formatted(file));
     }
-    int points = problem.count();
     int chains = annealing.chains();
     double[] counters = values(arrays, "counters", file, 5);
     for (double counter : counters) {
@@ -135,39 +157,52 @@ public final class AnnealingState {
     require(counters[0] == points && counters[1] == chains, file, "counters");
     require(counters[2] >= 0 && counters[2] <= points && counters[3] >= 0, file, "counters");
     require(counters[4] >= -1 && counters[4] < annealing.temperatures(), file, "counters");
-    AnnealingState state =
-        new AnnealingState(
-            points,
-            chains,
-            values(arrays, "logWeights", file, chains, points),
-            values(arrays, "acceptance", file, points));
-    state.pointsDone = (int) counters[2];
-    require(state.complete() || state.pointsDone % annealing.batch() == 0, file, "counters");
-    state.evaluations = (long) counters[3];
+    int done = (int) counters[2];
+    require(done == points || done % annealing.batch() == 0, file, "counters");
     boolean between = counters[4] < 0;
     require(arrays.keySet().containsAll(between ? STATE : NAMES), file, "batch");
     require(arrays.size() == (between ? STATE : NAMES).size(), file, "batch");
-    if (!between) {
-      int batch = Math.min(annealing.batch(), points - state.pointsDone);
-      require(batch > 0, file, "batch");
-      int places = StepSizes.places(annealing.temperatures()) + 1;
-      double[] sizes = values(arrays, "batch.logStepSizes", file, places, batch);
-      double[][] table = new double[places][];
-      for (int place = 0; place < places; place++) {
-        table[place] = Arrays.copyOfRange(sizes, place * batch, (place + 1) * batch);
-      }
-      long rows = (long) batch * chains;
-      values(arrays, "batch.z", file, rows * problem.model().latentSize());
-      Batch current =
-          new Batch(
-              new StepSizes(table),
-              arrays.get("batch.z").floats(),
-              values(arrays, "batch.logWeights", file, rows),
-              values(arrays, "batch.acceptance", file, batch));
-      current.temperature = (int) counters[4];
-      state.current = Optional.of(current);
+    return new AnnealingState(
+        points,
+        chains,
+        values(arrays, "logWeights", file, chains, points),
+        values(arrays, "acceptance", file, points),
+        done,
+        (long) counters[3],
+        between
+            ? Optional.empty()
+            : Optional.of(
+                batch(
+                    arrays,
+                    file,
+                    annealing,
+                    Math.min(annealing.batch(), points - done),
+                    latentSize,
+                    (int) counters[4])));
+  }
+
+  private static Batch batch(
+      Map<String, NpyArray> arrays,
+      Path file,
+      AnnealedImportanceSampling annealing,
+      int count,
+      int latentSize,
+      int temperature) {
+    require(count > 0, file, "batch");
+    int places = StepSizes.places(annealing.temperatures()) + 1;
+    double[] sizes = values(arrays, "batch.logStepSizes", file, places, count);
+    double[][] table = new double[places][];
+    for (int place = 0; place < places; place++) {
+      table[place] = Arrays.copyOfRange(sizes, place * count, (place + 1) * count);
     }
-    return state;
+    long rows = (long) count * annealing.chains();
+    values(arrays, "batch.z", file, rows * latentSize);
+    return new Batch(
+        new StepSizes(table),
+        arrays.get("batch.z").floats(),
+        values(arrays, "batch.logWeights", file, rows),
+        values(arrays, "batch.acceptance", file, count),
+        temperature);
   }
 
   /// A text as an array, for the file holds nothing else.

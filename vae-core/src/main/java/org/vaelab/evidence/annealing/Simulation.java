@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.Prior;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
@@ -15,23 +17,22 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// Data drawn from a model together with the latent variables that it came from. Given x, such
 /// a z is an exact sample of the posterior.
 ///
 /// @param z `[N, Z]`, row-major
-/// @param x `[N, D]`, row-major
-public record Simulation(float[] z, float[] x) {
+/// @param points the data
+public record Simulation(float[] z, Points points) {
 
   /// Draws N data points.
-  ///
-  /// @param noise a source of the stream `SAMPLING`
   public static Simulation draw(
       GraphExecutor executor,
       SimulableModel model,
       Parameters theta,
       int count,
-      NoiseSource noise) {
+      NoiseSource<Purpose.Sampling> noise) {
     Prior prior = model.prior();
     float[] x = HostArrays.allocate("simulated data [points x data size]", count, model.dataSize());
     float[] epsilon =
@@ -53,7 +54,20 @@ public record Simulation(float[] z, float[] x) {
         float[] drawn = model.draw(row, noise.at(1, i));
         System.arraycopy(drawn, 0, x, i * drawn.length, drawn.length);
       }
-      return new Simulation(z, x);
+      return new Simulation(z, Points.all(Observations.ofRows(x, model.dataSize())));
     }
+  }
+
+  /// C chains of some of the points, each at the z that its point came from.
+  ///
+  /// @return `[C*B, Z]`
+  float[] chains(int from, int count, int chains) {
+    int size = z.length / points.count();
+    float[] rows = Arrays.copyOfRange(z, from * size, (from + count) * size);
+    float[] all = HostArrays.allocate("the chains", chains, rows.length);
+    for (int chain = 0; chain < chains; chain++) {
+      System.arraycopy(rows, 0, all, chain * rows.length, rows.length);
+    }
+    return all;
   }
 }

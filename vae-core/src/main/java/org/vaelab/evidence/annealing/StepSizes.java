@@ -3,6 +3,7 @@ package org.vaelab.evidence.annealing;
 import java.util.Arrays;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// Step sizes of Hamiltonian Monte Carlo along the path, one per data point and place. They are
 /// tuned in a pilot run with noise of its own and then frozen: tuned while the weights
@@ -26,31 +27,34 @@ record StepSizes(double[][] logSizes) {
 
   /// Anneals from q to the posterior and adapts each point's step size to the acceptance of its
   /// chains.
-  ///
-  /// @param z samples of q, `[C*B, Z]`, moved in place
   static StepSizes tune(
       AnnealedPath path,
       HamiltonianMonteCarlo sampler,
-      float[] z,
       Schedule schedule,
       int places,
-      int batch,
-      NoiseSource pilot) {
-    AnnealedPath.Values at = path.values();
-    double[] log = new double[batch];
+      int[] ids,
+      int latentSize,
+      NoiseSource<Purpose.Pilot> pilot) {
+    float[] z = path.sampleBase(pilot);
+    double[] log = new double[ids.length];
     Arrays.fill(log, Math.log(INITIAL));
     double[][] table = new double[places + 1][];
     long key = 1;
     for (int place = 0; place <= places; place++) {
-      Interrupts.check();
-      double beta = schedule.at((double) place / places);
+      LogDensity density = path.at(schedule.at((double) place / places));
       int transitions = place == 0 ? WARM_UP : TRANSITIONS_PER_PLACE;
       for (int i = 0; i < transitions; i++) {
-        path.evaluate(z, beta, at);
-        double[] acceptance =
-            sampler.step(z, at, beta, Arrays.stream(log).map(Math::exp).toArray(), pilot, key++);
-        for (int b = 0; b < batch; b++) {
-          log[b] += GAIN * (acceptance[b] - TARGET_ACCEPTANCE);
+        Interrupts.check();
+        HamiltonianMonteCarlo.Chains chains =
+            sampler.step(
+                density,
+                HamiltonianMonteCarlo.Chains.at(z, latentSize, ids.length, density),
+                ids,
+                Arrays.stream(log).map(Math::exp).toArray(),
+                pilot,
+                key++);
+        for (int b = 0; b < log.length; b++) {
+          log[b] += GAIN * (chains.acceptance()[b] - TARGET_ACCEPTANCE);
         }
       }
       table[place] = log.clone();

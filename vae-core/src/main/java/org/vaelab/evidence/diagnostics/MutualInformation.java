@@ -2,6 +2,7 @@ package org.vaelab.evidence.diagnostics;
 
 import java.util.random.RandomGenerator;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.LogMeanExp;
 
@@ -23,10 +24,9 @@ public record MutualInformation(Estimate lower, Estimate upper, double ceiling, 
   /// and leave out that all terms share one mixture.
   ///
   /// @param phi rows (μ, log σ), `[N, 2Z]`, row-major
-  /// @param noise a source of the stream `SAMPLING`
   /// @throws IllegalArgumentException if there are fewer than two points
   public static MutualInformation estimate(
-      float[] phi, int latentSize, int samples, NoiseSource noise) {
+      float[] phi, int latentSize, int samples, NoiseSource<Purpose.Sampling> noise) {
     int width = 2 * latentSize;
     int points = phi.length / width;
     if (points < 2 || phi.length % width != 0 || samples < 1) {

@@ -3,6 +3,7 @@ package org.vaelab.evidence.diagnostics;
 import java.util.List;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Bootstrap;
 import org.vaelab.statistics.Estimate;
 
@@ -25,8 +26,7 @@ public record SampleCurve(List<Point> points) {
     points = List.copyOf(points);
   }
 
-  /// @param noise a source of the stream `SAMPLING`
-  public static SampleCurve of(LikelihoodEstimates estimates, NoiseSource noise) {
+  public static SampleCurve of(LikelihoodEstimates estimates, NoiseSource<Purpose.Sampling> noise) {
     double[] last = estimates.logLikelihood();
     return new SampleCurve(
         estimates.curve().stream()

@@ -13,6 +13,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.JointSample;
@@ -52,20 +53,20 @@ public final class Quadrature implements AutoCloseable {
     }
   }
 
-  /// @param theta read now and held fixed
+  /// @param session of the model; its parameters are read now and held fixed
   /// @param tolerance change under refinement, in nats, at which a result is accepted
   /// @throws IllegalArgumentException if the model has more than three latent dimensions
-  public Quadrature(
-      GraphExecutor executor, LatentVariableModel model, Parameters theta, double tolerance) {
+  public Quadrature(Session session, double tolerance) {
+    LatentVariableModel model = session.model();
     if (model.latentSize() > LARGEST_DIMENSION) {
       throw new IllegalArgumentException(
           ("Quadrature over %d latent dimensions would need a grid of astronomical size; it is"
                   + " offered up to %d. Use annealed importance sampling instead.")
               .formatted(model.latentSize(), LARGEST_DIMENSION));
     }
-    this.executor = executor;
+    this.executor = session.executor();
     this.model = model;
-    this.theta = theta;
+    this.theta = session.parameters();
     this.tolerance = tolerance;
     Graph graph = new Graph(DataType.DOUBLE);
     SDVariable z = graph.input("z", -1, model.latentSize());

@@ -1,16 +1,17 @@
 package org.vaelab.evidence.gap;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.ImportanceSampling;
-import org.vaelab.evidence.Problem;
-import org.vaelab.graph.HostArrays;
-import org.vaelab.inference.LocalInference;
+import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalOptimiser;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.PhiTable;
+import org.vaelab.inference.Session;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -37,75 +38,80 @@ public record FamilyOptimiser(
     }
   }
 
-  /// Optimises within `family`, whatever the problem's own family is.
+  /// Optimises within `family`, whatever family the given q are of.
   ///
-  /// @param seed of the optimisation's and the selection's noise, which are different streams
-  public FamilyOptimum optimise(Problem problem, PosteriorFamily family, long seed) {
-    NoiseSource optimising = new NoiseSource(seed, Purpose.LOCAL_OPTIMISATION);
-    List<float[]> starts = starts(problem, family, optimising);
-    List<float[]> ends = new ArrayList<>();
-    double steps = 0;
-    double[] gradientNorm = new double[problem.count()];
+  /// @param given q of each point, to start from
+  /// @param seed of the optimisation's and the selection's noise
+  public FamilyOptimum optimise(
+      Session session, LocalPosteriors given, PosteriorFamily family, long seed) {
+    var noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
+    List<LocalPosteriors> runs = starts(session, given, family, noise);
+    LocalOptimiser optimiser = LocalOptimiser.of(session, family, optimisation);
     Progress progress =
-        Progress.start("optimising q*, " + family.label(), (long) problem.count() * starts.size());
-    try (LocalInference local =
-        LocalInference.compile(problem.executor(), problem.model(), family, optimisation)) {
-      for (int start = 0; start < starts.size(); start++) {
-        float[] end = new float[starts.get(start).length];
-        for (int from = 0; from < problem.count(); from += batch) {
-          Problem slice = problem.slice(from, Math.min(problem.count(), from + batch));
-          int width = end.length / problem.count();
-          float[] rows =
-              Arrays.copyOfRange(starts.get(start), from * width, (from + slice.count()) * width);
-          // Visit 0 is left to the inference that is part of a model.
-          LocalInference.Outcome outcome =
-              local.optimise(
-                  problem.theta(), slice.x(), slice.data(), rows, 1, optimising, start + 1L);
-          System.arraycopy(outcome.phi(), 0, end, from * width, outcome.phi().length);
-          steps += (double) outcome.steps() * slice.count() / problem.count();
-          progress.advance(slice.count(), Map.of("L[q*] (nats)", outcome.bound()));
-        }
-        ends.add(end);
-      }
-      double[][] scores = new double[ends.size()][];
-      for (int start = 0; start < scores.length; start++) {
-        scores[start] = elbo(problem, family, ends.get(start), seed);
-      }
-      float[] best = best(ends, scores);
-      for (int from = 0; from < problem.count(); from += batch) {
-        Problem slice = problem.slice(from, Math.min(problem.count(), from + batch));
-        int width = best.length / problem.count();
-        double[] norms =
-            local.gradientNorms(
-                problem.theta(),
-                slice.x(),
-                slice.data(),
-                Arrays.copyOfRange(best, from * width, (from + slice.count()) * width),
-                optimising,
-                starts.size() + 1L,
-                GRADIENT_DRAWS);
-        System.arraycopy(norms, 0, gradientNorm, from, norms.length);
-      }
-      return new FamilyOptimum(family, best, ends.getFirst(), spread(scores), gradientNorm, steps);
+        Progress.start("optimising q*, " + family.label(), (long) given.count() * runs.size());
+    double steps = 0;
+    for (int run = 0; run < runs.size(); run++) {
+      // Visit 0 is left to the inference that is part of a model.
+      steps += optimise(optimiser, runs.get(run), noise, run + 1L, progress);
     }
+    double[][] scores = new double[runs.size()][];
+    for (int run = 0; run < scores.length; run++) {
+      scores[run] =
+          new MonteCarloElbo(selectionSamples)
+              .estimate(session, runs.get(run), NoiseSource.of(seed, Purpose.SELECTION))
+              .value();
+    }
+    LocalPosteriors best = best(runs, scores);
+    double[] norms = gradientNorms(optimiser, best, noise, runs.size() + 1L);
+    runs.stream().skip(1).forEach(LocalPosteriors::close);
+    return new FamilyOptimum(best, runs.getFirst(), spread(scores), norms, steps);
   }
 
-  private double[] elbo(Problem problem, PosteriorFamily family, float[] phi, long seed) {
-    return ImportanceSampling.of(selectionSamples)
-        .estimate(problem.with(family, phi), new NoiseSource(seed, Purpose.SELECTION))
-        .elbo();
-  }
-
-  private static float[] best(List<float[]> ends, double[][] scores) {
-    float[] best = ends.getFirst().clone();
-    int points = scores[0].length;
-    int width = best.length / points;
-    for (int i = 0; i < points; i++) {
-      int winner = 0;
-      for (int start = 1; start < scores.length; start++) {
-        winner = scores[start][i] > scores[winner][i] ? start : winner;
+  /// Optimises in place.
+  ///
+  /// @return steps, a mean over the points
+  private double optimise(
+      LocalOptimiser optimiser,
+      LocalPosteriors q,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      long visit,
+      Progress progress) {
+    double steps = 0;
+    for (int from = 0; from < q.count(); from += batch) {
+      try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
+        LocalOptimiser.State end = optimiser.optimise(part.points(), part.phi(), noise, visit);
+        q.phi().put(from, part.phi());
+        steps += (double) end.step() * part.count() / q.count();
+        progress.advance(part.count(), Map.of("L[q*] (nats)", end.bound()));
       }
-      System.arraycopy(ends.get(winner), i * width, best, i * width, width);
+    }
+    return steps;
+  }
+
+  private double[] gradientNorms(
+      LocalOptimiser optimiser,
+      LocalPosteriors q,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      long visit) {
+    double[] all = new double[q.count()];
+    for (int from = 0; from < q.count(); from += batch) {
+      try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
+        double[] norms =
+            optimiser.gradientNorms(part.points(), part.phi(), noise, visit, GRADIENT_DRAWS);
+        System.arraycopy(norms, 0, all, from, norms.length);
+      }
+    }
+    return all;
+  }
+
+  private static LocalPosteriors best(List<LocalPosteriors> runs, double[][] scores) {
+    LocalPosteriors best = runs.getFirst().copy(0, runs.getFirst().count());
+    for (int i = 0; i < best.count(); i++) {
+      int winner = 0;
+      for (int run = 1; run < scores.length; run++) {
+        winner = scores[run][i] > scores[winner][i] ? run : winner;
+      }
+      best.phi().assign(i, runs.get(winner).phi().row(i));
     }
     return best;
   }
@@ -124,48 +130,48 @@ public record FamilyOptimiser(
     return spread;
   }
 
-  private List<float[]> starts(Problem problem, PosteriorFamily family, NoiseSource noise) {
-    int latentSize = problem.model().latentSize();
-    List<float[]> starts = new ArrayList<>();
-    embedded(problem, family, latentSize).ifPresent(starts::add);
-    starts.add(rows(problem.count(), i -> family.initialRow(latentSize)));
+  private List<LocalPosteriors> starts(
+      Session session,
+      LocalPosteriors given,
+      PosteriorFamily family,
+      NoiseSource<Purpose.LocalOptimisation> noise) {
+    int size = session.model().latentSize();
+    List<LocalPosteriors> starts = new ArrayList<>();
+    embedded(given, family, size).ifPresent(starts::add);
+    starts.add(
+        new LocalPosteriors(given.points(), PhiTable.initial(family, size, given.count())));
     for (int start = 0; start < randomStarts; start++) {
       long key = -1L - start; // No visit has a negative key.
       starts.add(
-          rows(
-              problem.count(),
-              i -> family.randomRow(latentSize, noise.at(key, problem.data()[i]))));
+          table(
+              given,
+              family,
+              size,
+              i -> family.randomRow(size, noise.at(key, given.points().ids()[i]))));
     }
     return starts;
   }
 
-  /// The problem's own q in another family, if that knows how.
-  private static Optional<float[]> embedded(
-      Problem problem, PosteriorFamily family, int latentSize) {
-    int width = problem.family().rowSize(latentSize);
+  /// The given q in another family, if that knows how.
+  private static Optional<LocalPosteriors> embedded(
+      LocalPosteriors given, PosteriorFamily family, int size) {
     List<float[]> rows = new ArrayList<>();
-    for (int i = 0; i < problem.count(); i++) {
-      float[] row = Arrays.copyOfRange(problem.phi(), i * width, (i + 1) * width);
-      Optional<float[]> embedded = family.embed(problem.family(), row, latentSize);
+    for (int i = 0; i < given.count(); i++) {
+      Optional<float[]> embedded = family.embed(given.family(), given.phi().row(i), size);
       if (embedded.isEmpty()) {
         return Optional.empty();
       }
       rows.add(embedded.get());
     }
-    return Optional.of(rows(problem.count(), rows::get));
+    return Optional.of(table(given, family, size, rows::get));
   }
 
-  @FunctionalInterface
-  private interface Row {
-    float[] of(int point);
-  }
-
-  private static float[] rows(int count, Row row) {
-    float[] first = row.of(0);
-    float[] rows = HostArrays.allocate("parameters of q", count, first.length);
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(row.of(i), 0, rows, i * first.length, first.length);
+  private static LocalPosteriors table(
+      LocalPosteriors given, PosteriorFamily family, int size, IntFunction<float[]> row) {
+    PhiTable table = PhiTable.initial(family, size, given.count());
+    for (int i = 0; i < given.count(); i++) {
+      table.assign(i, row.apply(i));
     }
-    return rows;
+    return new LocalPosteriors(given.points(), table);
   }
 }

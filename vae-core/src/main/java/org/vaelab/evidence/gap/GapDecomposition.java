@@ -6,11 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
-import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
-import org.vaelab.evidence.annealing.AnnealedEstimates;
+import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
@@ -43,8 +42,7 @@ public record GapDecomposition(
           "A decomposition needs at least one posterior family and one estimator.");
     }
     for (Estimator estimator : estimators) {
-      if (estimator instanceof Estimator.FromOptimum optimum
-          && !families.contains(optimum.family())) {
+      if (!estimator.optimum().map(families::contains).orElse(true)) {
         throw new IllegalArgumentException(
             "The estimator '%s' needs its family among those compared, which are %s."
                 .formatted(
@@ -63,108 +61,84 @@ public record GapDecomposition(
   /// Mean log p̂ of each estimator on given points, the greatest first. The first is the one to
   /// use.
   ///
-  /// @param selection points that are not reported later
-  public List<Candidate> rank(Problem selection) {
-    Map<PosteriorFamily, FamilyOptimum> optima = optima(selection);
-    Map<Estimator, double[]> values = new LinkedHashMap<>();
-    for (Estimator estimator : estimators) {
-      values.put(
-          estimator,
-          logLikelihood(selection, optima, estimator, new NoiseSource(seed, Purpose.EVALUATION))
-              .values());
+  /// @param selection q of points that are not reported later
+  public List<Candidate> rank(Session session, LocalPosteriors selection) {
+    try (Optima optima = optima(session, selection)) {
+      Map<Estimator, double[]> values = new LinkedHashMap<>();
+      for (Estimator estimator : estimators) {
+        values.put(estimator, logLikelihood(session, selection, optima, estimator).logLikelihood());
+      }
+      double[] greatest =
+          values.values().stream()
+              .max(Comparator.comparingDouble(v -> Estimate.of(v).mean()))
+              .orElseThrow();
+      List<Candidate> candidates = new ArrayList<>();
+      values.forEach(
+          (estimator, v) ->
+              candidates.add(
+                  new Candidate(estimator, Estimate.of(v), Estimate.ofDifference(greatest, v))));
+      candidates.sort(Comparator.comparingDouble(candidate -> candidate.below().mean()));
+      return candidates;
     }
-    double[] greatest =
-        values.values().stream()
-            .max(Comparator.comparingDouble(v -> Estimate.of(v).mean()))
-            .orElseThrow();
-    List<Candidate> candidates = new ArrayList<>();
-    values.forEach(
-        (estimator, v) ->
-            candidates.add(
-                new Candidate(estimator, Estimate.of(v), Estimate.ofDifference(greatest, v))));
-    candidates.sort(Comparator.comparingDouble(candidate -> candidate.below().mean()));
-    return candidates;
   }
 
   /// The gaps of a split.
   ///
-  /// @param problem the points with their own q
+  /// @param q of each point, whose gap is split
   /// @param estimator the one that was chosen on other points
-  public GapReport decompose(Problem problem, Estimator estimator) {
-    NoiseSource evaluation = new NoiseSource(seed, Purpose.EVALUATION);
-    Map<PosteriorFamily, FamilyOptimum> optima = optima(problem);
-    LogLikelihood logLikelihood = logLikelihood(problem, optima, estimator, evaluation);
-    double[] own = elbo(problem, problem.family(), problem.phi(), evaluation);
-    List<GapReport.FamilyGap> gaps = new ArrayList<>();
-    for (FamilyOptimum optimum : optima.values()) {
-      double[] optimal = elbo(problem, optimum.family(), optimum.phi(), evaluation);
-      double[] firstRun = elbo(problem, optimum.family(), optimum.firstRun(), evaluation);
-      gaps.add(
-          new GapReport.FamilyGap(
-              optimum.family(),
-              optimal,
-              InferenceGap.of(logLikelihood.values(), own, optimal),
-              Estimate.ofDifference(optimal, firstRun),
-              Estimate.of(optimum.spread()),
-              Estimate.of(optimum.gradientNorm())));
+  public GapReport decompose(Session session, LocalPosteriors q, Estimator estimator) {
+    try (Optima optima = optima(session, q)) {
+      Estimator.Values logLikelihood = logLikelihood(session, q, optima, estimator);
+      double[] own = elbo(session, q);
+      List<GapReport.FamilyGap> gaps = new ArrayList<>();
+      for (FamilyOptimum optimum : optima.byFamily().values()) {
+        double[] optimal = elbo(session, optimum.best());
+        gaps.add(
+            new GapReport.FamilyGap(
+                optimum.family(),
+                optimal,
+                InferenceGap.of(logLikelihood.logLikelihood(), own, optimal),
+                Estimate.ofDifference(optimal, elbo(session, optimum.firstRun())),
+                Estimate.of(optimum.spread()),
+                Estimate.of(optimum.gradientNorm())));
+      }
+      return new GapReport(
+          estimator,
+          logLikelihood.logLikelihood(),
+          logLikelihood.standardError(),
+          logLikelihood.unreliable(),
+          own,
+          gaps);
     }
-    return new GapReport(
-        estimator,
-        logLikelihood.values(),
-        logLikelihood.errors(),
-        logLikelihood.unreliable(),
-        own,
-        gaps);
   }
 
-  private Map<PosteriorFamily, FamilyOptimum> optima(Problem problem) {
+  private record Optima(Map<PosteriorFamily, FamilyOptimum> byFamily) implements AutoCloseable {
+    @Override
+    public void close() {
+      byFamily.values().forEach(FamilyOptimum::close);
+    }
+  }
+
+  private Optima optima(Session session, LocalPosteriors q) {
     Map<PosteriorFamily, FamilyOptimum> optima = new LinkedHashMap<>();
     for (PosteriorFamily family : families) {
-      optima.put(family, optimiser.optimise(problem, family, seed));
+      optima.put(family, optimiser.optimise(session, q, family, seed));
     }
-    return optima;
+    return new Optima(optima);
   }
 
-  private record LogLikelihood(double[] values, double[] errors, int[] unreliable) {
-    static LogLikelihood of(LikelihoodEstimates estimates) {
-      return new LogLikelihood(
-          estimates.logLikelihood(), estimates.standardError(), estimates.unreliable());
-    }
+  private Estimator.Values logLikelihood(
+      Session session, LocalPosteriors q, Optima optima, Estimator estimator) {
+    LocalPosteriors from =
+        estimator.optimum().map(family -> optima.byFamily().get(family).best()).orElse(q);
+    return estimator.estimate(session, from, evaluation());
   }
 
-  private static LogLikelihood logLikelihood(
-      Problem problem,
-      Map<PosteriorFamily, FamilyOptimum> optima,
-      Estimator estimator,
-      NoiseSource noise) {
-    return switch (estimator) {
-      case Estimator.FromOwn own ->
-          LogLikelihood.of(sampled(problem, problem.family(), problem.phi(), own.samples(), noise));
-      case Estimator.FromOptimum optimum ->
-          LogLikelihood.of(
-              sampled(
-                  problem,
-                  optimum.family(),
-                  optima.get(optimum.family()).phi(),
-                  optimum.samples(),
-                  noise));
-      case Estimator.Annealed annealed -> {
-        Problem fromPrior =
-            Problem.fromPrior(
-                problem.executor(), problem.model(), problem.theta(), problem.x(), problem.data());
-        AnnealedEstimates estimates = annealed.annealing().estimate(fromPrior, noise);
-        yield new LogLikelihood(estimates.logLikelihood(), estimates.standardError(), new int[0]);
-      }
-    };
+  private double[] elbo(Session session, LocalPosteriors q) {
+    return new MonteCarloElbo(elboSamples).estimate(session, q, evaluation()).value();
   }
 
-  private double[] elbo(
-      Problem problem, PosteriorFamily family, float[] phi, NoiseSource evaluation) {
-    return sampled(problem, family, phi, elboSamples, evaluation).elbo();
-  }
-
-  private static LikelihoodEstimates sampled(
-      Problem problem, PosteriorFamily family, float[] phi, int samples, NoiseSource noise) {
-    return ImportanceSampling.of(samples).estimate(problem.with(family, phi), noise);
+  private NoiseSource<Purpose.Evaluation> evaluation() {
+    return NoiseSource.of(seed, Purpose.EVALUATION);
   }
 }

@@ -39,7 +39,7 @@ class AnnealingTest {
   private static final int LATENT = 20;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource EVALUATION = new NoiseSource(1, Purpose.EVALUATION);
+  private static final NoiseSource EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
 
   private static Parameters theta;
   private static ExactLinearGaussian exact;
@@ -76,7 +76,7 @@ class AnnealingTest {
 
   private static Simulation simulation(int count) {
     return Simulation.draw(
-        GraphExecutor.standard(), MODEL, theta, count, new NoiseSource(2, Purpose.SAMPLING));
+        GraphExecutor.standard(), MODEL, theta, count, NoiseSource.of(2, Purpose.SAMPLING));
   }
 
   /// The diagonal Gaussians closest to the posteriors in KL(q‖p): their means, and the inverse of

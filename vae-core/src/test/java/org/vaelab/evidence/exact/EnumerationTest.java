@@ -131,7 +131,7 @@ class EnumerationTest {
     SigmoidBeliefNetwork model = new SigmoidBeliefNetwork(4, 30, List.of(), Activation.TANH);
     try (Parameters theta =
         Parameters.initial(
-            model.parameters(), new NoiseSource(1, Purpose.INITIALISATION), DataType.FLOAT)) {
+            model.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT)) {
       assertThatThrownBy(() -> new Enumeration(GraphExecutor.standard(), model, theta))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("1,073,741,824 configurations")

@@ -98,7 +98,7 @@ class QuadratureTest {
     SplittableRandom random = new SplittableRandom(5);
     try (Parameters theta =
         Parameters.initial(
-            model.parameters(), new NoiseSource(3, Purpose.INITIALISATION), DataType.FLOAT)) {
+            model.parameters(), NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT)) {
       theta.arrays().values().forEach(array -> array.muli(2));
       try (Quadrature quadrature =
           new Quadrature(GraphExecutor.standard(), model, theta, Quadrature.STANDARD_TOLERANCE)) {
@@ -118,7 +118,7 @@ class QuadratureTest {
               new ImportanceSampling(20_000, 2000, 1)
                   .estimate(
                       Problem.fromPrior(GraphExecutor.standard(), model, theta, x, new int[] {i}),
-                      new NoiseSource(8, Purpose.EVALUATION));
+                      NoiseSource.of(8, Purpose.EVALUATION));
           assertThat(estimates.logLikelihood()[0])
               .isCloseTo(
                   posterior.logEvidence().value(), Offset.offset(4 * estimates.standardError()[0]));
@@ -157,7 +157,7 @@ class QuadratureTest {
     LinearGaussian model = new LinearGaussian(5, 4);
     try (Parameters theta =
         Parameters.initial(
-            model.parameters(), new NoiseSource(1, Purpose.INITIALISATION), DataType.FLOAT)) {
+            model.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT)) {
       assertThatThrownBy(() -> new Quadrature(GraphExecutor.standard(), model, theta, 1e-6))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("4 latent dimensions");

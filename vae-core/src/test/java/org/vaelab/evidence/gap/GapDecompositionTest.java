@@ -79,7 +79,7 @@ class GapDecompositionTest {
                 MODEL,
                 theta,
                 POINTS,
-                new NoiseSource(seed, Purpose.SAMPLING))
+                NoiseSource.of(seed, Purpose.SAMPLING))
             .x();
     float[] phi = bestDiagonal(x);
     for (int i = 0; i < phi.length; i++) {

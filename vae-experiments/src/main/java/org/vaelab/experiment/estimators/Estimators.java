@@ -62,7 +62,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       GraphExecutor executor) {
     try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
       Problem prior = subject.fromPrior();
-      NoiseSource noise = new NoiseSource(config.model().seed(), Purpose.EVALUATION);
+      NoiseSource noise = NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
@@ -116,7 +116,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                   name,
                   ImportanceSampling.of(config.samples()).estimate(with, noise),
                   (System.nanoTime() - start) / 1e9,
-                  new NoiseSource(config.model().seed(), Purpose.SAMPLING));
+                  NoiseSource.of(config.model().seed(), Purpose.SAMPLING));
             });
   }
 
@@ -184,7 +184,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       subject.model(),
                       prior.theta(),
                       config.simulated(),
-                      new NoiseSource(seed, Purpose.SAMPLING).part(SIMULATED));
+                      NoiseSource.of(seed, Purpose.SAMPLING).part(SIMULATED));
               Problem simulated =
                   Problem.fromPrior(
                       prior.executor(),
@@ -197,7 +197,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       .bracket(
                           simulated,
                           simulation,
-                          new NoiseSource(seed, Purpose.EVALUATION).part(SIMULATED));
+                          NoiseSource.of(seed, Purpose.EVALUATION).part(SIMULATED));
               return new Bracket(
                   temperatures, bracket.meanLower(), bracket.meanUpper(), bracket.width());
             });

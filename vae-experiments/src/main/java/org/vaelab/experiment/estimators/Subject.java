@@ -87,7 +87,7 @@ record Subject(
                 model,
                 theta,
                 config.points(),
-                new NoiseSource(config.model().seed(), Purpose.SAMPLING))
+                NoiseSource.of(config.model().seed(), Purpose.SAMPLING))
             .x();
     double[] truth = new double[config.points()];
     for (int i = 0; i < truth.length; i++) {
@@ -141,7 +141,7 @@ record Subject(
               parameters,
               x,
               points,
-              new NoiseSource(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
+              NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
     }
     Problem fromPrior = Problem.fromPrior(executor, model, parameters, x, points);
     return new Subject(

@@ -55,7 +55,7 @@ public record ModelEvaluation(
           "The model is of images of %d pixels; these have %d."
               .formatted(model.model().dataSize(), size));
     }
-    NoiseSource noise = new NoiseSource(seed, Purpose.EVALUATION);
+    NoiseSource noise = NoiseSource.of(seed, Purpose.EVALUATION);
     Problem problem = Problem.fromPrior(executor, model.model(), model.parameters(), x, points);
     Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
     Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
@@ -75,7 +75,7 @@ public record ModelEvaluation(
   }
 
   private static float[] infer(Amortized encoder, Problem problem, long seed) {
-    NoiseSource noise = new NoiseSource(seed, Purpose.LOCAL_OPTIMISATION);
+    NoiseSource noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
     try (Inference inference = encoder.open(problem.executor(), problem.model())) {
       return inference.infer(problem.theta(), problem.x(), problem.data(), noise);
     }

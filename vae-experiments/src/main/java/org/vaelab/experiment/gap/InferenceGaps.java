@@ -315,7 +315,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                 parameters,
                 x,
                 points,
-                new NoiseSource(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
+                NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
         return new Problem(executor, model, parameters, OWN, x, phi, points);
       }
     }

@@ -84,7 +84,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       try (Inference inference = encoder.open(executor, model)) {
         own =
             inference.infer(
-                trained.parameters(), x, images, new NoiseSource(seed, Purpose.LOCAL_OPTIMISATION));
+                trained.parameters(), x, images, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
       }
       Problem problem = new Problem(executor, model, trained.parameters(), FAMILY, x, own, images);
       LocalOptimisation optimisation =

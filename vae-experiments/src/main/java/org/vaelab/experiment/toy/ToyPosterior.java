@@ -125,7 +125,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
                   IntStream.range(0, starts.size()).toArray(),
                   rows,
                   1,
-                  new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION),
+                  NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION),
                   0)
               .phi();
       return IntStream.range(0, starts.size())

@@ -3,13 +3,12 @@ package org.vaelab.inference;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Graph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
-import org.vaelab.graph.Parameters;
-import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// Stochastic variational inference with parameters φᵢ of each data point's own (Hoffman, Blei,
 /// Wang and Paisley 2013; CS236, lecture on learning deep generative models): draw a minibatch,
@@ -18,7 +17,7 @@ import org.vaelab.random.NoiseSource;
 /// @param family what a row φᵢ parameterises
 /// @param training the inner loop of training
 /// @param testTime optimisation of φ for new points, θ frozen, from the family's initial row
-public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisation testTime)
+public record Svi(PosteriorFamily family, InnerLoop training, LocalOptimisation testTime)
     implements InferenceStrategy {
 
   @Override
@@ -37,19 +36,9 @@ public record LocalSvi(PosteriorFamily family, InnerLoop training, LocalOptimisa
   }
 
   @Override
-  public Inference open(GraphExecutor executor, LatentVariableModel model) {
-    LocalInference local = LocalInference.compile(executor, model, family, testTime);
-    return new Inference() {
-      @Override
-      public float[] infer(Parameters parameters, float[] x, int[] data, NoiseSource noise) {
-        float[] start = local.initialRows(data.length);
-        return local.optimise(parameters, x, data, start, 1, noise, 0).phi();
-      }
-
-      @Override
-      public void close() {
-        local.close();
-      }
-    };
+  public void infer(
+      Session session, Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise) {
+    phi.reset();
+    LocalOptimiser.of(session, family, testTime).optimise(points, phi, noise, 0);
   }
 }

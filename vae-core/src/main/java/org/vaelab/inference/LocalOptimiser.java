@@ -1,0 +1,215 @@
+package org.vaelab.inference;
+
+import java.util.Arrays;
+import org.vaelab.algorithm.Algorithm;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.algorithm.StoppingRule;
+import org.vaelab.data.Points;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
+import org.vaelab.graph.HostArrays;
+import org.vaelab.graph.Results;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.objective.Objective;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
+
+/// Optimises φ of batches of data points with θ frozen, each point on its own bound.
+public final class LocalOptimiser {
+  private final Session session;
+  private final LocalOptimisation config;
+  private final BoundGradient gradient;
+  private final int noiseSize;
+  private final Adam adam = Adam.standard();
+  private float[] epsilon = {};
+
+  private LocalOptimiser(Session session, LocalOptimisation config, BoundGradient gradient) {
+    this.session = session;
+    this.config = config;
+    this.gradient = gradient;
+    noiseSize = gradient.family().noiseSize(session.model().latentSize());
+  }
+
+  /// Ascends the ELBO by its pathwise gradient.
+  public static LocalOptimiser of(
+      Session session, PosteriorFamily family, LocalOptimisation config) {
+    return of(session, family, Pathwise.standard(), config);
+  }
+
+  /// Ascends by any estimate of a bound's gradient.
+  public static LocalOptimiser of(
+      Session session,
+      PosteriorFamily family,
+      GradientEstimator estimator,
+      LocalOptimisation config) {
+    return new LocalOptimiser(
+        session, config, new BoundGradient(family, estimator, config.samples()));
+  }
+
+  /// Where an optimisation is; φ and its moments are in their table.
+  ///
+  /// @param step steps taken; each evaluated the gradient of every data point once
+  /// @param windows mean bound of the batch over each full window of steps, in nats
+  /// @param sum of the mean bounds in the window that is not full
+  /// @param count of its steps
+  public record State(int step, double[] windows, double sum, int count) {
+    private static final State START = new State(0, new double[0], 0, 0);
+
+    private State with(double bound, int window) {
+      if (count + 1 < window) {
+        return new State(step + 1, windows, sum + bound, count + 1);
+      }
+      double[] longer = Arrays.copyOf(windows, windows.length + 1);
+      longer[windows.length] = (sum + bound) / window;
+      return new State(step + 1, longer, 0, 0);
+    }
+
+    /// Mean bound over the last full window, or over what there is before the first is full.
+    public double bound() {
+      return windows.length == 0 ? sum / count : windows[windows.length - 1];
+    }
+  }
+
+  /// Optimises φ in place, from where it is, with fresh moments.
+  ///
+  /// @param points B of them
+  /// @param phi of the B points
+  /// @param visit keys the noise of this call: no two visits of a point share noise
+  /// @throws NonFiniteObjectiveException if the bound becomes NaN or infinite
+  /// @throws InterruptedTaskException if the thread is interrupted
+  public State optimise(
+      Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
+    session.feed(points);
+    return optimise(points.ids(), phi, 1, noise, visit);
+  }
+
+  /// The same for the points that were fed to the session last.
+  ///
+  /// @param ids theirs
+  /// @param klWeight β
+  public State optimise(
+      int[] ids,
+      PhiTable phi,
+      double klWeight,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      long visit) {
+    session
+        .inputs()
+        .share(PosteriorFamily.PHI, phi.array())
+        .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
+    phi.moments().clear();
+    StoppingRule rule =
+        config.tolerance() == Double.NEGATIVE_INFINITY
+            ? StoppingRule.NONE
+            : new StoppingRule.Rise(config.tolerance());
+    return Driver.silent(new Visit(ids, phi, noise, visit), rule).run(State.START);
+  }
+
+  private Results bound(
+      int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
+    int samples = config.samples();
+    if (epsilon.length < (long) samples * ids.length * noiseSize) {
+      epsilon =
+          HostArrays.allocate(
+              "the noise [samples x data points x noise size]", samples, ids.length, noiseSize);
+    }
+    noise.gaussian(visit, step, ids, samples, noiseSize, epsilon);
+    session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
+    return session.run(gradient);
+  }
+
+  /// One visit of a batch: T steps of Adam on its φ.
+  private final class Visit implements Algorithm<State> {
+    private final int[] ids;
+    private final PhiTable phi;
+    private final NoiseSource<Purpose.LocalOptimisation> noise;
+    private final long visit;
+
+    Visit(int[] ids, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
+      this.ids = ids;
+      this.phi = phi;
+      this.noise = noise;
+      this.visit = visit;
+    }
+
+    @Override
+    public State step(State state) {
+      Results results = bound(ids, noise, visit, state.step());
+      double bound = HostArrays.sum(results.output("bound")) / ids.length;
+      if (!Double.isFinite(bound)) {
+        throw new NonFiniteObjectiveException(
+            ("The bound became %s at step %d of the local optimisation of data points %d...;"
+                    + " use a smaller learning rate of the local optimisation.")
+                .formatted(bound, state.step(), ids[0]));
+      }
+      adam.ascend(
+          phi.array(),
+          results.gradient(PosteriorFamily.PHI),
+          phi.moments().first(),
+          phi.moments().second(),
+          state.step(),
+          config.learningRate().at((double) state.step() / config.maximumSteps()));
+      return state.with(bound, config.window());
+    }
+
+    @Override
+    public boolean complete(State state) {
+      return state.step() == config.maximumSteps();
+    }
+
+    @Override
+    public long work() {
+      return config.maximumSteps();
+    }
+
+    @Override
+    public long done(State state) {
+      return state.step();
+    }
+
+    @Override
+    public double[] criterion(State state) {
+      return state.windows();
+    }
+  }
+
+  /// The Euclidean norm of each point's gradient of its bound with respect to φ: how far from a
+  /// stationary point an optimisation ended. The gradient is a mean over fresh noise, which leaves
+  /// a norm of the order of its standard error even at the optimum.
+  ///
+  /// @param points B of them
+  /// @param phi of the B points
+  /// @param visit keys the noise, as in [#optimise]; of another visit than those that led to φ
+  /// @param draws gradients to average, each of the configured number of samples
+  /// @return `[B]`
+  public double[] gradientNorms(
+      Points points,
+      PhiTable phi,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      long visit,
+      int draws) {
+    session
+        .feed(points)
+        .inputs()
+        .share(PosteriorFamily.PHI, phi.array())
+        .set(Objective.KL_WEIGHT, new float[] {1}, 1);
+    int width = phi.width();
+    double[] sums = new double[points.count() * width];
+    for (int draw = 0; draw < draws; draw++) {
+      float[] slope =
+          HostArrays.floats(
+              bound(points.ids(), noise, visit, draw).gradient(PosteriorFamily.PHI));
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += slope[i] / draws;
+      }
+    }
+    double[] norms = new double[points.count()];
+    for (int i = 0; i < sums.length; i++) {
+      norms[i / width] += sums[i] * sums[i];
+    }
+    return Arrays.stream(norms).map(Math::sqrt).toArray();
+  }
+}

@@ -1,0 +1,152 @@
+package org.vaelab.inference;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.graph.HostArrays;
+
+/// φ of N data points, `[N, P]`, with the moments of its optimiser, in native memory.
+public final class PhiTable implements AutoCloseable {
+  private final PosteriorFamily family;
+  private final int latentSize;
+  private final INDArray phi;
+  private Optional<Moments> moments = Optional.empty();
+
+  /// Adam's, `[N, P]` each.
+  record Moments(INDArray first, INDArray second) {
+    void clear() {
+      first.assign(0);
+      second.assign(0);
+    }
+  }
+
+  private PhiTable(PosteriorFamily family, int latentSize, INDArray phi) {
+    this.family = family;
+    this.latentSize = latentSize;
+    this.phi = phi;
+  }
+
+  /// The family's initial row for each of N points.
+  public static PhiTable initial(PosteriorFamily family, int latentSize, int count) {
+    PhiTable table =
+        new PhiTable(
+            family,
+            latentSize,
+            HostArrays.zeros(DataType.FLOAT, count, family.rowSize(latentSize)));
+    table.reset();
+    return table;
+  }
+
+  /// Given rows, which are copied.
+  ///
+  /// @param rows `[N, P]`, row-major
+  /// @throws IllegalArgumentException if they are no whole rows
+  public static PhiTable of(PosteriorFamily family, int latentSize, float[] rows) {
+    int width = family.rowSize(latentSize);
+    if (rows.length == 0 || rows.length % width != 0) {
+      throw new IllegalArgumentException(
+          "%d numbers are no rows of %d, which a %s over %d latent dimensions has."
+              .formatted(rows.length, width, family.label(), latentSize));
+    }
+    long[] shape = {rows.length / width, width};
+    return new PhiTable(family, latentSize, HostArrays.create(DataType.FLOAT, rows, shape));
+  }
+
+  /// What a row parameterises.
+  public PosteriorFamily family() {
+    return family;
+  }
+
+  /// N
+  public int count() {
+    return (int) phi.size(0);
+  }
+
+  /// P
+  public int width() {
+    return (int) phi.size(1);
+  }
+
+  /// The live array, `[N, P]`.
+  INDArray array() {
+    return phi;
+  }
+
+  /// The live moments, zero at first.
+  Moments moments() {
+    if (moments.isEmpty()) {
+      moments =
+          Optional.of(
+              new Moments(
+                  HostArrays.zeros(DataType.FLOAT, phi.shape()),
+                  HostArrays.zeros(DataType.FLOAT, phi.shape())));
+    }
+    return moments.get();
+  }
+
+  /// A copy of all rows, `[N, P]`, row-major.
+  public float[] rows() {
+    return HostArrays.floats(phi);
+  }
+
+  /// A copy of one row, `[P]`.
+  public float[] row(int i) {
+    float[] row = new float[width()];
+    HostArrays.copyRow(phi, i, row);
+    return row;
+  }
+
+  /// Overwrites all rows.
+  ///
+  /// @param rows `[N, P]`
+  void assign(INDArray rows) {
+    HostArrays.copyRows(rows, 0, phi, 0, count());
+  }
+
+  /// Overwrites one row.
+  public void assign(int i, float[] row) {
+    HostArrays.fillRow(phi, i, row);
+  }
+
+  /// Overwrites all rows with the family's initial one.
+  public void reset() {
+    float[] row = family.initialRow(latentSize);
+    for (int i = 0; i < count(); i++) {
+      assign(i, row);
+    }
+  }
+
+  /// A table of the rows from (inclusive) to (exclusive), which are copied without moments.
+  public PhiTable copy(int from, int to) {
+    PhiTable copy =
+        new PhiTable(family, latentSize, HostArrays.zeros(DataType.FLOAT, to - from, width()));
+    HostArrays.copyRows(phi, from, copy.phi, 0, to - from);
+    return copy;
+  }
+
+  /// Overwrites rows with those of another table, from row `at` on.
+  public void put(int at, PhiTable other) {
+    HostArrays.copyRows(other.phi, 0, phi, at, other.count());
+  }
+
+  /// Overwrites this table with the given rows of another.
+  public void gather(PhiTable other, int[] rows) {
+    HostArrays.gatherRows(other.phi, rows, phi);
+  }
+
+  /// Overwrites the given rows of another table with this one.
+  public void scatter(PhiTable other, int[] rows) {
+    HostArrays.scatterRows(phi, other.phi, rows);
+  }
+
+  @Override
+  public void close() {
+    phi.close();
+    moments.ifPresent(
+        both -> {
+          both.first().close();
+          both.second().close();
+        });
+  }
+}

@@ -1,0 +1,126 @@
+package org.vaelab.inference;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Points;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.PriorFamily;
+import org.vaelab.graph.CompiledGraph;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
+import org.vaelab.graph.Results;
+import org.vaelab.model.LatentVariableModel;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
+
+/// A model with its parameters, ready to be asked. Each graph is compiled once and serves all
+/// batches, epochs and estimators; parameters that move while they are trained are read as they are.
+/// Belongs to one thread.
+public final class Session implements AutoCloseable {
+  private static final int BATCH = 100;
+
+  private final GraphExecutor executor;
+  private final LatentVariableModel model;
+  private final Parameters parameters;
+  private final Inputs inputs = new Inputs(DataType.FLOAT);
+  private final Map<Computation, CompiledGraph> graphs = new HashMap<>();
+
+  /// @param parameters θ, and λ where an encoder is asked; they stay their owner's
+  public Session(GraphExecutor executor, LatentVariableModel model, Parameters parameters) {
+    this.executor = executor;
+    this.model = model;
+    this.parameters = parameters;
+    inputs.share(parameters);
+  }
+
+  public GraphExecutor executor() {
+    return executor;
+  }
+
+  public LatentVariableModel model() {
+    return model;
+  }
+
+  /// θ and λ.
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /// What all computations read: the parameters under their names, and whatever was set last.
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /// Makes the points' x the input.
+  public Session feed(Points points) {
+    return feed(points.x(), points.count());
+  }
+
+  /// Makes given rows the input.
+  ///
+  /// @param x `[B, D]` in its first values, row-major
+  public Session feed(float[] x, int count) {
+    inputs.set("x", x, count, model.dataSize());
+    return this;
+  }
+
+  /// Runs a computation on the inputs as they are.
+  ///
+  /// @return results that stay valid until the same computation runs again
+  public Results run(Computation computation) {
+    return graphs.computeIfAbsent(computation, this::compile).run(inputs);
+  }
+
+  private CompiledGraph compile(Computation computation) {
+    Graph graph = new Graph(DataType.FLOAT);
+    computation.write(graph, model);
+    return executor.compile(graph, List.copyOf(graph.outputNames()), computation.gradients());
+  }
+
+  /// q of each point by a strategy's own inference.
+  ///
+  /// @param task what progress reports call it
+  public LocalPosteriors infer(
+      InferenceStrategy strategy,
+      Points points,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      String task) {
+    PosteriorFamily family = strategy.family();
+    PhiTable phi = PhiTable.initial(family, model.latentSize(), points.count());
+    Progress progress = Progress.start(task, points.count());
+    for (int from = 0; from < points.count(); from += BATCH) {
+      int to = Math.min(points.count(), from + BATCH);
+      try (PhiTable batch = phi.copy(from, to)) {
+        strategy.infer(this, points.slice(from, to), batch, noise);
+        phi.put(from, batch);
+      }
+      progress.advance(to - from, Map.of());
+    }
+    return new LocalPosteriors(points, phi);
+  }
+
+  /// The same under a task's usual name.
+  public LocalPosteriors infer(
+      InferenceStrategy strategy, Points points, NoiseSource<Purpose.LocalOptimisation> noise) {
+    return infer(strategy, points, noise, "inference");
+  }
+
+  /// The prior as every point's q.
+  public LocalPosteriors prior(Points points) {
+    PosteriorFamily family = new PriorFamily(model.prior());
+    return new LocalPosteriors(
+        points, PhiTable.initial(family, model.latentSize(), points.count()));
+  }
+
+  @Override
+  public void close() {
+    graphs.values().forEach(CompiledGraph::close);
+    graphs.clear();
+    inputs.close();
+  }
+}
