@@ -50,7 +50,7 @@ class ArchitectureTest {
           .definedBy("org.vaelab.objective..")
           .layer("inference")
           .definedBy("org.vaelab.inference..")
-          .layer("likelihood")
+          .layer("evidence")
           .definedBy("org.vaelab.evidence..")
           .layer("train")
           .definedBy("org.vaelab.train..")
@@ -58,14 +58,14 @@ class ArchitectureTest {
           .definedBy("org.vaelab.data..")
           .whereLayer("train")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("likelihood")
+          .whereLayer("evidence")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("inference")
-          .mayOnlyBeAccessedByLayers("likelihood", "train")
+          .mayOnlyBeAccessedByLayers("evidence", "train")
           .whereLayer("objective")
-          .mayOnlyBeAccessedByLayers("inference", "likelihood", "train")
+          .mayOnlyBeAccessedByLayers("inference", "evidence", "train")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("objective", "inference", "likelihood", "train")
+          .mayOnlyBeAccessedByLayers("objective", "inference", "evidence", "train")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("train");
+          .mayOnlyBeAccessedByLayers("inference", "evidence", "train");
 }

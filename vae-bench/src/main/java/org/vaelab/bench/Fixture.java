@@ -1,5 +1,9 @@
 package org.vaelab.bench;
 
+import org.vaelab.data.Points;
+
+import org.vaelab.data.Observations;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,14 +54,12 @@ record Fixture(Task task) {
 
   /// θ and λ, in the order of the trainer.
   List<ParameterSpec> allParameters() {
-    List<ParameterSpec> specs = new ArrayList<>(model().parameters());
-    specs.addAll(encoder().parameters());
-    return specs;
+    return encoder().parametersWith(model());
   }
 
   /// Row-major values by name. Biases are not zero, or nobody would miss them.
   static Map<String, float[]> values(List<ParameterSpec> specs) {
-    NoiseSource noise = NoiseSource.of(SEED, Purpose.INITIALISATION);
+    var noise = NoiseSource.of(SEED, Purpose.INITIALISATION);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       RandomGenerator generator = noise.at(spec.name().hashCode());
@@ -98,7 +100,12 @@ record Fixture(Task task) {
     return IntStream.range(0, count).toArray();
   }
 
-  static NoiseSource noise(Purpose stream) {
-    return NoiseSource.of(SEED, stream);
+  static <P extends Purpose> NoiseSource<P> noise(P purpose) {
+    return NoiseSource.of(SEED, purpose);
+  }
+
+  /// The data points with their bits.
+  Points points(int count) {
+    return Points.all(Observations.ofRows(x(count), task.dataSize()));
   }
 }

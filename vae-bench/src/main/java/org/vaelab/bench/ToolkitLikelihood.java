@@ -1,9 +1,12 @@
 package org.vaelab.bench;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
 import java.util.Map;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.model.Vae;
@@ -11,31 +14,29 @@ import org.vaelab.random.Purpose;
 
 /// log p̂(x) by [ImportanceSampling].
 final class ToolkitLikelihood implements Workload {
-  private final Problem problem;
+  private final Session session;
+  private final LocalPosteriors q;
   private final int samples;
 
-  private ToolkitLikelihood(Problem problem, int samples) {
-    this.problem = problem;
+  private ToolkitLikelihood(Session session, LocalPosteriors q, int samples) {
+    this.session = session;
+    this.q = q;
     this.samples = samples;
   }
 
   static ToolkitLikelihood open(GraphExecutor executor, Fixture fixture) {
     Vae model = fixture.model();
     int points = fixture.task().points();
-    Problem problem =
-        new Problem(
-            executor,
-            model,
-            Parameters.of(model.parameters(), Fixture.values(model.parameters())),
-            fixture.family(),
-            fixture.x(points),
-            fixture.phi(points),
-            Fixture.identities(points));
-    return new ToolkitLikelihood(problem, fixture.task().samples());
+    Parameters theta = Parameters.of(model.parameters(), Fixture.values(model.parameters()));
+    return new ToolkitLikelihood(
+        new Session(executor, model, theta),
+        LocalPosteriors.of(
+            fixture.points(points), fixture.family(), model.latentSize(), fixture.phi(points)),
+        fixture.task().samples());
   }
 
   private LikelihoodEstimates estimate() {
-    return ImportanceSampling.of(samples).estimate(problem, Fixture.noise(Purpose.EVALUATION));
+    return ImportanceSampling.of(samples).estimate(session, q, Fixture.noise(Purpose.EVALUATION));
   }
 
   @Override
@@ -64,6 +65,8 @@ final class ToolkitLikelihood implements Workload {
 
   @Override
   public void close() {
-    problem.theta().close();
+    q.close();
+    session.close();
+    session.parameters().close();
   }
 }

@@ -1,5 +1,7 @@
 package org.vaelab.bench;
 
+import org.vaelab.algorithm.Checkpoints;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.vaelab.train.TrainingState;
 /// Training by [Trainer]. A run is stopped after its steps as a user stops it: by interruption.
 final class ToolkitTraining implements Workload {
   private final Trainer trainer;
-  private final TrainingState state;
+  private TrainingState state;
   private final CountedObservations data;
 
   private ToolkitTraining(Trainer trainer, TrainingState state, CountedObservations data) {
@@ -50,7 +52,7 @@ final class ToolkitTraining implements Workload {
   @Override
   public void run() {
     data.interruptAfter(Task.STEPS);
-    trainer.train(state, data, Monitoring.none(), s -> {});
+    state = trainer.train(state, data, Monitoring.none(), Checkpoints.none()).state();
     Thread.interrupted();
   }
 
@@ -59,9 +61,11 @@ final class ToolkitTraining implements Workload {
     Map<String, float[]> direct = new LinkedHashMap<>();
     int batch = fixture.task().batch();
     try (var training = open(executor, fixture, batch, Fixture.CHECKED_STEPS)) {
-      TrainingState state = training.state;
-      training.trainer.train(
-          state,
+      TrainingState state =
+          training
+              .trainer
+              .train(
+                  training.state,
           training.data,
           Monitoring.none(),
           s -> {
@@ -71,7 +75,8 @@ final class ToolkitTraining implements Workload {
                   .values()
                   .forEach((name, moment) -> direct.put("the gradient of " + name, moment));
             }
-          });
+          })
+              .state();
       // The first moment after one step is (1 − β₁) times the gradient.
       double share = 1 - Adam.standard().beta1();
       for (float[] gradient : direct.values()) {

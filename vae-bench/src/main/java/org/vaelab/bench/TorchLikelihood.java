@@ -117,7 +117,7 @@ final class TorchLikelihood implements Workload {
     int samples = Math.min(fixture.task().samples(), Fixture.CHECKED_SAMPLES);
     Task task = fixture.task().withSamples(samples);
     int n = task.points();
-    NoiseSource source = Fixture.noise(Purpose.EVALUATION);
+    var source = Fixture.noise(Purpose.EVALUATION);
     try (var likelihood = new TorchLikelihood(torch, new Fixture(task))) {
       Estimates estimates =
           likelihood.estimate(

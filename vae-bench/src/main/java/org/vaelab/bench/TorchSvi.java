@@ -71,7 +71,7 @@ final class TorchSvi implements Workload {
     Task task = fixture.task();
     int batch = task.batch();
     int row = 2 * task.latentSize();
-    NoiseSource source = Fixture.noise(Purpose.LOCAL_OPTIMISATION);
+    var source = Fixture.noise(Purpose.LOCAL_OPTIMISATION);
     NDArray rows = torch.manager().create(fixture.phi(batch), new Shape(batch, row));
     try (var svi = new TorchSvi(torch, new Fixture(task.withPoints(batch)));
         TorchAdam adam = new TorchAdam(torch, List.of(rows))) {

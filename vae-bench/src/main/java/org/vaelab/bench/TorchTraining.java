@@ -25,7 +25,7 @@ final class TorchTraining implements Workload {
   private final List<Torch.Layer> encoder;
   private final NDArray data;
   private final TorchAdam adam;
-  private final NoiseSource shuffling = Fixture.noise(Purpose.SHUFFLING);
+  private final NoiseSource<Purpose.Shuffling> shuffling = Fixture.noise(Purpose.SHUFFLING);
   private int[] order;
   private int next;
   private long epoch;
@@ -87,7 +87,7 @@ final class TorchTraining implements Workload {
     Task task = fixture.task();
     int batch = task.batch();
     Map<String, float[]> direct = new LinkedHashMap<>();
-    NoiseSource source = Fixture.noise(Purpose.TRAINING);
+    var source = Fixture.noise(Purpose.TRAINING);
     try (var training = new TorchTraining(torch, fixture, batch)) {
       float[] elbos = new float[Fixture.CHECKED_STEPS];
       for (int i = 0; i < elbos.length; i++) {

@@ -18,6 +18,14 @@ public record LocalPosteriors(Points points, PhiTable phi) implements AutoClosea
     }
   }
 
+  /// Given parameters.
+  ///
+  /// @param phi `[N, P]`, row-major, copied
+  public static LocalPosteriors of(
+      Points points, PosteriorFamily family, int latentSize, float[] phi) {
+    return new LocalPosteriors(points, PhiTable.of(family, latentSize, phi));
+  }
+
   /// What the rows parameterise.
   public PosteriorFamily family() {
     return phi.family();

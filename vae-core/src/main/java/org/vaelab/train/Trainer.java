@@ -1,5 +1,7 @@
 package org.vaelab.train;
 
+import org.vaelab.progress.InterruptedTaskException;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +191,19 @@ public final class Trainer implements AutoCloseable {
         Steps steps = new Steps(session, data, monitoring)) {
       return new Driver<>(name, steps, rule, checkpoints).advance(state);
     }
+  }
+
+  /// Trains from the start to the end with nothing measured beside.
+  ///
+  /// @throws InterruptedTaskException if the thread is interrupted
+  public TrainingState train(Observations data) {
+    Driver.Outcome<TrainingState> outcome =
+        train(start(data.count()), data, Monitoring.none(), Checkpoints.none());
+    if (!outcome.complete()) {
+      outcome.state().close();
+      throw new InterruptedTaskException();
+    }
+    return outcome.state();
   }
 
   /// Steps on minibatches, and after the last of an epoch one that measures it.

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.distribution.PosteriorFamily;
@@ -23,6 +25,8 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.objective.Elbo;
@@ -38,10 +42,11 @@ class LinearGaussianTruthTest {
   private static final int POINTS = 60;
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
   private static final int[] IDENTITIES = IntStream.range(0, POINTS).toArray();
 
   private static Parameters theta;
+  private static Session session;
   private static ExactLinearGaussian exact;
   private static float[] x;
 
@@ -59,6 +64,7 @@ class LinearGaussianTruthTest {
                 gaussians(random, DATA, 1),
                 "linear.logScale",
                 new float[] {-0.4f}));
+    session = new Session(GraphExecutor.standard(), MODEL, theta);
     exact = MODEL.exact(theta.values());
     x = new float[POINTS * DATA];
     for (int i = 0; i < POINTS; i++) {
@@ -75,6 +81,7 @@ class LinearGaussianTruthTest {
 
   @AfterAll
   static void free() {
+    session.close();
     theta.close();
   }
 
@@ -120,7 +127,7 @@ class LinearGaussianTruthTest {
   @Test
   void importanceSamplingFindsTheExactLogLikelihood() {
     float[] phi = meanFieldOptimum();
-    LikelihoodEstimates estimates = ImportanceSampling.of(3000).estimate(problem(phi), EVALUATION);
+    LikelihoodEstimates estimates = ImportanceSampling.of(3000).estimate(session, q(phi), EVALUATION);
     agreesWithExact(estimates);
     assertThat(estimates.medianEffectiveSampleSize()).isBetween(300.0, 3000.0);
   }
@@ -130,9 +137,7 @@ class LinearGaussianTruthTest {
   void naiveMonteCarloFindsItTooInThreeDimensions() {
     LikelihoodEstimates estimates =
         ImportanceSampling.of(20_000)
-            .estimate(
-                Problem.fromPrior(GraphExecutor.standard(), MODEL, theta, x, IDENTITIES),
-                EVALUATION);
+            .estimate(session, session.prior(points()), EVALUATION);
     // The delta method needs some hundred effective samples; where the prior misses the posterior
     // it does not have them, and the standard error itself says nothing.
     double bias = 0;
@@ -151,8 +156,12 @@ class LinearGaussianTruthTest {
     assertThat(Math.abs(bias)).isLessThan(4 * Math.sqrt(variance));
   }
 
-  private static Problem problem(float[] phi) {
-    return new Problem(GraphExecutor.standard(), MODEL, theta, FAMILY, x, phi, IDENTITIES);
+  private static Points points() {
+    return Points.all(Observations.ofRows(x, DATA));
+  }
+
+  private static LocalPosteriors q(float[] phi) {
+    return LocalPosteriors.of(points(), FAMILY, LATENT, phi);
   }
 
   private static void agreesWithExact(LikelihoodEstimates estimates) {
@@ -174,7 +183,7 @@ class LinearGaussianTruthTest {
   void elboPlusDivergenceFromThePosteriorIsTheLogLikelihoodForAnyQ() {
     SplittableRandom random = new SplittableRandom(33);
     float[] phi = gaussians(random, POINTS * 2 * LATENT, 0.4);
-    LikelihoodEstimates estimates = ImportanceSampling.of(4000).estimate(problem(phi), EVALUATION);
+    LikelihoodEstimates estimates = ImportanceSampling.of(4000).estimate(session, q(phi), EVALUATION);
     for (int i = 0; i < POINTS; i++) {
       double[] datum = row(i);
       double divergence = diagonal(phi, i).kl(exact.posterior(datum));

@@ -1,5 +1,11 @@
 package org.vaelab.evidence;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,7 +34,6 @@ import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.evidence.gap.GapReport;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
@@ -49,7 +54,7 @@ import org.vaelab.train.TrainingState;
 /// every gap.
 class NonlinearTruthTest {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource EVALUATION = NoiseSource.of(6, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(6, Purpose.EVALUATION);
   private static final int SAMPLES = 5000;
   // Nats. Weights with tails just below the threshold bias log p̂ down by more than the delta
   // method's half variance: measured, 0.007 on 375 MNIST images with k̂ below it.
@@ -101,51 +106,44 @@ class NonlinearTruthTest {
     try (Trainer trainer =
             new Trainer(
                 GraphExecutor.standard(), model, encoder, Elbo.standard(), config, "2-D model");
-        TrainingState state = trainer.start(data.count())) {
-      trainer.train(state, data, Monitoring.none(), s -> {});
-      int[] indices = IntStream.range(0, points).toArray();
-      float[] x = data.batch(indices, 0);
-      float[] phi;
-      try (Inference inference = encoder.open(GraphExecutor.standard(), model)) {
-        phi =
-            inference.infer(
-                state.parameters(), x, indices, NoiseSource.of(6, Purpose.LOCAL_OPTIMISATION));
-      }
-      judge(
-          new Problem(
-              GraphExecutor.standard(), model, state.parameters(), FAMILY, x, phi, indices));
+        TrainingState state = trainer.train(data);
+        Session session = new Session(GraphExecutor.standard(), model, state.parameters());
+        LocalPosteriors own =
+            session.infer(
+                encoder,
+                Points.first(data, points),
+                NoiseSource.of(6, Purpose.LOCAL_OPTIMISATION))) {
+      judge(session, own);
     }
   }
 
-  private static void judge(Problem problem) {
-    int points = problem.count();
+  private static void judge(Session session, LocalPosteriors q) {
+    int points = q.count();
     LocalOptimisation optimisation =
         LocalOptimisation.ofSteps(150, 10, LearningRate.standard(0.05));
     FamilyOptimiser optimiser = new FamilyOptimiser(optimisation, 0, 500, 100);
-    FamilyOptimum optimum = optimiser.optimise(problem, FAMILY, 5);
+    FamilyOptimum optimum = optimiser.optimise(session, q, FAMILY, 5);
     double[] truth = new double[points];
     double[] divergenceOwn = new double[points];
     double[] divergenceOptimal = new double[points];
-    try (Quadrature quadrature =
-        new Quadrature(problem.executor(), problem.model(), problem.theta(), 1e-5)) {
+    try (Quadrature quadrature = new Quadrature(session, 1e-5)) {
       for (int i = 0; i < points; i++) {
-        float[] x = problem.slice(i, i + 1).x();
-        float[] own = problem.slice(i, i + 1).phi();
+        float[] x = q.points().row(i);
+        float[] own = q.phi().row(i);
         GridPosterior posterior = quadrature.posterior(x);
         assertThat(posterior.logEvidence().error()).isLessThan(1e-4);
         truth[i] = posterior.logEvidence().value();
         divergenceOwn[i] = quadrature.divergence(x, FAMILY, own, posterior).value();
         divergenceOptimal[i] =
             quadrature
-                .divergence(
-                    x, FAMILY, Arrays.copyOfRange(optimum.phi(), i * 4, i * 4 + 4), posterior)
+                .divergence(x, FAMILY, optimum.best().phi().row(i), posterior)
                 .value();
         assertThat(quadrature.elbo(x, FAMILY, own).value() + divergenceOwn[i])
             .isCloseTo(truth[i], Offset.offset(1e-3));
       }
     }
     LikelihoodEstimates sampled =
-        ImportanceSampling.of(SAMPLES).estimate(problem.with(FAMILY, optimum.phi()), EVALUATION);
+        ImportanceSampling.of(SAMPLES).estimate(session, optimum.best(), EVALUATION);
     // Where the tail is too heavy the estimator says so itself, and is not held to its error.
     agree(
         "importance sampling",
@@ -154,18 +152,9 @@ class NonlinearTruthTest {
         truth,
         i -> sampled.paretoShape()[i] <= ParetoTail.THRESHOLD,
         IMPORTANCE_SAMPLING_BIAS);
-    Problem fromOptimum =
-        new Problem(
-            problem.executor(),
-            problem.model(),
-            problem.theta(),
-            FAMILY,
-            problem.x(),
-            optimum.phi(),
-            problem.data());
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(50, 100, 5, Schedule.LINEAR, 50)
-            .estimate(fromOptimum, EVALUATION);
+            .estimate(session, optimum.best(), EVALUATION);
     agree("annealing", annealed.logLikelihood(), annealed.standardError(), truth, i -> true, 0);
 
     GapReport report =
@@ -175,7 +164,7 @@ class NonlinearTruthTest {
                 optimiser,
                 2000,
                 5)
-            .decompose(problem, new Estimator.FromOptimum(FAMILY, SAMPLES));
+            .decompose(session, q, new Estimator.FromOptimum(FAMILY, SAMPLES));
     InferenceGap gap = report.families().getFirst().gap();
     double[] amortization = new double[points];
     Arrays.setAll(amortization, i -> divergenceOwn[i] - divergenceOptimal[i]);

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -24,9 +27,10 @@ class UnbiasednessTest {
   private static final int REPETITIONS = 4000;
   private static final LinearGaussian MODEL = new LinearGaussian(3, 1);
   private static final float[] X = {1, 0.5f, -0.5f};
-  private static final NoiseSource NOISE = NoiseSource.of(12, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> NOISE = NoiseSource.of(12, Purpose.EVALUATION);
 
   private static Parameters theta;
+  private static Session session;
   private static double truth;
 
   @BeforeAll
@@ -38,27 +42,28 @@ class UnbiasednessTest {
                 "linear.W", new float[] {1, 0.8f, 0.3f},
                 "linear.b", new float[3],
                 "linear.logScale", new float[] {-0.3f}));
+    session = new Session(GraphExecutor.standard(), MODEL, theta);
     truth = MODEL.exact(theta.values()).marginal().logProb(new double[] {1, 0.5, -0.5});
   }
 
   @AfterAll
   static void free() {
+    session.close();
     theta.close();
   }
 
   /// q is the prior here: wider than the posterior, so that the weights are bounded.
-  private static Problem problem(int repetitions) {
+  private static LocalPosteriors prior(int repetitions) {
     float[] x = new float[repetitions * X.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = X[i % X.length];
     }
-    return Problem.fromPrior(
-        GraphExecutor.standard(), MODEL, theta, x, IntStream.range(0, repetitions).toArray());
+    return session.prior(Points.all(Observations.ofRows(x, X.length)));
   }
 
   private static LikelihoodEstimates estimates(int samples) {
-    Problem problem = problem(REPETITIONS);
-    return new ImportanceSampling(samples, samples, REPETITIONS).estimate(problem, NOISE);
+    return new ImportanceSampling(samples, samples, REPETITIONS)
+        .estimate(session, prior(REPETITIONS), NOISE);
   }
 
   private static Estimate meanRatio(double[] logEstimates) {
@@ -105,7 +110,7 @@ class UnbiasednessTest {
   void annealedWeightsAreUnbiased() {
     AnnealedEstimates estimates =
         new AnnealedImportanceSampling(3, 1, 1, Schedule.LINEAR, REPETITIONS)
-            .estimate(problem(REPETITIONS), NOISE);
+            .estimate(session, prior(REPETITIONS), NOISE);
     Estimate ratio = meanRatio(estimates.logLikelihood());
     assertThat(Math.abs(ratio.mean() - 1)).isLessThan(4 * ratio.standardError());
     assertThat(ratio.standardError()).isLessThan(0.02);

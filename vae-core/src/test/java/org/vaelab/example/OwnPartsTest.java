@@ -1,5 +1,11 @@
 package org.vaelab.example;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -17,7 +23,6 @@ import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -33,11 +38,10 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;
-import org.vaelab.inference.Inference;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.LocalSvi;
+import org.vaelab.inference.Svi;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
@@ -274,7 +278,7 @@ class OwnPartsTest {
     var strategies =
         List.of(
             new OneForAll(family, 1),
-            new LocalSvi(
+            new Svi(
                 family,
                 new InnerLoop(
                     LocalOptimisation.ofSteps(5, 2, new LearningRate.Constant(0.1)),
@@ -285,27 +289,24 @@ class OwnPartsTest {
       var estimator = new HalfAndHalf(Pathwise.standard(), new ScoreFunction());
       try (Trainer trainer =
               new Trainer(EXECUTOR, MODEL, strategies.get(s), estimator, recipe(), "own parts");
-          TrainingState state = trainer.start(data.count());
-          Inference inference = strategies.get(s).open(EXECUTOR, MODEL)) {
-        trainer.train(state, data, Monitoring.none(), at -> {});
+          TrainingState state = trainer.train(data);
+          Session session = new Session(EXECUTOR, MODEL, state.parameters())) {
         assertThat(lastElbo(state)).isGreaterThan(state.history().getFirst().trainElbo());
         elbos[s] = lastElbo(state);
-        float[] x = data.batch(SHOWN, 0);
-        NoiseSource optimising = NoiseSource.of(2, Purpose.LOCAL_OPTIMISATION);
-        float[] phi = inference.infer(state.parameters(), x, SHOWN, optimising);
-        measured(new Problem(EXECUTOR, MODEL, state.parameters(), family, x, phi, SHOWN), local);
+        var optimising = NoiseSource.of(2, Purpose.LOCAL_OPTIMISATION);
+        Points shown = new Points(data, SHOWN);
+        measured(session, session.infer(strategies.get(s), shown, optimising), local);
       }
     }
     assertThat(elbos[1]).isGreaterThan(elbos[0] + 1); // Data points of their own q fit better.
   }
 
   /// Each of the comparisons fails by chance with probability 6e-5 (4 standard errors).
-  private static void measured(Problem problem, LocalOptimisation local) {
+  private static void measured(Session session, LocalPosteriors q, LocalOptimisation local) {
     double[] exact = new double[SHOWN.length];
-    try (Quadrature quadrature = new Quadrature(EXECUTOR, MODEL, problem.theta(), 1e-7)) {
+    try (Quadrature quadrature = new Quadrature(session, 1e-7)) {
       for (int i = 0; i < exact.length; i++) {
-        float[] x = Arrays.copyOfRange(problem.x(), i * DATA, (i + 1) * DATA);
-        exact[i] = quadrature.posterior(x).logEvidence().value();
+        exact[i] = quadrature.posterior(q.points().row(i)).logEvidence().value();
       }
     }
     GapDecomposition decomposition =
@@ -316,13 +317,11 @@ class OwnPartsTest {
             4_000,
             7);
     GapReport report =
-        decomposition.decompose(problem, new Estimator.FromOptimum(new WideTails(), 4_000));
-    NoiseSource evaluation = NoiseSource.of(8, Purpose.EVALUATION);
+        decomposition.decompose(session, q, new Estimator.FromOptimum(new WideTails(), 4_000));
+    var evaluation = NoiseSource.of(8, Purpose.EVALUATION);
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(300, 20, 5, Schedule.SIGMOID, SHOWN.length)
-            .estimate(
-                Problem.fromPrior(EXECUTOR, MODEL, problem.theta(), problem.x(), SHOWN),
-                evaluation);
+            .estimate(session, session.prior(q.points()), evaluation);
     for (int i = 0; i < exact.length; i++) {
       assertThat(report.logLikelihood()[i])
           .isCloseTo(exact[i], Offset.offset(4 * report.logLikelihoodError()[i] + 1e-3));
@@ -336,7 +335,7 @@ class OwnPartsTest {
     double optimal =
         Arrays.stream(report.families().getLast().elboOptimal()).average().orElseThrow();
     assertThat(optimal).isGreaterThan(own - 0.05);
-    LikelihoodEstimates elbo = ImportanceSampling.of(2_000).estimate(problem, evaluation);
+    LikelihoodEstimates elbo = ImportanceSampling.of(2_000).estimate(session, q, evaluation);
     assertThat(IntStream.range(0, exact.length).filter(i -> elbo.elbo()[i] > exact[i] + 0.1))
         .isEmpty();
   }

@@ -1,5 +1,13 @@
 package org.vaelab.model;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
+import org.vaelab.data.Observations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +26,6 @@ import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.Prior;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -56,6 +63,7 @@ class OtherPriorTest {
           new Mlp("decoder", LATENT, List.of(5), 4, Activation.TANH),
           new Likelihood.Bernoulli());
   private static final Parameters THETA = theta();
+  private static final Session SESSION = new Session(EXECUTOR, MODEL, THETA);
 
   /// ½ N(z; m, I) + ½ N(z; −m, I), m learned: no closed form with any q.
   record TwoBumps(int size) implements Prior {
@@ -116,6 +124,7 @@ class OtherPriorTest {
 
   @AfterAll
   static void free() {
+    SESSION.close();
     THETA.close();
   }
 
@@ -128,8 +137,8 @@ class OtherPriorTest {
     return phi;
   }
 
-  private static Problem problem() {
-    return new Problem(EXECUTOR, MODEL, THETA, FAMILY, X, phi(), DATA);
+  private static Points points() {
+    return new Points(Observations.ofRows(X, 4), DATA);
   }
 
   private static float[] x(int i) {
@@ -142,7 +151,7 @@ class OtherPriorTest {
 
   private static double[] exactLogLikelihood() {
     double[] exact = new double[POINTS];
-    try (Quadrature quadrature = new Quadrature(EXECUTOR, MODEL, THETA, 1e-7)) {
+    try (Quadrature quadrature = new Quadrature(SESSION, 1e-7)) {
       for (int i = 0; i < POINTS; i++) {
         exact[i] = quadrature.posterior(x(i)).logEvidence().value();
       }
@@ -154,13 +163,15 @@ class OtherPriorTest {
   @Test
   void importanceSamplingNaiveMonteCarloAndAnnealingFindTheExactLogLikelihood() {
     double[] exact = exactLogLikelihood();
-    NoiseSource noise = NoiseSource.of(2, Purpose.EVALUATION);
-    LikelihoodEstimates sampled = ImportanceSampling.of(20_000).estimate(problem(), noise);
-    Problem fromPrior = Problem.fromPrior(EXECUTOR, MODEL, THETA, X, DATA);
-    LikelihoodEstimates naive = ImportanceSampling.of(20_000).estimate(fromPrior, noise);
+    var noise = NoiseSource.of(2, Purpose.EVALUATION);
+    LikelihoodEstimates sampled = 
+        ImportanceSampling.of(20_000)
+            .estimate(SESSION, LocalPosteriors.of(points(), FAMILY, LATENT, phi()), noise);
+    LocalPosteriors prior = SESSION.prior(points());
+    LikelihoodEstimates naive = ImportanceSampling.of(20_000).estimate(SESSION, prior, noise);
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(200, 40, 5, Schedule.SIGMOID, POINTS)
-            .estimate(fromPrior, noise);
+            .estimate(SESSION, prior, noise);
     for (int i = 0; i < POINTS; i++) {
       assertThat(sampled.logLikelihood()[i])
           .isCloseTo(exact[i], Offset.offset(4 * sampled.standardError()[i]));
@@ -177,7 +188,7 @@ class OtherPriorTest {
   void everyFormOfTheElboHasTheExactExpectation(Elbo.Form form) {
     int repetitions = 2_000;
     double[][] values = bounds(new Elbo(form), 1, repetitions);
-    try (Quadrature quadrature = new Quadrature(EXECUTOR, MODEL, THETA, 1e-7)) {
+    try (Quadrature quadrature = new Quadrature(SESSION, 1e-7)) {
       for (int i = 0; i < POINTS; i++) {
         double exact = quadrature.elbo(x(i), FAMILY, phi(i)).value();
         double mean = Arrays.stream(values[i]).average().orElseThrow();
@@ -222,7 +233,7 @@ class OtherPriorTest {
           .set("x", X, POINTS, 4)
           .set("phi", phi(), POINTS, 2 * LATENT)
           .set(Objective.KL_WEIGHT, new float[] {1}, 1);
-      NoiseSource noise = NoiseSource.of(3, Purpose.EVALUATION);
+      var noise = NoiseSource.of(3, Purpose.EVALUATION);
       for (int r = 0; r < repetitions; r++) {
         inputs.set(
             "noise", noise.gaussian(r, DATA, 0, samples, LATENT), (long) samples * POINTS, LATENT);

@@ -12,7 +12,7 @@ final class Bars {
   private Bars() {}
 
   static Observations of(int count) {
-    NoiseSource bits = NoiseSource.of(9, Purpose.BINARISATION);
+    var bits = NoiseSource.of(9, Purpose.BINARISATION);
     return new Observations() {
       @Override
       public int count() {

@@ -1,5 +1,11 @@
 package org.vaelab.train;
 
+import org.vaelab.algorithm.StoppingRule;
+
+import org.vaelab.algorithm.Driver;
+
+import org.vaelab.algorithm.Checkpoints;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -27,7 +33,7 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.LocalSvi;
+import org.vaelab.inference.Svi;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -58,10 +64,10 @@ class CheckpointTortureTest {
           LearningRate.standard(1e-2),
           0,
           OptionalDouble.empty(),
-          Optional.of(new TrainingConfig.EarlyStopping(2, 0)),
+          Optional.of(new StoppingRule.Patience(2, 0)),
           4);
   private static final Monitoring MONITORING =
-      new Monitoring(Optional.of(parameters -> -5), Optional.of(parameters -> -6));
+      new Monitoring(Optional.of(session -> -5), Optional.of(session -> -6));
 
   @TempDir Path folder;
   private ProgressListener before;
@@ -79,7 +85,7 @@ class CheckpointTortureTest {
   private static Trainer trainer() {
     LocalOptimisation inner = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
     InferenceStrategy svi =
-        new LocalSvi(
+        new Svi(
             new DiagonalGaussianFamily(), new InnerLoop(inner, InnerLoop.Start.WARM), inner);
     return new Trainer(GraphExecutor.standard(), MODEL, svi, Elbo.standard(), CONFIG, "training");
   }
@@ -90,10 +96,11 @@ class CheckpointTortureTest {
     Path file = folder.resolve("run.ckpt");
     Map<String, Integer> tally = new TreeMap<>();
     try (Trainer trainer = trainer();
-        TrainingState state = trainer.start(POINTS)) {
+        TrainingState start = trainer.start(POINTS)) {
       // In the second of two epochs, so that every kind of entry is there.
       Observations interrupting = TrainerTest.interruptingAt(DATA, POINTS + 9);
-      assertThat(trainer.train(state, interrupting, MONITORING, s -> {})).isFalse();
+      TrainingState state =
+          trainer.train(start, interrupting, MONITORING, Checkpoints.none()).state();
       state.notes().put("epoch", "a note");
       assertThat(Thread.interrupted()).isTrue();
       assertThat(state.counters().batch()).isPositive();
@@ -116,7 +123,7 @@ class CheckpointTortureTest {
   /// @return whether it was accepted
   private boolean attempt(Trainer trainer, Path file) {
     try (TrainingState state =
-        Checkpoint.restore(file, trainer.parameters(), CONFIG.adam(), CONFIGURATION)) {
+        Checkpoint.restore(file, trainer, CONFIGURATION)) {
       Path again = folder.resolve("again.ckpt");
       Checkpoint.save(again, state, CONFIGURATION);
       CheckpointFile said = CheckpointFile.read(file);
@@ -136,8 +143,10 @@ class CheckpointTortureTest {
       if (!trainer.canReach(state, POINTS)) {
         return false;
       }
-      assertThat(trainer.train(state, DATA, MONITORING, s -> {})).isTrue();
-      assertThat(state.history()).hasSize(2);
+      Driver.Outcome<TrainingState> outcome =
+          trainer.train(state, DATA, MONITORING, Checkpoints.none());
+      assertThat(outcome.complete()).isTrue();
+      assertThat(outcome.state().history()).hasSize(2);
       return true;
     } catch (CheckpointException | NonFiniteObjectiveException e) {
       assertThat(e.getMessage()).isNotBlank().endsWith(".");

@@ -23,7 +23,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.LocalSvi;
+import org.vaelab.inference.Svi;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.network.Network;
 import org.vaelab.objective.Elbo;
@@ -115,7 +115,7 @@ class KnownOptimumTest {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
     return List.of(
         new Amortized(family, LATENT, new PosteriorOfPca()),
-        new LocalSvi(
+        new Svi(
             family,
             new InnerLoop(
                 LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05)),
@@ -141,9 +141,9 @@ class KnownOptimumTest {
             1);
     try (Trainer trainer =
             new Trainer(GraphExecutor.standard(), model, strategy, Elbo.standard(), config, "PCA");
-        TrainingState state = trainer.start(POINTS)) {
-      double before = logLikelihood(model, state);
-      trainer.train(state, data, Monitoring.none(), s -> {});
+        TrainingState start = trainer.start(POINTS);
+        TrainingState state = trainer.train(data)) {
+      double before = logLikelihood(model, start);
       double reached = logLikelihood(model, state);
       assertThat(before).isLessThan(maximum() - 1);
       assertThat(reached).isBetween(maximum() - ALLOWED_NATS, maximum() + 1e-6);

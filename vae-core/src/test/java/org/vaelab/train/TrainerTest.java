@@ -1,5 +1,11 @@
 package org.vaelab.train;
 
+import org.vaelab.algorithm.StoppingRule;
+
+import org.vaelab.algorithm.Driver;
+
+import org.vaelab.algorithm.Checkpoints;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +30,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.LocalSvi;
+import org.vaelab.inference.Svi;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -41,11 +47,11 @@ class TrainerTest {
       new Amortized(new DiagonalGaussianFamily(), Bars.SIZE, LATENT, List.of(16), Activation.TANH);
   private static final InferenceStrategy SVI = svi(InnerLoop.Start.WARM);
 
-  private static LocalSvi svi(InnerLoop.Start start) {
+  private static Svi svi(InnerLoop.Start start) {
     LocalOptimisation inner = LocalOptimisation.ofSteps(5, 1, new LearningRate.Constant(0.1));
     LocalOptimisation testTime =
         LocalOptimisation.ofSteps(60, 1, new LearningRate.Cosine(0.2, 0.05));
-    return new LocalSvi(new DiagonalGaussianFamily(), new InnerLoop(inner, start), testTime);
+    return new Svi(new DiagonalGaussianFamily(), new InnerLoop(inner, start), testTime);
   }
 
   static List<InferenceStrategy> strategies() {
@@ -75,8 +81,7 @@ class TrainerTest {
   void trainingRaisesTheBound(InferenceStrategy strategy) {
     int epochs = 80;
     try (Trainer trainer = trainer(strategy, config(epochs));
-        TrainingState state = trainer.start(200)) {
-      assertThat(trainer.train(state, Bars.of(200), Monitoring.none(), s -> {})).isTrue();
+        TrainingState state = trainer.train(Bars.of(200))) {
       assertThat(state.history()).hasSize(epochs);
       // The best constant Bernoulli per pixel has -9.2 nats: structure must have been found.
       assertThat(state.history().getLast().trainElbo()).isGreaterThan(-8.7);
@@ -94,20 +99,24 @@ class TrainerTest {
     Observations data = Bars.of(150);
     TrainingConfig config = config(6);
     try (Trainer trainer = trainer(strategy, config);
-        TrainingState whole = trainer.start(150)) {
-      trainer.train(whole, data, Monitoring.none(), s -> {});
-
+        TrainingState whole = trainer.train(data)) {
       Observations interrupting = interruptingAt(data, 400);
-      try (TrainingState part = trainer.start(150)) {
-        assertThat(trainer.train(part, interrupting, Monitoring.none(), s -> {})).isFalse();
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(part.counters().batch()).as("stopped inside an epoch").isPositive();
-        Checkpoint.save(file, part, "c");
-      }
+      Driver.Outcome<TrainingState> part =
+          trainer.train(
+              trainer.start(150),
+              interrupting,
+              Monitoring.none(),
+              kept -> Checkpoint.save(file, kept, "c"));
+      assertThat(part.complete()).isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(part.state().counters().batch()).as("stopped inside an epoch").isPositive();
+      part.state().close();
       try (Trainer second = trainer(strategy, config);
-          TrainingState resumed =
-              Checkpoint.restore(file, second.parameters(), config.adam(), "c")) {
-        assertThat(second.train(resumed, data, Monitoring.none(), s -> {})).isTrue();
+          TrainingState restored = Checkpoint.restore(file, second, "c")) {
+        Driver.Outcome<TrainingState> rest =
+            second.train(restored, data, Monitoring.none(), Checkpoints.none());
+        assertThat(rest.complete()).isTrue();
+        TrainingState resumed = rest.state();
         whole
             .parameters()
             .values()
@@ -116,11 +125,12 @@ class TrainerTest {
                     assertThat(resumed.parameters().values().get(name))
                         .as(name)
                         .containsExactly(values));
-        assertThat(resumed.phiTable().isPresent()).isEqualTo(strategy == SVI);
+        assertThat(resumed.phi().isPresent()).isEqualTo(strategy == SVI);
         whole
-            .phiTable()
+            .phi()
             .ifPresent(
-                table -> assertThat(resumed.phiTable().orElseThrow()).containsExactly(table));
+                table ->
+                    assertThat(resumed.phi().orElseThrow().rows()).containsExactly(table.rows()));
         assertThat(resumed.history().stream().map(EpochMetrics::trainElbo))
             .containsExactlyElementsOf(
                 whole.history().stream().map(EpochMetrics::trainElbo).toList());
@@ -173,22 +183,25 @@ class TrainerTest {
             new LearningRate.Constant(1e-2),
             0,
             OptionalDouble.empty(),
-            Optional.of(new TrainingConfig.EarlyStopping(3, 0)),
+            Optional.of(new StoppingRule.Patience(3, 0)),
             4);
     double[] validation = {-9, -8, -7, -7.5, -8, -9, -10};
     float[][] third = new float[1][];
     int[] epoch = {0};
     try (Trainer trainer = trainer(AMORTIZED, config);
-        TrainingState state = trainer.start(100)) {
+        TrainingState start = trainer.start(100)) {
       HeldOut scripted =
-          parameters -> {
+          session -> {
             if (epoch[0] == 2) {
-              third[0] = parameters.values().get("decoder.W0");
+              third[0] = session.parameters().values().get("decoder.W0");
             }
             return validation[epoch[0]++];
           };
       Monitoring monitoring = new Monitoring(Optional.empty(), Optional.of(scripted));
-      assertThat(trainer.train(state, Bars.of(100), monitoring, s -> {})).isTrue();
+      Driver.Outcome<TrainingState> outcome =
+          trainer.train(start, Bars.of(100), monitoring, Checkpoints.none());
+      assertThat(outcome.complete()).isTrue();
+      TrainingState state = outcome.state();
       assertThat(state.history()).hasSize(6);
       assertThat(state.best().orElseThrow().epoch()).isEqualTo(3);
       assertThat(state.parameters().values().get("decoder.W0")).containsExactly(third[0]);
@@ -210,7 +223,8 @@ class TrainerTest {
             4);
     try (Trainer trainer = trainer(AMORTIZED, config);
         TrainingState state = trainer.start(100)) {
-      assertThatThrownBy(() -> trainer.train(state, Bars.of(100), Monitoring.none(), s -> {}))
+      assertThatThrownBy(
+              () -> trainer.train(state, Bars.of(100), Monitoring.none(), Checkpoints.none()))
           .isInstanceOf(NonFiniteObjectiveException.class)
           .hasMessageContaining("at step 2 (epoch 1, batch 2)");
     }
@@ -227,10 +241,12 @@ class TrainerTest {
         TrainingState state = trainer.start(points)) {
       long[] tracked = new long[2];
       long[] resident = new long[2];
-      trainer.train(
-          state,
-          Bars.of(points),
-          Monitoring.none(),
+      TrainingState end =
+          trainer
+              .train(
+                  state,
+                  Bars.of(points),
+                  Monitoring.none(),
           s -> {
             int epoch = s.counters().epoch();
             if (epoch == warmUp || epoch == warmUp + steps) {
@@ -239,8 +255,9 @@ class TrainerTest {
               tracked[i] = Pointer.totalBytes();
               resident[i] = Pointer.physicalBytes();
             }
-          });
-      assertThat(state.counters().step()).isEqualTo(warmUp + steps);
+          })
+              .state();
+      assertThat(end.counters().step()).isEqualTo(warmUp + steps);
       // ε, data and gradients of a thousand steps are 4 MB: a leak of one of them would show.
       assertThat(tracked[1] - tracked[0]).as("bytes held by ND4J").isLessThan(64 << 10);
       assertThat(resident[1] - resident[0]).as("resident bytes").isLessThan(48 << 20);
@@ -269,10 +286,10 @@ class TrainerTest {
       Checkpoint.save(file, state, "one");
       List<ParameterSpec> specs = trainer.parameters();
 
-      assertThatThrownBy(() -> Checkpoint.restore(file, specs, config.adam(), "two"))
+      assertThatThrownBy(() -> Checkpoint.restore(file, trainer, "two"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("another configuration");
-      assertThatThrownBy(() -> Checkpoint.restore(file, MODEL.parameters(), config.adam(), "one"))
+      assertThatThrownBy(() -> Checkpoint.parameters(file, MODEL.parameters(), "one"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("another model");
       assertThatThrownBy(() -> Checkpoint.parameters(folder.resolve("none"), specs, "one"))
@@ -297,8 +314,9 @@ class TrainerTest {
     TrainingConfig config = config(2);
     try (Trainer trainer = trainer(AMORTIZED, config);
         TrainingState state = trainer.start(10)) {
-      trainer.train(state, Bars.of(10), Monitoring.none(), s -> {});
-      Checkpoint.save(file, state, "one");
+      TrainingState end =
+          trainer.train(state, Bars.of(10), Monitoring.none(), Checkpoints.none()).state();
+      Checkpoint.save(file, end, "one");
       Map<String, Consumer<CheckpointFile>> changes =
           Map.of(
               "counters", f -> f.doubles().put("counters", new double[3]),
@@ -313,13 +331,12 @@ class TrainerTest {
             Path wrong = folder.resolve("wrong.ckpt");
             content.write(wrong);
             assertThatThrownBy(
-                    () -> Checkpoint.restore(wrong, trainer.parameters(), config.adam(), "one"))
+                    () -> Checkpoint.restore(wrong, trainer, "one"))
                 .as(name)
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(name);
           });
-      try (TrainingState restored =
-          Checkpoint.restore(file, trainer.parameters(), config.adam(), "one")) {
+      try (TrainingState restored = Checkpoint.restore(file, trainer, "one")) {
         assertThat(trainer.canReach(restored, 10)).isTrue();
         assertThat(trainer.canReach(restored, 100)).isFalse();
       }

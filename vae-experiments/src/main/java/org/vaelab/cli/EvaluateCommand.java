@@ -1,5 +1,7 @@
 package org.vaelab.cli;
 
+import org.vaelab.data.Points;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -145,9 +147,8 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
           points == 0
               ? ExperimentData.all(bits.count())
               : ExperimentData.choice(seed, bits.count(), points);
-      float[] x = ExperimentData.rows(bits, chosen);
       ModelEvaluation evaluation =
-          ModelEvaluation.of(model, engine.executor(), x, chosen, samples, optimalSteps, seed);
+          ModelEvaluation.of(model, engine.executor(), new Points(bits, chosen), samples, optimalSteps, seed);
       var terminal = spec.commandLine().getOut();
       terminal.println(evaluation.summary().text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));

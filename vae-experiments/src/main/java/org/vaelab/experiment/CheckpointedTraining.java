@@ -1,5 +1,9 @@
 package org.vaelab.experiment;
 
+import org.vaelab.algorithm.Driver;
+
+import org.vaelab.algorithm.Checkpoints;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +82,7 @@ public record CheckpointedTraining(
         new Trainer(executor, model, strategy, Elbo.standard(), training, "training, " + name)) {
       TrainingState state =
           files.has(file.getFileName().toString())
-              ? Checkpoint.restore(file, trainer.parameters(), training.adam(), identity)
+              ? Checkpoint.restore(file, trainer, identity)
               : trainer.start(data.count());
       if (!trainer.canReach(state, data.count())) {
         state.close();
@@ -89,25 +93,41 @@ public record CheckpointedTraining(
       if (state.counters().epoch() > 0 && state.counters().batch() == 0) {
         observer.accept(state);
       }
-      boolean complete =
-          trainer.train(
-              state,
-              data,
-              monitoring,
-              s -> {
-                s.notes().put(epoch(s.counters().epoch()), Fingerprint.of(s.parameters()));
-                save(file, s, identity);
-                observer.accept(s);
-              });
-      save(file, state, identity);
-      if (!complete) {
-        throw new InterruptedTaskException();
+      Driver.Outcome<TrainingState> outcome =
+          trainer.train(state, data, monitoring, new Kept(file, identity));
+      try (TrainingState end = outcome.state()) {
+        if (!outcome.complete()) {
+          throw new InterruptedTaskException();
+        }
+        save(file, end, identity);
+        return new Outcome(
+            Parameters.of(trainer.parameters(), end.parameters().values()),
+            end.history(),
+            Map.copyOf(end.notes()));
       }
-      Parameters parameters = Parameters.of(trainer.parameters(), state.parameters().values());
-      List<EpochMetrics> history = List.copyOf(state.history());
-      Map<String, String> notes = Map.copyOf(state.notes());
-      state.close();
-      return new Outcome(parameters, history, notes);
+    }
+  }
+
+  /// The checkpoint file of a training.
+  private final class Kept implements Checkpoints<TrainingState> {
+    private final Path file;
+    private final String identity;
+
+    Kept(Path file, String identity) {
+      this.file = file;
+      this.identity = identity;
+    }
+
+    @Override
+    public void save(TrainingState state) {
+      CheckpointedTraining.this.save(file, state, identity);
+    }
+
+    @Override
+    public void milestone(TrainingState state) {
+      state.notes().put(epoch(state.counters().epoch()), Fingerprint.of(state.parameters()));
+      save(state);
+      observer.accept(state);
     }
   }
 

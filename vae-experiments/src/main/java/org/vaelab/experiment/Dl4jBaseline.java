@@ -1,5 +1,11 @@
 package org.vaelab.experiment;
 
+import org.vaelab.graph.GraphExecutor;
+
+import org.vaelab.model.LatentVariableModel;
+
+import org.vaelab.inference.Session;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -113,6 +119,7 @@ final class Dl4jBaseline {
       RunFiles files,
       ExperimentData data,
       int[] claimPoints,
+      GraphExecutor executor,
       HeldOut heldOut) {
     if (config.likelihood() != LikelihoodKind.BERNOULLI || config.hidden().isEmpty()) {
       throw new ExperimentException(
@@ -120,8 +127,8 @@ final class Dl4jBaseline {
     }
     int dataSize = data.training().dimension();
     InferenceStrategy strategy = config.amortized(dataSize);
-    List<ParameterSpec> specs = new ArrayList<>(config.model(dataSize).parameters());
-    specs.addAll(strategy.parameters());
+    LatentVariableModel model = config.model(dataSize);
+    List<ParameterSpec> specs = strategy.parametersWith(model);
     Saved saved =
         files.remember(
             Method.DL4J.label() + ".json",
@@ -131,7 +138,7 @@ final class Dl4jBaseline {
             () -> {
               MultiLayerNetwork network = new MultiLayerNetwork(configuration(config, data));
               network.init();
-              List<EpochMetrics> history = fit(network, config, data, specs, heldOut);
+              List<EpochMetrics> history = fit(network, config, data, specs, executor, heldOut);
               return Saved.of(
                   translated(network, config), history, claim(network, data, claimPoints));
             });
@@ -186,10 +193,12 @@ final class Dl4jBaseline {
       SviVsAmortizedConfig config,
       ExperimentData data,
       List<ParameterSpec> specs,
+      GraphExecutor executor,
       HeldOut heldOut) {
     int count = data.training().count();
     int batches = (count + config.batch() - 1) / config.batch();
-    NoiseSource shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
+    LatentVariableModel model = config.model(data.training().dimension());
+    var shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
     Progress progress = Progress.start("training, dl4j", (long) config.epochs() * batches);
     List<EpochMetrics> history = new ArrayList<>();
     double seconds = 0;
@@ -213,7 +222,8 @@ final class Dl4jBaseline {
         scores += network.score() * batch.length;
         progress.advance(1, Map.of("train ELBO (nats)", -network.score()));
       }
-      try (Parameters parameters = Parameters.of(specs, translated(network, config))) {
+      try (Parameters parameters = Parameters.of(specs, translated(network, config));
+          Session session = new Session(executor, model, parameters)) {
         history.add(
             new EpochMetrics(
                 epoch + 1,
@@ -221,7 +231,7 @@ final class Dl4jBaseline {
                 (long) (epoch + 1) * count,
                 seconds,
                 -scores / count,
-                OptionalDouble.of(heldOut.elbo(parameters)),
+                OptionalDouble.of(heldOut.elbo(session)),
                 OptionalDouble.empty()));
       }
     }

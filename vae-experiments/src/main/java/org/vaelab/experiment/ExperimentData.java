@@ -71,7 +71,7 @@ public record ExperimentData(
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
-    NoiseSource bits = NoiseSource.of(settings.seed(), Purpose.BINARISATION).part(part);
+    var bits = NoiseSource.of(settings.seed(), Purpose.BINARISATION).part(part);
     return Observations.frozen(images, settings.binarisation(), bits.seed());
   }
 

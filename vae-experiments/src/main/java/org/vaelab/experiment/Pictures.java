@@ -1,10 +1,22 @@
 package org.vaelab.experiment;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.inference.Computation;
+
+import org.vaelab.distribution.PosteriorFamily;
+
+import org.vaelab.data.Points;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
@@ -29,51 +41,53 @@ final class Pictures {
   private final List<ImageGrid.Row> reconstructions = new ArrayList<>();
   private final List<ImageGrid.Row> samples = new ArrayList<>();
 
-  /// @param originals the points to be reconstructed, `[N, D]`, row-major
-  Pictures(int height, int width, float[] originals, long seed) {
-    this.height = height;
-    this.width = width;
+  /// @param originals the points to be reconstructed
+  Pictures(Points originals, long seed) {
+    height = originals.observations().height();
+    width = originals.observations().width();
     this.seed = seed;
-    reconstructions.add(new ImageGrid.Row("original", images(originals)));
+    reconstructions.add(new ImageGrid.Row("original", images(originals.x())));
+  }
+
+  /// E[x given z], of means of q or of codes that are given.
+  private record Decoding(Optional<PosteriorFamily> family) implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.latentSize();
+      SDVariable z =
+          family.isEmpty()
+              ? graph.input("z", -1, size)
+              : family
+                  .get()
+                  .posterior(graph, family.get().phi(graph, size), size)
+                  .mean()
+                  .orElseThrow();
+      graph.output("mean", model.mean(graph, z));
+    }
   }
 
   /// Adds a model's pictures.
   ///
-  /// @param phi its q of the originals, `[N, P]`, whose first Z columns are the means
-  void add(
-      Method method,
-      GraphExecutor executor,
-      LatentVariableModel model,
-      Parameters parameters,
-      float[] phi) {
-    int latent = model.latentSize();
-    int points = reconstructions.getFirst().images().size();
-    int rowSize = phi.length / points;
-    float[] means = new float[points * latent];
-    for (int i = 0; i < points; i++) {
-      System.arraycopy(phi, i * rowSize, means, i * latent, latent);
-    }
+  /// @param q of the originals
+  void add(Method method, Session session, LocalPosteriors q) {
+    session.inputs().set(PosteriorFamily.PHI, q.phi().rows(), q.count(), q.phi().width());
+    reconstructions.add(
+        new ImageGrid.Row(
+            method.label(), decoded(session, new Decoding(Optional.of(q.family())))));
+    int latent = session.model().latentSize();
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
     float[] prior = NoiseSource.of(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
-    Graph graph = new Graph(DataType.FLOAT);
-    graph.output("mean", model.mean(graph, graph.input("z", -1, latent)));
-    try (CompiledGraph decoder = executor.compile(graph, List.of("mean"), List.of());
-        Inputs inputs = new Inputs(DataType.FLOAT)) {
-      inputs.share(parameters);
-      reconstructions.add(
-          new ImageGrid.Row(method.label(), images(decode(decoder, inputs, means, latent))));
-      List<float[]> drawn = images(decode(decoder, inputs, prior, latent));
-      for (int r = 0; r < SAMPLE_ROWS; r++) {
-        samples.add(
-            new ImageGrid.Row(
-                method.label() + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
-      }
+    session.inputs().set("z", prior, sampleIds.length, latent);
+    List<float[]> drawn = decoded(session, new Decoding(Optional.empty()));
+    for (int r = 0; r < SAMPLE_ROWS; r++) {
+      samples.add(
+          new ImageGrid.Row(
+              method.label() + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
     }
   }
 
-  private static float[] decode(CompiledGraph decoder, Inputs inputs, float[] z, int latent) {
-    return HostArrays.floats(
-        decoder.run(inputs.set("z", z, z.length / latent, latent)).output("mean"));
+  private List<float[]> decoded(Session session, Decoding decoding) {
+    return images(HostArrays.floats(session.run(decoding).output("mean")));
   }
 
   private List<float[]> images(float[] rows) {

@@ -1,5 +1,11 @@
 package org.vaelab.experiment;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +45,7 @@ public final class SviVsAmortized {
     this.data = data;
     this.executor = executor;
     this.model = config.model(data.training().dimension());
-    this.evaluator = new GapEvaluator(executor, config, model);
+    this.evaluator = new GapEvaluator(config);
   }
 
   /// Runs the experiment, or what is left of it if the directory holds a part.
@@ -67,7 +73,7 @@ public final class SviVsAmortized {
       if (config.withDl4j()) {
         HeldOut heldOut = new HeldOutElbo(config.amortized(dataSize), data.frozenTest());
         Dl4jBaseline.Result baseline =
-            Dl4jBaseline.train(config, files, data, evaluationPoints("test"), heldOut);
+            Dl4jBaseline.train(config, files, data, evaluationPoints("test"), executor, heldOut);
         models.add(baseline.model());
         claim = Optional.of(baseline.claim());
       }
@@ -117,22 +123,23 @@ public final class SviVsAmortized {
   /// The ELBO on frozen bits by the model's own inference, a few fresh samples per point.
   private final class HeldOutElbo implements HeldOut {
     private final InferenceStrategy strategy;
-    private final Observations bits;
-    private final int[] points;
+    private final Points points;
 
     HeldOutElbo(InferenceStrategy strategy, Observations bits) {
       this.strategy = strategy;
-      this.bits = bits;
-      points = ExperimentData.choice(config.seed(), bits.count(), config.curvePoints());
+      points =
+          new Points(
+              bits, ExperimentData.choice(config.seed(), bits.count(), config.curvePoints()));
     }
 
     @Override
-    public double elbo(Parameters parameters) {
-      float[] x = ExperimentData.rows(bits, points);
+    public double elbo(Session session) {
       return Progress.muted(
           () -> {
-            float[] phi = evaluator.ownInference(strategy, parameters, x, points, "inference");
-            return evaluator.estimate(parameters, x, phi, points, CURVE_SAMPLES).meanElbo().mean();
+            try (LocalPosteriors q =
+                evaluator.ownInference(session, strategy, points, "inference")) {
+              return evaluator.elbo(session, q, CURVE_SAMPLES);
+            }
           });
     }
   }
@@ -152,16 +159,16 @@ public final class SviVsAmortized {
             Fingerprint.of(trained.parameters()),
             stored -> stored.fits(trained.method(), split, points, config.samples()),
             () -> {
-              var observations =
-                  (split.equals("train") ? data.frozenTrain() : data.frozenTest()).subset(points);
-              return evaluator.evaluate(
-                  trained.method(),
-                  split,
-                  trained.strategy(),
-                  trained.parameters(),
-                  ExperimentData.rows(observations, ExperimentData.all(points.length)),
-                  points,
-                  observations.sha256());
+              var bits = split.equals("train") ? data.frozenTrain() : data.frozenTest();
+              try (Session session = new Session(executor, model, trained.parameters())) {
+                return evaluator.evaluate(
+                    trained.method(),
+                    split,
+                    session,
+                    trained.strategy(),
+                    new Points(bits, points),
+                    bits.subset(points).sha256());
+              }
             });
     if (config.likelihood() == LikelihoodKind.BERNOULLI) {
       Plausibility.requireProbabilities(
@@ -185,33 +192,35 @@ public final class SviVsAmortized {
         Fingerprint.of(trained.parameters()),
         stored -> stored.fits(points.length),
         () -> {
-          float[] x = ExperimentData.rows(data.frozenTest(), points);
           String task = "own inference, %s, test set".formatted(trained.method().label());
-          float[] phi =
-              evaluator.ownInference(trained.strategy(), trained.parameters(), x, points, task);
-          LikelihoodEstimates estimates =
-              evaluator.estimate(trained.parameters(), x, phi, points, config.samples());
-          return new SviVsAmortizedResult.TestLikelihood(
-              points.length,
-              estimates.meanElbo(),
-              estimates.meanLogLikelihood(),
-              estimates.medianEffectiveSampleSize());
+          try (Session session = new Session(executor, model, trained.parameters());
+              LocalPosteriors q =
+                  evaluator.ownInference(
+                      session, trained.strategy(), new Points(data.frozenTest(), points), task)) {
+            LikelihoodEstimates estimates = evaluator.estimate(session, q);
+            return new SviVsAmortizedResult.TestLikelihood(
+                points.length,
+                estimates.meanElbo(),
+                estimates.meanLogLikelihood(),
+                estimates.medianEffectiveSampleSize());
+          }
         });
   }
 
   private Pictures pictures(List<TrainedModel> models) {
-    int[] points =
-        ExperimentData.choice(config.seed(), data.frozenTest().count(), Pictures.COLUMNS);
-    float[] x = ExperimentData.rows(data.frozenTest(), points);
-    Pictures pictures =
-        new Pictures(data.frozenTest().height(), data.frozenTest().width(), x, config.seed());
+    Points points =
+        new Points(
+            data.frozenTest(),
+            ExperimentData.choice(config.seed(), data.frozenTest().count(), Pictures.COLUMNS));
+    Pictures pictures = new Pictures(points, config.seed());
     for (TrainedModel trained : models) {
-      float[] phi =
-          Progress.muted(
-              () ->
-                  evaluator.ownInference(
-                      trained.strategy(), trained.parameters(), x, points, "inference"));
-      pictures.add(trained.method(), executor, model, trained.parameters(), phi);
+      try (Session session = new Session(executor, model, trained.parameters());
+          LocalPosteriors q =
+              Progress.muted(
+                  () ->
+                      evaluator.ownInference(session, trained.strategy(), points, "inference"))) {
+        pictures.add(trained.method(), session, q);
+      }
     }
     return pictures;
   }

@@ -1,5 +1,7 @@
 package org.vaelab.experiment;
 
+import org.vaelab.algorithm.StoppingRule;
+
 import static org.vaelab.experiment.Ranges.MOST_POINTS;
 import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
 import static org.vaelab.experiment.Ranges.MOST_STEPS;
@@ -17,7 +19,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.inference.LocalSvi;
+import org.vaelab.inference.Svi;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.optimisation.Adam;
@@ -263,7 +265,7 @@ public record SviVsAmortizedConfig(
     LocalOptimisation testTime =
         LocalOptimisation.ofSteps(
             testSteps, trainSamples, new LearningRate.Cosine(2 * innerRate, 0.05));
-    return new LocalSvi(family(), new InnerLoop(inner, innerStart), testTime);
+    return new Svi(family(), new InnerLoop(inner, innerStart), testTime);
   }
 
   /// The optimisation of q* per data point.
@@ -286,7 +288,7 @@ public record SviVsAmortizedConfig(
         warmUp,
         clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
         patience > 0
-            ? Optional.of(new TrainingConfig.EarlyStopping(patience, 0))
+            ? Optional.of(new StoppingRule.Patience(patience, 0))
             : Optional.empty(),
         seed);
   }

@@ -1,11 +1,13 @@
 package org.vaelab.graph;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,7 +70,16 @@ final class SameDiffGraph implements CompiledGraph {
       sessions.clear();
     }
     session.forget();
+    computed.replaceAll((name, array) -> owned(array, placeholders.values()));
     return results(computed);
+  }
+
+  /// The array, or a copy where SameDiff returns an input or a view of one: what is computed is
+  /// closed later, inputs are not.
+  private static INDArray owned(INDArray array, Collection<INDArray> inputs) {
+    Pointer place = array.data().pointer();
+    boolean given = inputs.stream().anyMatch(input -> input.data().pointer().equals(place));
+    return given ? array.dup('c') : array;
   }
 
   /// Puts the arrays of all the graph's inputs into `placeholders`.

@@ -16,16 +16,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
-import org.vaelab.evidence.Problem;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzException;
+import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 import org.vaelab.random.NoiseSource;
@@ -39,9 +43,10 @@ class AnnealingTest {
   private static final int LATENT = 20;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
 
   private static Parameters theta;
+  private static Session session;
   private static ExactLinearGaussian exact;
 
   @BeforeAll
@@ -54,11 +59,13 @@ class AnnealingTest {
                 "linear.W", gaussians(random, LATENT * DATA, 0.15),
                 "linear.b", gaussians(random, DATA, 1),
                 "linear.logScale", new float[] {0}));
+    session = new Session(GraphExecutor.standard(), MODEL, theta);
     exact = MODEL.exact(theta.values());
   }
 
   @AfterAll
   static void free() {
+    session.close();
     theta.close();
   }
 
@@ -81,8 +88,9 @@ class AnnealingTest {
 
   /// The diagonal Gaussians closest to the posteriors in KL(q‖p): their means, and the inverse of
   /// the precision's diagonal as variances.
-  private static Problem fromMeanField(float[] x) {
-    int count = x.length / DATA;
+  private static LocalPosteriors meanField(Points points) {
+    int count = points.count();
+    float[] x = points.x();
     float[] phi = new float[count * 2 * LATENT];
     for (int i = 0; i < count; i++) {
       FullCovarianceGaussian posterior = exact.posterior(row(x, i));
@@ -92,29 +100,18 @@ class AnnealingTest {
         phi[i * 2 * LATENT + LATENT + z] = (float) (-0.5 * Math.log(precision.getEntry(z, z)));
       }
     }
-    return new Problem(
-        GraphExecutor.standard(),
-        MODEL,
-        theta,
-        FAMILY,
-        x,
-        phi,
-        IntStream.range(0, count).toArray());
-  }
-
-  private static Problem fromPrior(float[] x) {
-    return Problem.fromPrior(
-        GraphExecutor.standard(), MODEL, theta, x, IntStream.range(0, x.length / DATA).toArray());
+    return LocalPosteriors.of(points, FAMILY, LATENT, phi);
   }
 
   /// Each of 200 points within 4.5 standard errors of the truth (the delta method over 20
   /// chains has heavier tails than the normal), and their mean within 4.
   @Test
   void findsTheExactLogLikelihood() {
-    float[] x = simulation(200).x();
+    Points points = simulation(200).points();
+    float[] x = points.x();
     AnnealedEstimates estimates =
         new AnnealedImportanceSampling(20, 100, 3, Schedule.LINEAR, 200)
-            .estimate(fromMeanField(x), EVALUATION);
+            .estimate(session, meanField(points), EVALUATION);
     double bias = 0;
     double variance = 0;
     for (int i = 0; i < 200; i++) {
@@ -135,10 +132,10 @@ class AnnealingTest {
     Simulation simulation = simulation(100);
     BidirectionalMonteCarlo.Bracket bracket =
         new BidirectionalMonteCarlo(new AnnealedImportanceSampling(30, 10, 5, Schedule.LINEAR, 100))
-            .bracket(fromMeanField(simulation.x()), simulation, EVALUATION);
+            .bracket(session, meanField(simulation.points()), simulation, EVALUATION);
     double[] truth = new double[100];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = exact.marginal().logProb(row(simulation.x(), i));
+      truth[i] = exact.marginal().logProb(row(simulation.points().x(), i));
     }
     Estimate below = Estimate.ofDifference(truth, bracket.lower());
     Estimate above = Estimate.ofDifference(bracket.upper(), truth);
@@ -156,10 +153,10 @@ class AnnealingTest {
       BidirectionalMonteCarlo.Bracket bracket =
           new BidirectionalMonteCarlo(
                   new AnnealedImportanceSampling(temperatures, 2, 2, Schedule.SIGMOID, 50))
-              .bracket(fromPrior(simulation.x()), simulation, EVALUATION);
+              .bracket(session, session.prior(simulation.points()), simulation, EVALUATION);
       double[] truth = new double[50];
       for (int i = 0; i < truth.length; i++) {
-        truth[i] = exact.marginal().logProb(row(simulation.x(), i));
+        truth[i] = exact.marginal().logProb(row(simulation.points().x(), i));
       }
       Estimate below = Estimate.ofDifference(truth, bracket.lower());
       Estimate above = Estimate.ofDifference(bracket.upper(), truth);
@@ -173,25 +170,31 @@ class AnnealingTest {
   @Test
   void realDataGetsNoUpperBound() {
     Simulation simulation = simulation(2);
-    float[] other = simulation.x().clone();
+    float[] other = simulation.points().x();
     other[0] += 1;
+    LocalPosteriors prior = session.prior(Points.all(Observations.ofRows(other, DATA)));
     BidirectionalMonteCarlo bidirectional =
         new BidirectionalMonteCarlo(new AnnealedImportanceSampling(2, 1, 1, Schedule.LINEAR, 2));
-    assertThatThrownBy(() -> bidirectional.bracket(fromPrior(other), simulation, EVALUATION))
+    assertThatThrownBy(() -> bidirectional.bracket(session, prior, simulation, EVALUATION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not those that were simulated");
+  }
+
+  private static AnnealingState load(
+      Path file, String origin, AnnealedImportanceSampling annealing) {
+    return AnnealingState.load(file, origin, annealing, 6, LATENT);
   }
 
   /// Interrupted at its third report of each attempt, saved, loaded and resumed until it is done.
   @Test
   void aResumedRunGivesWhatAnUninterruptedOneGives(@TempDir Path directory) {
-    Problem problem = fromPrior(simulation(6).x());
+    LocalPosteriors prior = session.prior(simulation(6).points());
     AnnealedImportanceSampling annealing =
         new AnnealedImportanceSampling(7, 3, 2, Schedule.LINEAR, 4);
-    AnnealedEstimates whole = annealing.estimate(problem, EVALUATION);
+    AnnealedEstimates whole = annealing.estimate(session, prior, EVALUATION);
 
     Path file = directory.resolve("state.npz");
-    annealing.start(problem).save(file, "a run");
+    annealing.start(6).save(file, "a run");
     int[] reports = {0};
     int attempts = 0;
     ProgressListener before =
@@ -205,20 +208,24 @@ class AnnealingTest {
       boolean complete = false;
       while (!complete) {
         attempts++;
-        AnnealingState state = AnnealingState.load(file, "a run", annealing, problem);
-        complete = annealing.advance(problem, EVALUATION, state);
-        Thread.interrupted();
-        state.save(file, "a run");
+        AnnealingState state = load(file, "a run", annealing);
+        try {
+          annealing
+              .advance(session, prior, EVALUATION, state, kept -> kept.save(file, "a run"));
+          complete = true;
+        } catch (InterruptedTaskException e) {
+          assertThat(Thread.interrupted()).isTrue();
+        }
       }
     } finally {
       Progress.install(before);
     }
     assertThat(attempts).isGreaterThan(2);
-    assertThatThrownBy(() -> AnnealingState.load(file, "another run", annealing, problem))
+    assertThatThrownBy(() -> load(file, "another run", annealing))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining(file.toString());
     AnnealedEstimates resumed =
-        annealing.estimates(AnnealingState.load(file, "a run", annealing, problem));
+        annealing.estimates(load(file, "a run", annealing));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
   }
@@ -226,7 +233,7 @@ class AnnealingTest {
   /// Whoever writes the file may have its checksums right.
   @Test
   void aStateThatTheRunCannotBeInIsRefused(@TempDir Path directory) {
-    Problem problem = fromPrior(simulation(6).x());
+    LocalPosteriors prior = session.prior(simulation(6).points());
     AnnealedImportanceSampling annealing =
         new AnnealedImportanceSampling(7, 3, 2, Schedule.LINEAR, 4);
     Path file = directory.resolve("state.npz");
@@ -239,16 +246,22 @@ class AnnealingTest {
               }
             });
     try {
-      AnnealingState state = annealing.start(problem);
-      assertThat(annealing.advance(problem, EVALUATION, state)).isFalse();
-      state.save(file, "a run");
+      assertThatThrownBy(
+              () ->
+                  annealing.advance(
+                      session,
+                      prior,
+                      EVALUATION,
+                      annealing.start(6),
+                      state -> state.save(file, "a run")))
+          .isInstanceOf(InterruptedTaskException.class);
     } finally {
       Thread.interrupted();
       Progress.install(before);
     }
     Map<String, NpyArray> right = Npz.read(file);
     assertThat(right).as("between two temperatures").containsKey("batch.z");
-    AnnealingState.load(file, "a run", annealing, problem);
+    load(file, "a run", annealing);
     // Points, chains, points done, evaluations, temperature.
     for (double[] counters :
         List.of(
@@ -260,7 +273,7 @@ class AnnealingTest {
       Map<String, NpyArray> wrong = new LinkedHashMap<>(right);
       wrong.put("counters", NpyArray.of(counters, 5));
       Npz.write(file, wrong);
-      assertThatThrownBy(() -> AnnealingState.load(file, "a run", annealing, problem))
+      assertThatThrownBy(() -> load(file, "a run", annealing))
           .as(Arrays.toString(counters))
           .isInstanceOf(NpzException.class)
           .hasMessageContaining("does not fit");
@@ -268,7 +281,7 @@ class AnnealingTest {
     Map<String, NpyArray> narrow = new LinkedHashMap<>(right);
     narrow.put("batch.logStepSizes", NpyArray.of(new double[4], 1, 4));
     Npz.write(file, narrow);
-    assertThatThrownBy(() -> AnnealingState.load(file, "a run", annealing, problem))
+    assertThatThrownBy(() -> load(file, "a run", annealing))
         .hasMessageContaining("'batch.logStepSizes'");
   }
 

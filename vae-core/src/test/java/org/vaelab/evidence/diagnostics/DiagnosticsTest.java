@@ -13,7 +13,7 @@ import org.vaelab.random.Purpose;
 
 class DiagnosticsTest {
   private static final LinearGaussian MODEL = new LinearGaussian(5, 5);
-  private static final NoiseSource NOISE = NoiseSource.of(1, Purpose.SAMPLING);
+  private static final NoiseSource<Purpose.Sampling> NOISE = NoiseSource.of(1, Purpose.SAMPLING);
 
   /// Posteriors N(a x, 1 − a²) of x ~ N(0, 1) in the used dimensions, the prior in the others:
   /// their mixture is the prior.

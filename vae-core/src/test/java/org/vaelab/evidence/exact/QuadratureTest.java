@@ -1,5 +1,11 @@
 package org.vaelab.evidence.exact;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.data.Points;
+
+import org.vaelab.data.Observations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +21,6 @@ import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.model.ExactLinearGaussian;
@@ -51,8 +56,8 @@ class QuadratureTest {
                     "linear.W", gaussians(random, latent * data, 1),
                     "linear.b", gaussians(random, data, 1),
                     "linear.logScale", new float[] {-1}));
-        Quadrature quadrature =
-            new Quadrature(GraphExecutor.standard(), model, theta, Quadrature.STANDARD_TOLERANCE)) {
+        Session session = new Session(GraphExecutor.standard(), model, theta);
+        Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
       ExactLinearGaussian exact = model.exact(theta.values());
       float[] x = gaussians(random, data, 8);
       double[] datum = new double[data];
@@ -100,8 +105,8 @@ class QuadratureTest {
         Parameters.initial(
             model.parameters(), NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT)) {
       theta.arrays().values().forEach(array -> array.muli(2));
-      try (Quadrature quadrature =
-          new Quadrature(GraphExecutor.standard(), model, theta, Quadrature.STANDARD_TOLERANCE)) {
+      try (Session session = new Session(GraphExecutor.standard(), model, theta);
+          Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
         for (int i = 0; i < 5; i++) {
           float[] x = new float[20];
           for (int d = 0; d < x.length; d++) {
@@ -117,8 +122,9 @@ class QuadratureTest {
           LikelihoodEstimates estimates =
               new ImportanceSampling(20_000, 2000, 1)
                   .estimate(
-                      Problem.fromPrior(GraphExecutor.standard(), model, theta, x, new int[] {i}),
-                      NoiseSource.of(8, Purpose.EVALUATION));
+                      session,
+                      session.prior(Points.all(Observations.ofRows(x, x.length))),
+                      NoiseSource.of(8 + i, Purpose.EVALUATION));
           assertThat(estimates.logLikelihood()[0])
               .isCloseTo(
                   posterior.logEvidence().value(), Offset.offset(4 * estimates.standardError()[0]));
@@ -139,7 +145,8 @@ class QuadratureTest {
                     "decoder.b0", new float[] {0, 0},
                     "decoder.W1", new float[] {1, 1},
                     "decoder.b1", new float[] {0}));
-        Quadrature quadrature = new Quadrature(GraphExecutor.standard(), model, theta, 1e-6)) {
+        Session session = new Session(GraphExecutor.standard(), model, theta);
+        Quadrature quadrature = new Quadrature(session, 1e-6)) {
       GridPosterior posterior = quadrature.posterior(new float[] {2});
       // |z| given x: two copies of N(2; z, 0.05²) N(z; 0, 1), whose integral is N(2; 0, 1 + 0.05²).
       double variance = 1 + 0.05 * 0.05;
@@ -156,9 +163,10 @@ class QuadratureTest {
   void moreThanThreeDimensionsAreRefused() {
     LinearGaussian model = new LinearGaussian(5, 4);
     try (Parameters theta =
-        Parameters.initial(
-            model.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT)) {
-      assertThatThrownBy(() -> new Quadrature(GraphExecutor.standard(), model, theta, 1e-6))
+            Parameters.initial(
+                model.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT);
+        Session session = new Session(GraphExecutor.standard(), model, theta)) {
+      assertThatThrownBy(() -> new Quadrature(session, 1e-6))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("4 latent dimensions");
     }

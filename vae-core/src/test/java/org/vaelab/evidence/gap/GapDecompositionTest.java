@@ -12,16 +12,18 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.optimisation.LearningRate;
@@ -40,6 +42,7 @@ class GapDecompositionTest {
   private static final FullCovarianceFamily FULL = new FullCovarianceFamily();
 
   private static Parameters theta;
+  private static Session session;
   private static ExactLinearGaussian exact;
 
   @BeforeAll
@@ -59,11 +62,13 @@ class GapDecompositionTest {
                 new float[DATA],
                 "linear.logScale",
                 new float[] {-0.5f}));
+    session = new Session(GraphExecutor.standard(), MODEL, theta);
     exact = MODEL.exact(theta.values());
   }
 
   @AfterAll
   static void free() {
+    session.close();
     theta.close();
   }
 
@@ -72,27 +77,20 @@ class GapDecompositionTest {
   }
 
   /// q of an encoder that is off: the best diagonal Gaussian, shifted and too wide.
-  private static Problem problem(long seed) {
-    float[] x =
+  private static LocalPosteriors off(long seed) {
+    Points points =
         Simulation.draw(
                 GraphExecutor.standard(),
                 MODEL,
                 theta,
                 POINTS,
                 NoiseSource.of(seed, Purpose.SAMPLING))
-            .x();
-    float[] phi = bestDiagonal(x);
+            .points();
+    float[] phi = bestDiagonal(points.x());
     for (int i = 0; i < phi.length; i++) {
       phi[i] += 0.4f;
     }
-    return new Problem(
-        GraphExecutor.standard(),
-        MODEL,
-        theta,
-        DIAGONAL,
-        x,
-        phi,
-        IntStream.range(0, POINTS).toArray());
+    return LocalPosteriors.of(points, DIAGONAL, LATENT, phi);
   }
 
   private static float[] bestDiagonal(float[] x) {
@@ -136,7 +134,7 @@ class GapDecompositionTest {
   @Test
   void everyGapIsTheKnownOne() {
     GapDecomposition decomposition = decomposition();
-    List<GapDecomposition.Candidate> ranking = decomposition.rank(problem(1));
+    List<GapDecomposition.Candidate> ranking = decomposition.rank(session, off(1));
     // The full-covariance optimum is the posterior: its weights are constant, no bound is tighter.
     assertThat(ranking.getFirst().estimator()).isEqualTo(new Estimator.FromOptimum(FULL, 200));
     assertThat(ranking.getLast().estimator()).isInstanceOf(Estimator.Annealed.class);
@@ -146,16 +144,17 @@ class GapDecompositionTest {
     Estimate last = ranking.getLast().below();
     assertThat(last.mean()).isGreaterThan(2 * last.standardError());
 
-    Problem problem = problem(2);
-    GapReport report = decomposition.decompose(problem, ranking.getFirst().estimator());
+    LocalPosteriors q = off(2);
+    float[] x = q.points().x();
+    GapReport report = decomposition.decompose(session, q, ranking.getFirst().estimator());
     double[] truth = new double[POINTS];
     double[] best = new double[POINTS];
     double[] own = new double[POINTS];
-    float[] bestDiagonal = bestDiagonal(problem.x());
+    float[] bestDiagonal = bestDiagonal(x);
     for (int i = 0; i < POINTS; i++) {
-      truth[i] = exact.marginal().logProb(row(problem.x(), i));
-      best[i] = truth[i] - divergence(bestDiagonal, i, problem.x());
-      own[i] = truth[i] - divergence(problem.phi(), i, problem.x());
+      truth[i] = exact.marginal().logProb(row(x, i));
+      best[i] = truth[i] - divergence(bestDiagonal, i, x);
+      own[i] = truth[i] - divergence(q.phi().rows(), i, x);
       assertThat(report.logLikelihood()[i]).isCloseTo(truth[i], Offset.offset(0.05));
     }
     GapReport.FamilyGap diagonal = report.families().get(0);

@@ -1,5 +1,11 @@
 package org.vaelab.experiment.estimators;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.algorithm.Checkpoints;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vaelab.evidence.ImportanceSampling;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealingState;
 import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
@@ -61,27 +66,27 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       Optional<Path> dataDirectory,
       GraphExecutor executor) {
     try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
-      Problem prior = subject.fromPrior();
-      NoiseSource noise = NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
+      LocalPosteriors prior = subject.fromPrior();
+      NoiseSource<Purpose.Evaluation> noise = NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
-          .encoder()
+          .encoded()
           .ifPresent(
-              phi ->
+              q ->
                   measurements.add(
                       sampled(
                           "importance sampling, encoder's q",
                           config,
                           subject,
-                          () -> prior.with(Subject.FAMILY, phi),
+                          () -> q,
                           noise)));
       measurements.add(
           sampled(
               "importance sampling, best q*",
               config,
               subject,
-              () -> prior.with(Subject.FAMILY, optimum(prior, config.model().seed())),
+              () -> optimum(subject.session(), prior, config.model().seed()),
               noise));
       measurements.add(annealed(config, subject, noise));
       Optional<Bracket> bracket =
@@ -90,18 +95,18 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
     }
   }
 
-  private static float[] optimum(Problem prior, long seed) {
+  private static LocalPosteriors optimum(Session session, LocalPosteriors prior, long seed) {
     return new FamilyOptimiser(OPTIMISATION, 0, 100, 100)
-        .optimise(prior, Subject.FAMILY, seed)
-        .phi();
+        .optimise(session, prior, Subject.FAMILY, seed)
+        .best();
   }
 
   private static Measurement sampled(
       String name,
       EstimatorsConfig config,
       Subject subject,
-      Supplier<Problem> problem,
-      NoiseSource noise) {
+      Supplier<LocalPosteriors> proposal,
+      NoiseSource<Purpose.Evaluation> noise) {
     return subject
         .files()
         .remember(
@@ -110,11 +115,11 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
             subject.fingerprint(),
             stored -> stored.fits(name, subject.fromPrior().count(), config.samples()),
             () -> {
-              Problem with = problem.get();
+              LocalPosteriors q = proposal.get();
               long start = System.nanoTime();
               return Measurement.of(
                   name,
-                  ImportanceSampling.of(config.samples()).estimate(with, noise),
+                  ImportanceSampling.of(config.samples()).estimate(subject.session(), q, noise),
                   (System.nanoTime() - start) / 1e9,
                   NoiseSource.of(config.model().seed(), Purpose.SAMPLING));
             });
@@ -125,7 +130,8 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
         temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), config.points());
   }
 
-  private static Measurement annealed(EstimatorsConfig config, Subject subject, NoiseSource noise) {
+  private static Measurement annealed(
+      EstimatorsConfig config, Subject subject, NoiseSource<Purpose.Evaluation> noise) {
     List<Measurement.Step> steps = new ArrayList<>();
     for (int temperatures : config.temperatures()) {
       String name = "estimates/annealed-%d".formatted(temperatures);
@@ -147,23 +153,39 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
   private static Measurement.Step anneal(
-      AnnealedImportanceSampling annealing, Subject subject, String name, NoiseSource noise) {
+      AnnealedImportanceSampling annealing, Subject subject, String name, NoiseSource<Purpose.Evaluation> noise) {
     RunDirectory directory = subject.files().directory();
-    Problem prior = subject.fromPrior();
+    LocalPosteriors prior = subject.fromPrior();
     String identity = subject.files().identity(subject.fingerprint());
     AnnealingState state =
         directory.has(name)
-            ? AnnealingState.load(directory.resolve(name), identity, annealing, prior)
-            : annealing.start(prior);
+            ? AnnealingState.load(
+                directory.resolve(name),
+                identity,
+                annealing,
+                prior.count(),
+                subject.model().latentSize())
+            : annealing.start(prior.count());
     long start = System.nanoTime();
-    boolean complete = annealing.advance(prior, noise, state);
+    AnnealingState end =
+        annealing.advance(
+            subject.session(),
+            prior,
+            noise,
+            state,
+            new Checkpoints<>() {
+              @Override
+              public void save(AnnealingState kept) {
+                directory.requirePresent();
+                kept.save(directory.resolve(name), identity);
+              }
+
+              // All points are one batch: its end is the end.
+              @Override
+              public void milestone(AnnealingState kept) {}
+            });
     double seconds = (System.nanoTime() - start) / 1e9;
-    if (!complete) {
-      directory.requirePresent();
-      state.save(directory.resolve(name), identity);
-      throw new InterruptedTaskException();
-    }
-    return Measurement.of(annealing.temperatures(), annealing.estimates(state), seconds);
+    return Measurement.of(annealing.temperatures(), annealing.estimates(end), seconds);
   }
 
   private static Bracket bracket(EstimatorsConfig config, Subject subject) {
@@ -177,25 +199,19 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
             subject.fingerprint(),
             stored -> stored.fits(temperatures, config.simulated()),
             () -> {
-              Problem prior = subject.fromPrior();
+              Session session = subject.session();
               Simulation simulation =
                   Simulation.draw(
-                      prior.executor(),
+                      session.executor(),
                       subject.model(),
-                      prior.theta(),
+                      session.parameters(),
                       config.simulated(),
                       NoiseSource.of(seed, Purpose.SAMPLING).part(SIMULATED));
-              Problem simulated =
-                  Problem.fromPrior(
-                      prior.executor(),
-                      prior.model(),
-                      prior.theta(),
-                      simulation.x(),
-                      IntStream.range(0, config.simulated()).toArray());
               BidirectionalMonteCarlo.Bracket bracket =
                   new BidirectionalMonteCarlo(annealing(config, temperatures))
                       .bracket(
-                          simulated,
+                          session,
+                          session.prior(simulation.points()),
                           simulation,
                           NoiseSource.of(seed, Purpose.EVALUATION).part(SIMULATED));
               return new Bracket(

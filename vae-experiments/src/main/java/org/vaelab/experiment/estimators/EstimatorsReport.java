@@ -65,7 +65,7 @@ final class EstimatorsReport {
   private SanityChecks checks() {
     SanityChecks checks =
         config.kind() == EstimatorsConfig.Kind.VAE
-            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, subject.fromPrior().model().dataSize())
+            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, subject.model().dataSize())
             : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
     for (Measurement measurement : measurements) {
       Measurement.Step last = measurement.last();
@@ -186,7 +186,7 @@ final class EstimatorsReport {
       Measurement.Step step = measurement.last();
       for (int i = 0; i < reference.length; i++) {
         table.row(
-            subject.fromPrior().data()[i],
+            subject.fromPrior().points().ids()[i],
             measurement.estimator() + ", " + step.setting(),
             step.logLikelihood()[i],
             step.standardError()[i],
@@ -223,8 +223,8 @@ final class EstimatorsReport {
 
   private Optional<LatentReport> latentUse() {
     return subject
-        .encoder()
-        .flatMap(phi -> LatentReport.of(phi, subject.model(), config.model().seed()));
+        .encoded()
+        .flatMap(q -> LatentReport.of(q.phi().rows(), subject.model(), config.model().seed()));
   }
 
   private LineFigure distances(String difference) {
@@ -306,7 +306,7 @@ final class EstimatorsReport {
                     measurement.estimator(),
                     Arrays.toString(
                         Arrays.stream(unreliable)
-                            .map(i -> subject.fromPrior().data()[i])
+                            .map(i -> subject.fromPrior().points().ids()[i])
                             .toArray())));
       }
     }

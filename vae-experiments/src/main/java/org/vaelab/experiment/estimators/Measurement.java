@@ -1,5 +1,7 @@
 package org.vaelab.experiment.estimators;
 
+import org.vaelab.random.Purpose;
+
 import java.util.List;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
@@ -71,9 +73,8 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
     }
   }
 
-  /// @param noise a source of the stream `SAMPLING`
   static Measurement of(
-      String estimator, LikelihoodEstimates estimates, double seconds, NoiseSource noise) {
+      String estimator, LikelihoodEstimates estimates, double seconds, NoiseSource<Purpose.Sampling> noise) {
     return new Measurement(
         estimator,
         estimates.curve().stream()

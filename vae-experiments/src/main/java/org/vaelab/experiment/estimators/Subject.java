@@ -1,5 +1,11 @@
 package org.vaelab.experiment.estimators;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +13,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.experiment.CheckpointedTraining;
@@ -18,7 +23,6 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.Inference;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.SimulableModel;
@@ -32,16 +36,18 @@ import org.vaelab.train.Monitoring;
 /// A model, data points, and what is known of them without any estimator.
 ///
 /// @param what names model and data in a sentence
+/// @param session of the model
 /// @param fromPrior the points with the prior as q
-/// @param encoder parameters of the encoder's q of each point, if there is an encoder
+/// @param encoded the points with the encoder's q, if there is an encoder
 /// @param truth exact log p(x) of each point, if it is known
 /// @param files of the run
 /// @param fingerprint of the model's parameters
 record Subject(
     String what,
     SimulableModel model,
-    Problem fromPrior,
-    Optional<float[]> encoder,
+    Session session,
+    LocalPosteriors fromPrior,
+    Optional<LocalPosteriors> encoded,
     Optional<double[]> truth,
     RunFiles files,
     String fingerprint)
@@ -81,27 +87,29 @@ record Subject(
                 "linear.b", gaussians(random, dimensions, 1),
                 "linear.logScale", new float[] {0}));
     ExactLinearGaussian exact = model.exact(theta.values());
-    float[] x =
+    Points points =
         Simulation.draw(
                 executor,
                 model,
                 theta,
                 config.points(),
                 NoiseSource.of(config.model().seed(), Purpose.SAMPLING))
-            .x();
+            .points();
+    Session session = new Session(executor, model, theta);
     double[] truth = new double[config.points()];
     for (int i = 0; i < truth.length; i++) {
-      int offset = i * dimensions;
+      float[] x = points.row(i);
       truth[i] =
           exact
               .marginal()
-              .logProb(IntStream.range(0, dimensions).mapToDouble(d -> x[offset + d]).toArray());
+              .logProb(IntStream.range(0, dimensions).mapToDouble(d -> x[d]).toArray());
     }
     return new Subject(
         "a linear-Gaussian model with %d latent and %d data dimensions, on %d points drawn from it"
             .formatted(latent, dimensions, config.points()),
         model,
-        Problem.fromPrior(executor, model, theta, x, IntStream.range(0, config.points()).toArray()),
+        session,
+        session.prior(points),
         Optional.empty(),
         Optional.of(truth),
         files,
@@ -131,45 +139,40 @@ record Subject(
                 data.training(),
                 Monitoring.none())
             .parameters();
-    int[] points =
-        ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.points());
-    float[] x = ExperimentData.rows(data.frozenTest(), points);
-    float[] own;
-    try (Inference inference = encoder.open(executor, model)) {
-      own =
-          inference.infer(
-              parameters,
-              x,
-              points,
-              NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
-    }
-    Problem fromPrior = Problem.fromPrior(executor, model, parameters, x, points);
+    Points points =
+        new Points(
+            data.frozenTest(),
+            ExperimentData.choice(
+                config.model().seed(), data.frozenTest().count(), config.points()));
+    Session session = new Session(executor, model, parameters);
+    LocalPosteriors own =
+        session.infer(
+            encoder, points, NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
     return new Subject(
         "a VAE %d-%s-x trained on %s, on %d of its test images"
             .formatted(
                 model.latentSize(),
                 String.join("-", config.model().hidden().stream().map(String::valueOf).toList()),
                 config.model().data(),
-                points.length),
+                points.count()),
         model,
-        fromPrior,
+        session,
+        session.prior(points),
         Optional.of(own),
         model.latentSize() <= LARGEST_QUADRATURE
-            ? Optional.of(byQuadrature(fromPrior))
+            ? Optional.of(byQuadrature(session, points))
             : Optional.empty(),
         files,
         Fingerprint.of(parameters));
   }
 
-  private static double[] byQuadrature(Problem problem) {
-    double[] truth = new double[problem.count()];
+  private static double[] byQuadrature(Session session, Points points) {
+    double[] truth = new double[points.count()];
     Progress progress = Progress.start("quadrature", truth.length);
-    try (Quadrature quadrature =
-        new Quadrature(
-            problem.executor(), problem.model(), problem.theta(), Quadrature.STANDARD_TOLERANCE)) {
+    try (Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
       for (int i = 0; i < truth.length; i++) {
         Interrupts.check();
-        truth[i] = quadrature.posterior(problem.slice(i, i + 1).x()).logEvidence().value();
+        truth[i] = quadrature.posterior(points.row(i)).logEvidence().value();
         progress.advance(1, Map.of());
       }
     }
@@ -185,6 +188,9 @@ record Subject(
 
   @Override
   public void close() {
-    fromPrior.theta().close();
+    fromPrior.close();
+    encoded.ifPresent(LocalPosteriors::close);
+    session.close();
+    session.parameters().close();
   }
 }

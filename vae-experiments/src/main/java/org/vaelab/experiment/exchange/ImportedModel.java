@@ -68,8 +68,8 @@ public record ImportedModel(
                       widths.subList(1, widths.size() - 1),
                       activation);
                 });
-    List<ParameterSpec> specs = new ArrayList<>(model.parameters());
-    encoder.ifPresent(e -> specs.addAll(e.parameters()));
+    List<ParameterSpec> specs =
+        encoder.map(e -> e.parametersWith(model)).orElse(model.parameters());
     return new ImportedModel(
         model,
         encoder,

@@ -1,11 +1,18 @@
 package org.vaelab.experiment.exchange;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.evidence.gap.FamilyOptimum;
+
+import org.vaelab.data.Points;
+
 import java.util.Optional;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentReport;
@@ -13,7 +20,6 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
@@ -37,47 +43,47 @@ public record ModelEvaluation(
   private static final int BATCH = 100;
   private static final int SELECTION_SAMPLES = 200;
 
-  /// @param x bits `[N, D]`, row-major
+  /// @param points frozen bits
   /// @param samples K
   /// @param optimalSteps towards q* from each start
   /// @throws ExperimentException if the images have another size than the model's
   public static ModelEvaluation of(
       ImportedModel model,
       GraphExecutor executor,
-      float[] x,
-      int[] points,
+      Points points,
       int samples,
       int optimalSteps,
       long seed) {
-    int size = x.length / points.length;
+    int size = points.observations().dimension();
     if (size != model.model().dataSize()) {
       throw new ExperimentException(
           "The model is of images of %d pixels; these have %d."
               .formatted(model.model().dataSize(), size));
     }
-    NoiseSource noise = NoiseSource.of(seed, Purpose.EVALUATION);
-    Problem problem = Problem.fromPrior(executor, model.model(), model.parameters(), x, points);
-    Optional<float[]> own = model.encoder().map(encoder -> infer(encoder, problem, seed));
-    Problem start = own.map(phi -> problem.with(FAMILY, phi)).orElse(problem);
-    float[] optimum =
+    var noise = NoiseSource.of(seed, Purpose.EVALUATION);
+    ImportanceSampling sampling = ImportanceSampling.of(samples);
+    FamilyOptimiser optimiser =
         new FamilyOptimiser(
-                LocalOptimisation.ofSteps(optimalSteps, 10, LearningRate.standard(RATE)),
-                0,
-                SELECTION_SAMPLES,
-                BATCH)
-            .optimise(start, FAMILY, seed)
-            .phi();
-    return new ModelEvaluation(
-        points,
-        ImportanceSampling.of(samples).estimate(problem.with(FAMILY, optimum), noise),
-        own.map(phi -> ImportanceSampling.of(samples).estimate(start, noise).elbo()),
-        own.flatMap(phi -> LatentReport.of(phi, model.model(), seed)));
-  }
-
-  private static float[] infer(Amortized encoder, Problem problem, long seed) {
-    NoiseSource noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
-    try (Inference inference = encoder.open(problem.executor(), problem.model())) {
-      return inference.infer(problem.theta(), problem.x(), problem.data(), noise);
+            LocalOptimisation.ofSteps(optimalSteps, 10, LearningRate.standard(RATE)),
+            0,
+            SELECTION_SAMPLES,
+            BATCH);
+    try (Session session = new Session(executor, model.model(), model.parameters())) {
+      Optional<LocalPosteriors> own =
+          model
+              .encoder()
+              .map(
+                  encoder ->
+                      session.infer(
+                          encoder, points, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION)));
+      try (LocalPosteriors start = own.orElseGet(() -> session.prior(points));
+          FamilyOptimum optimum = optimiser.optimise(session, start, FAMILY, seed)) {
+        return new ModelEvaluation(
+            points.ids(),
+            sampling.estimate(session, optimum.best(), noise),
+            own.map(q -> sampling.estimate(session, q, noise).elbo()),
+            own.flatMap(q -> LatentReport.of(q.phi().rows(), model.model(), seed)));
+      }
     }
   }
 

@@ -47,8 +47,7 @@ public final class ModelExport {
     RunFiles files = RunFiles.open(run, config, data);
     int dimension = data.training().dimension();
     InferenceStrategy strategy = method == Method.SVI ? config.svi() : config.amortized(dimension);
-    List<ParameterSpec> specs = new ArrayList<>(config.model(dimension).parameters());
-    specs.addAll(strategy.parameters());
+    List<ParameterSpec> specs = strategy.parametersWith(config.model(dimension));
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     String fingerprint;
     try (Parameters parameters =

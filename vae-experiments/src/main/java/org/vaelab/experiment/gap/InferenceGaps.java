@@ -1,5 +1,11 @@
 package org.vaelab.experiment.gap;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +14,6 @@ import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.gap.Estimator;
@@ -27,7 +32,6 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.Inference;
 import org.vaelab.model.Vae;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -39,7 +43,6 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   public static final String NAME = "inference-gap";
 
   static final String BASE = "base";
-  private static final DiagonalGaussianFamily OWN = new DiagonalGaussianFamily();
   private static final int BATCH = 100;
 
   /// A model to train. Widths are given from z to x.
@@ -159,16 +162,15 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
                       SplitGaps.class,
                       parent,
                       stored -> fits(stored, variant, settings.epochs(), split, config.families()),
-                      () -> {
-                        Problem problem =
-                            problem(split, reported(split), model, encoder, trained.parameters());
-                        return SplitGaps.of(
-                            variant.name(),
-                            settings.epochs(),
-                            split,
-                            problem.data(),
-                            decomposition(config.families()).decompose(problem, estimator));
-                      })));
+                      () ->
+                          decompose(
+                              variant.name(),
+                              settings.epochs(),
+                              split,
+                              new Session(executor, model, trained.parameters()),
+                              encoder,
+                              config.families(),
+                              estimator))));
         }
       }
     }
@@ -181,18 +183,36 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
           SplitGaps.class,
           Fingerprint.of(parameters),
           stored -> fits(stored, variants(config).getFirst(), epoch, split, poorest()),
-          () -> {
-            Problem problem = problem(split, reported(split), model, encoder, parameters);
-            List<FamilyKind> poorest = poorest();
-            Estimator estimator =
-                new Estimator.FromOptimum(poorest.getFirst().family(), config.samples());
-            return SplitGaps.of(
-                BASE,
-                epoch,
-                split,
-                problem.data(),
-                decomposition(poorest).decompose(problem, estimator));
-          });
+          () ->
+              decompose(
+                  BASE,
+                  epoch,
+                  split,
+                  new Session(executor, model, parameters),
+                  encoder,
+                  poorest(),
+                  new Estimator.FromOptimum(poorest().getFirst().family(), config.samples())));
+    }
+
+    /// @param opened closed here
+    private SplitGaps decompose(
+        String variant,
+        int epoch,
+        String split,
+        Session opened,
+        Amortized encoder,
+        List<FamilyKind> families,
+        Estimator estimator) {
+      int[] points = reported(split);
+      try (Session session = opened;
+          LocalPosteriors q = encoded(session, encoder, split, points)) {
+        return SplitGaps.of(
+            variant,
+            epoch,
+            split,
+            points,
+            decomposition(families).decompose(session, q, estimator));
+      }
     }
 
     /// A snapshot that was measured while the base model was trained; no later model can stand in.
@@ -241,9 +261,11 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
     }
 
     private Choice choose(Variant variant, Vae model, Amortized encoder, Parameters parameters) {
-      List<GapDecomposition.Candidate> ranking =
-          decomposition(config.families())
-              .rank(problem("test", selection(), model, encoder, parameters));
+      List<GapDecomposition.Candidate> ranking;
+      try (Session session = new Session(executor, model, parameters);
+          LocalPosteriors q = encoded(session, encoder, "test", selection())) {
+        ranking = decomposition(config.families()).rank(session, q);
+      }
       return new Choice(
           variant.name(),
           estimators(config.families()).indexOf(ranking.getFirst().estimator()),
@@ -306,18 +328,13 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
       return Arrays.copyOfRange(order, Math.min(config.points(), order.length / 2), order.length);
     }
 
-    private Problem problem(
-        String split, int[] points, Vae model, Amortized encoder, Parameters parameters) {
-      float[] x = ExperimentData.rows(bits(split), points);
-      try (Inference inference = encoder.open(executor, model)) {
-        float[] phi =
-            inference.infer(
-                parameters,
-                x,
-                points,
-                NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
-        return new Problem(executor, model, parameters, OWN, x, phi, points);
-      }
+    /// The encoder's q of given points.
+    private LocalPosteriors encoded(
+        Session session, Amortized encoder, String split, int[] points) {
+      return session.infer(
+          encoder,
+          new Points(bits(split), points),
+          NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
     }
   }
 

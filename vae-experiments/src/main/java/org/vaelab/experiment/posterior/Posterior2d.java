@@ -1,5 +1,13 @@
 package org.vaelab.experiment.posterior;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.evidence.gap.FamilyOptimum;
+
+import org.vaelab.data.Points;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.evidence.Problem;
 import org.vaelab.evidence.exact.GridPosterior;
 import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.evidence.gap.FamilyOptimiser;
@@ -21,7 +28,6 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.Inference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Vae;
 import org.vaelab.optimisation.LearningRate;
@@ -78,43 +84,43 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
                 Monitoring.none())) {
       int[] images =
           ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.images());
-      float[] x = ExperimentData.rows(data.frozenTest(), images);
+      Points points = new Points(data.frozenTest(), images);
       long seed = config.model().seed();
-      float[] own;
-      try (Inference inference = encoder.open(executor, model)) {
-        own =
-            inference.infer(
-                trained.parameters(), x, images, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
+      FamilyOptimiser optimiser =
+          new FamilyOptimiser(
+              LocalOptimisation.ofSteps(
+                  config.optimalSteps(), config.optimalSamples(), LearningRate.standard(0.05)),
+              2,
+              1000,
+              images.length);
+      try (Session session = new Session(executor, model, trained.parameters());
+          LocalPosteriors own =
+              session.infer(encoder, points, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
+          FamilyOptimum optimum = optimiser.optimise(session, own, FAMILY, seed)) {
+        return report(session, own, optimum.best(), directory);
       }
-      Problem problem = new Problem(executor, model, trained.parameters(), FAMILY, x, own, images);
-      LocalOptimisation optimisation =
-          LocalOptimisation.ofSteps(
-              config.optimalSteps(), config.optimalSamples(), LearningRate.standard(0.05));
-      float[] optimal =
-          new FamilyOptimiser(optimisation, 2, 1000, images.length)
-              .optimise(problem, FAMILY, seed)
-              .phi();
-      return report(problem, own, optimal, directory, data);
     }
   }
 
   private static Conclusion report(
-      Problem problem, float[] own, float[] optimal, RunDirectory directory, ExperimentData data) {
+      Session session,
+      LocalPosteriors own,
+      LocalPosteriors optimal,
+      RunDirectory directory) {
+    Points points = own.points();
     List<Case> cases = new ArrayList<>();
     List<ContourFigure.Panel> panels = new ArrayList<>();
-    Progress progress = Progress.start("quadrature", problem.count());
-    try (Quadrature quadrature =
-        new Quadrature(
-            problem.executor(), problem.model(), problem.theta(), Quadrature.STANDARD_TOLERANCE)) {
-      for (int i = 0; i < problem.count(); i++) {
+    Progress progress = Progress.start("quadrature", points.count());
+    try (Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
+      for (int i = 0; i < points.count(); i++) {
         Interrupts.check();
-        float[] x = problem.slice(i, i + 1).x();
-        float[] q = Arrays.copyOfRange(own, 4 * i, 4 * i + 4);
-        float[] best = Arrays.copyOfRange(optimal, 4 * i, 4 * i + 4);
+        float[] x = points.row(i);
+        float[] q = own.phi().row(i);
+        float[] best = optimal.phi().row(i);
         GridPosterior posterior = quadrature.posterior(x);
         Case one =
             new Case(
-                problem.data()[i],
+                points.ids()[i],
                 posterior.logEvidence().value(),
                 quadrature.elbo(x, FAMILY, q).value(),
                 quadrature.divergence(x, FAMILY, q, posterior).value(),
@@ -134,9 +140,9 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
             COLUMNS,
             panels),
         "posteriors");
-    directory.save(images(problem, data), "images");
+    directory.save(images(points), "images");
     Table table = table(cases, false);
-    SanityChecks checks = checks(cases, problem.model().dataSize());
+    SanityChecks checks = checks(cases, session.model().dataSize());
     directory.writeText("posteriors-table.csv", table(cases, true).csv());
     directory.writeText(
         "summary.md",
@@ -208,17 +214,17 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         name, phi[0], phi[1], Math.exp(2 * phi[2]), 0, Math.exp(2 * phi[3]));
   }
 
-  private static ImageGrid images(Problem problem, ExperimentData data) {
+  private static ImageGrid images(Points points) {
     List<float[]> pictures = new ArrayList<>();
     List<String> captions = new ArrayList<>();
-    for (int i = 0; i < problem.count(); i++) {
-      pictures.add(problem.slice(i, i + 1).x());
-      captions.add(String.valueOf(problem.data()[i]));
+    for (int i = 0; i < points.count(); i++) {
+      pictures.add(points.row(i));
+      captions.add(String.valueOf(points.ids()[i]));
     }
     return new ImageGrid(
         "The images, by their number in the test set",
-        data.frozenTest().height(),
-        data.frozenTest().width(),
+        points.observations().height(),
+        points.observations().width(),
         List.of(new ImageGrid.Row("frozen bits", pictures)),
         captions,
         2,

@@ -1,5 +1,15 @@
 package org.vaelab.experiment.toy;
 
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.inference.LocalOptimiser;
+
+import org.vaelab.data.Points;
+
+import org.vaelab.data.Observations;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +28,6 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.LocalInference;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.LineFigure;
@@ -52,8 +61,9 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
     RunFiles.begin(directory, config, executor);
     BimodalModel model = new BimodalModel(config.weight(), ONE, OTHER);
     List<BimodalModel.Normal> starts = List.of(ONE, OTHER, new BimodalModel.Normal(0, 1));
-    try (Parameters theta = Parameters.of(List.of(), Map.of())) {
-      List<BimodalModel.Normal> optima = optimise(config, executor, model, theta, starts);
+    try (Parameters theta = Parameters.of(List.of(), Map.of());
+        Session session = new Session(executor, model, theta)) {
+      List<BimodalModel.Normal> optima = optimise(config, session, starts);
       List<Candidate> candidates =
           List.of(
               new Candidate("N(2, 2)", ONE),
@@ -65,8 +75,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
       Table exact = new Table("q", "mean", "variance", "kl_q_p", "kl_p_q", "elbo");
       Table rounded = new Table("q", "mean", "variance", "KL(q ‖ p)", "KL(p ‖ q)", "ELBO");
       SanityChecks checks = SanityChecks.ofDensities(0);
-      try (Quadrature quadrature =
-          new Quadrature(executor, model, theta, Quadrature.STANDARD_TOLERANCE)) {
+      try (Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
         float[] x = {0};
         GridPosterior posterior = quadrature.posterior(x);
         for (Candidate candidate : candidates) {
@@ -104,11 +113,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
 
   /// The starts are the data points of one batch: each has its own φ.
   private static List<BimodalModel.Normal> optimise(
-      ToyPosteriorConfig config,
-      GraphExecutor executor,
-      BimodalModel model,
-      Parameters theta,
-      List<BimodalModel.Normal> starts) {
+      ToyPosteriorConfig config, Session session, List<BimodalModel.Normal> starts) {
     LocalOptimisation optimisation =
         LocalOptimisation.ofSteps(
             config.steps(), config.samples(), new LearningRate.Cosine(0.05, 0.01));
@@ -116,18 +121,12 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
     for (int i = 0; i < starts.size(); i++) {
       System.arraycopy(row(starts.get(i)), 0, rows, 2 * i, 2);
     }
-    try (LocalInference local = LocalInference.compile(executor, model, FAMILY, optimisation)) {
-      float[] phi =
-          local
-              .optimise(
-                  theta,
-                  new float[starts.size()],
-                  IntStream.range(0, starts.size()).toArray(),
-                  rows,
-                  1,
-                  NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION),
-                  0)
-              .phi();
+    Points points = Points.all(Observations.ofRows(new float[starts.size()], 1));
+    try (LocalPosteriors q = LocalPosteriors.of(points, FAMILY, 1, rows)) {
+      LocalOptimiser.of(session, FAMILY, optimisation)
+          .optimise(
+              points, q.phi(), NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION), 0);
+      float[] phi = q.phi().rows();
       return IntStream.range(0, starts.size())
           .mapToObj(i -> new BimodalModel.Normal(phi[2 * i], Math.exp(2 * phi[2 * i + 1])))
           .toList();
