@@ -11,9 +11,8 @@ import org.vaelab.objective.JointSample;
 
 /// The score function gradient of the ELBO, or REINFORCE: E_q[(f(z) − b) ∇ log q(z; φ)] with
 /// f = log p(x, z) − log q(z) (Williams 1992; CS236, lecture on learning deep generative models).
-// It
-/// takes no gradient through z. With K > 1 samples the baseline b of each is the mean of the others
-/// (Mnih and Rezende 2016); one sample has none.
+/// It takes no gradient through z, which may be discrete. With K > 1 samples the baseline b of each
+/// is the mean of the others (Mnih and Rezende 2016); one sample has none.
 public record ScoreFunction() implements GradientEstimator {
   @Override
   public String label() {

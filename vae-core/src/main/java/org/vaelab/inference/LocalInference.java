@@ -7,7 +7,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
-import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
@@ -60,7 +59,7 @@ public final class LocalInference implements AutoCloseable {
       LatentVariableModel model,
       PosteriorFamily family,
       LocalOptimisation config) {
-    return compile(executor, model, family, Pathwise.standard(), config);
+    return compile(executor, model, family, GradientEstimator.standard(), config);
   }
 
   /// Compiles the gradient of a bound with respect to φ alone.

@@ -6,8 +6,11 @@ import org.vaelab.distribution.Prior;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
-/// A generative model p(x, z; θ) = p(z; θ) p(x given z; θ) with a continuous latent z.
+/// A generative model p(x, z; θ) = p(z; θ) p(x given z; θ).
 public interface LatentVariableModel {
+  /// The graph input `[B, D]` of models that leave missing values of x out: 1 where x is observed,
+  /// else 0. In x missing values are 0.
+  String MASK = "mask";
 
   /// D, the size of x.
   int dataSize();

@@ -42,6 +42,7 @@ final class AnnealedPath implements AutoCloseable {
     this.batch = batch;
     this.chains = chains;
     LatentVariableModel model = batch.model();
+    model.prior().requireContinuous("Annealed importance sampling");
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable z = graph.input("z", -1, model.latentSize());
     SDVariable temperature = graph.input("beta", 1);

@@ -54,9 +54,10 @@ public final class Quadrature implements AutoCloseable {
 
   /// @param theta read now and held fixed
   /// @param tolerance change under refinement, in nats, at which a result is accepted
-  /// @throws IllegalArgumentException if the model has more than three latent dimensions
+  /// @throws IllegalArgumentException if z is discrete or has more than three dimensions
   public Quadrature(
       GraphExecutor executor, LatentVariableModel model, Parameters theta, double tolerance) {
+    model.prior().requireContinuous("Quadrature");
     if (model.latentSize() > LARGEST_DIMENSION) {
       throw new IllegalArgumentException(
           ("Quadrature over %d latent dimensions would need a grid of astronomical size; it is"
