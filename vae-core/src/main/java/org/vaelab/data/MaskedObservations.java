@@ -41,7 +41,8 @@ public record MaskedObservations(Observations complete, Mask mask) implements Ob
     }
     for (float value : mask) {
       if (value != 0 && value != 1) {
-        throw new DataException("A mask holds 0 for missing and 1 for observed, not " + value + ".");
+        throw new DataException(
+            "A mask holds 0 for missing and 1 for observed, not " + value + ".");
       }
     }
     float[] rows = mask.clone();

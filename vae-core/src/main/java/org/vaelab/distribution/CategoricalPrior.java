@@ -7,7 +7,8 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.TooLargeException;
 
-/// Independent variables of C values each with learned probabilities; each is one-hot in z, Z = L*C.
+/// Independent variables of C values each with learned probabilities; each is one-hot in z, Z =
+// L*C.
 ///
 /// @param variables L
 /// @param values C

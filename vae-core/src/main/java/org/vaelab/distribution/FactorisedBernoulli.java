@@ -48,7 +48,8 @@ public record FactorisedBernoulli(SDVariable logits, int size) implements Poster
   /// Σ_l softplus(a) − a·σ(a)
   @Override
   public Optional<SDVariable> entropy() {
-    return Optional.of(SafeOps.sum(SafeOps.softplus(logits).sub(logits.mul(probabilities())), 1, size));
+    return Optional.of(
+        SafeOps.sum(SafeOps.softplus(logits).sub(logits.mul(probabilities())), 1, size));
   }
 
   /// For a prior of bits with logits b: Σ_l σ(a)·(a − b) − softplus(a) + softplus(b).

@@ -14,7 +14,7 @@ import org.vaelab.graph.SafeOps;
 /// σ(b_d + Σ_{e<d} x_e W_ed)), a fully visible sigmoid belief network (Neal 1992; Frey 1998). Its
 /// log-likelihood is concave in θ = (W, b); W = 0 is independent bits.
 ///
-/// @param dataSize D, at least 2
+/// @param dataSize D
 public record AutoregressiveBernoulli(int dataSize) implements DensityModel {
 
   private ParameterSpec weights() {
@@ -43,7 +43,7 @@ public record AutoregressiveBernoulli(int dataSize) implements DensityModel {
     }
     SDVariable masked = graph.parameter(weights()).mul(x.getSameDiff().constant(before));
     SDVariable logits = x.mmul(masked).add(graph.parameter(bias()));
-    return x.mul(logits).sub(SafeOps.softplus(logits)).sum(1);
+    return SafeOps.sum(x.mul(logits).sub(SafeOps.softplus(logits)), 1, dataSize);
   }
 
   /// Draws x, one bit after the other.

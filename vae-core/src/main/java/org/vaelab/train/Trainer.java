@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
@@ -25,6 +26,7 @@ import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalInference;
+import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -36,18 +38,20 @@ import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound.
+/// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound, or on log p(x).
 ///
 /// Amortized: one step on θ and λ per minibatch. SVI: first an inner loop on the φᵢ of the
 /// minibatch with θ frozen, then one step on θ with φ frozen.
 public final class Trainer implements AutoCloseable {
-  private final LatentVariableModel model;
-  private final InferenceStrategy strategy;
   private final TrainingConfig config;
   private final String name;
-  private final List<ParameterSpec> specs = new ArrayList<>();
+  private final List<ParameterSpec> specs;
   private final CompiledGraph step;
+  private final Optional<InnerLoop> innerLoop;
   private final Optional<LocalInference> innerInference;
+  private final int dataSize;
+  private final int rowSize;
+  private final boolean masked;
   private final Inputs inputs = new Inputs(DataType.FLOAT);
   private final NoiseSource shuffling;
   private final NoiseSource trainingNoise;
@@ -55,6 +59,7 @@ public final class Trainer implements AutoCloseable {
   private final int noiseSize;
   // Refilled at every step, as a step must not burden the garbage collector.
   private float[] x = {};
+  private float[] mask = {};
   private float[] epsilon = {};
   private final float[] weight = new float[1];
 
@@ -80,46 +85,97 @@ public final class Trainer implements AutoCloseable {
       GradientEstimator estimator,
       TrainingConfig config,
       String name) {
-    this.model = model;
-    this.strategy = strategy;
-    this.config = config;
-    this.name = name;
-    noiseSize = strategy.family().noiseSize(model.latentSize());
-    specs.addAll(model.parameters());
-    specs.addAll(strategy.parameters());
-    specs.addAll(strategy.family().parameters(model.latentSize()));
-    specs.addAll(estimator.parameters());
-    shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
-    trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
-    localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
-
-    Graph graph = new Graph(DataType.FLOAT);
-    SDVariable data = model.data(graph);
-    SDVariable phi = strategy.phi(graph, data, model.latentSize());
-    Bound bound =
-        estimator.surrogate(
-            graph,
-            model,
-            strategy.family().posterior(graph, phi, model.latentSize()),
-            data,
-            strategy.family().noise(graph, model.latentSize()),
-            config.samples());
-    graph.output("bound", bound.value());
-    graph.objective(bound.trained().mean());
-    step =
-        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
-    innerInference =
+    this(
+        executor,
+        specs(model, strategy, estimator),
+        graph -> {
+          SDVariable data = model.data(graph);
+          SDVariable phi = strategy.phi(graph, data, model.latentSize());
+          return estimator.surrogate(
+              graph,
+              model,
+              strategy.family().posterior(graph, phi, model.latentSize()),
+              data,
+              strategy.family().noise(graph, model.latentSize()),
+              config.samples());
+        },
+        strategy.innerLoop(),
         strategy
             .innerLoop()
             .map(
                 inner ->
                     LocalInference.compile(
-                        executor, model, strategy.family(), estimator, inner.optimisation()));
+                        executor, model, strategy.family(), estimator, inner.optimisation())),
+        model.dataSize(),
+        strategy.family().noiseSize(model.latentSize()),
+        strategy.family().rowSize(model.latentSize()),
+        config,
+        name);
+  }
+
+  /// Training of a model without latent variables, by the gradient of its log-density.
+  ///
+  /// @param name what progress reports call this training
+  public Trainer(GraphExecutor executor, DensityModel model, TrainingConfig config, String name) {
+    this(
+        executor,
+        model.parameters(),
+        graph -> {
+          SDVariable logProb = model.logProb(graph, model.data(graph));
+          return new Bound(logProb, logProb);
+        },
+        Optional.empty(),
+        Optional.empty(),
+        model.dataSize(),
+        0,
+        0,
+        config,
+        name);
+  }
+
+  private Trainer(
+      GraphExecutor executor,
+      List<ParameterSpec> specs,
+      Function<Graph, Bound> step,
+      Optional<InnerLoop> innerLoop,
+      Optional<LocalInference> innerInference,
+      int dataSize,
+      int noiseSize,
+      int rowSize,
+      TrainingConfig config,
+      String name) {
+    this.specs = List.copyOf(specs);
+    this.innerLoop = innerLoop;
+    this.innerInference = innerInference;
+    this.dataSize = dataSize;
+    this.noiseSize = noiseSize;
+    this.rowSize = rowSize;
+    this.config = config;
+    this.name = name;
+    shuffling = new NoiseSource(config.seed(), Purpose.SHUFFLING);
+    trainingNoise = new NoiseSource(config.seed(), Purpose.TRAINING);
+    localNoise = new NoiseSource(config.seed(), Purpose.LOCAL_OPTIMISATION);
+    Graph graph = new Graph(DataType.FLOAT);
+    Bound bound = step.apply(graph);
+    graph.output("bound", bound.value());
+    graph.objective(bound.trained().mean());
+    masked = graph.hasInput(LatentVariableModel.MASK);
+    this.step =
+        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
+  }
+
+  private static List<ParameterSpec> specs(
+      LatentVariableModel model, InferenceStrategy strategy, GradientEstimator estimator) {
+    List<ParameterSpec> specs = new ArrayList<>(model.parameters());
+    specs.addAll(strategy.parameters());
+    specs.addAll(strategy.family().parameters(model.latentSize()));
+    specs.addAll(estimator.parameters());
+    return specs;
   }
 
   /// θ and λ, in the order of their arrays.
   public List<ParameterSpec> parameters() {
-    return List.copyOf(specs);
+    return specs;
   }
 
   /// The state before the first step.
@@ -137,10 +193,7 @@ public final class Trainer implements AutoCloseable {
   public boolean canReach(TrainingState state, int trainingPoints) {
     TrainingState.Counters at = state.counters();
     int batches = Math.ceilDiv(trainingPoints, config.batchSize());
-    long rows =
-        innerInference.isEmpty()
-            ? 0
-            : (long) trainingPoints * strategy.family().rowSize(model.latentSize());
+    long rows = innerInference.isEmpty() ? 0 : (long) trainingPoints * rowSize;
     boolean judged = config.earlyStopping().isPresent() && at.epoch() > 0;
     return at.epoch() <= config.epochs()
         && at.step() == (long) at.epoch() * batches + at.batch()
@@ -164,12 +217,14 @@ public final class Trainer implements AutoCloseable {
       Observations data,
       Monitoring monitoring,
       Consumer<TrainingState> afterEpoch) {
+    data.requireMask(masked);
     int batches = Math.ceilDiv(data.count(), config.batchSize());
     Progress progress =
         Progress.resume(name, (long) config.epochs() * batches, state.counters.step());
     inputs.share(state.parameters());
     int largest = Math.min(config.batchSize(), data.count());
-    x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
+    x = HostArrays.allocate("a batch [data points x data size]", largest, dataSize);
+    mask = new float[masked ? x.length : 0];
     epsilon =
         HostArrays.allocate(
             "the noise [samples x data points x noise size]", config.samples(), largest, noiseSize);
@@ -212,12 +267,16 @@ public final class Trainer implements AutoCloseable {
     if (innerInference.isPresent()) {
       innerSteps = optimiseLocally(state, batch, klWeight);
     }
-    trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
     weight[0] = (float) klWeight;
-    inputs
-        .set("x", x, count, model.dataSize())
-        .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize)
-        .set(Objective.KL_WEIGHT, weight, 1);
+    inputs.set("x", x, count, dataSize).set(Objective.KL_WEIGHT, weight, 1);
+    if (masked) {
+      data.batchMask(batch, before.epoch(), mask);
+      inputs.set(LatentVariableModel.MASK, mask, count, dataSize);
+    }
+    if (noiseSize > 0) {
+      trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
+      inputs.set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize);
+    }
     Results results = step.run(inputs);
     double elboSum = HostArrays.sum(results.output("bound"));
     if (!Double.isFinite(elboSum)) {
@@ -245,10 +304,9 @@ public final class Trainer implements AutoCloseable {
   /// The inner loop of SVI on the φᵢ of a minibatch; leaves φ in the table and in the step's
   /// inputs.
   private int optimiseLocally(TrainingState state, int[] batch, double klWeight) {
-    InnerLoop inner = strategy.innerLoop().orElseThrow();
+    InnerLoop inner = innerLoop.orElseThrow();
     LocalInference local = innerInference.orElseThrow();
     float[] table = state.phiTable().orElseThrow();
-    int rowSize = strategy.family().rowSize(model.latentSize());
     float[] rows = local.initialRows(batch.length);
     if (inner.start() == InnerLoop.Start.WARM) {
       for (int i = 0; i < batch.length; i++) {

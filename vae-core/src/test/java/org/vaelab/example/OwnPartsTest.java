@@ -114,19 +114,18 @@ class OwnPartsTest {
     }
   }
 
-  /// Independent logistic densities of scale s around the outputs: log p = −a − 2 log(1 + e^−a) −
-  // log s
-  /// with a = (x − output)/s.
-  record Logistic(double scale) implements Likelihood {
+  /// Independent logistic densities of scale s around the outputs, with a = (x − output)/s:
+  /// log p = −a − 2 log(1 + e^−a) − log s.
+  record Logistic(double scale) implements Likelihood.Factorised {
     @Override
     public int outputsPerDimension() {
       return 1;
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable a = SafeOps.bySample(outputs, samples, dataSize).sub(x).mul(-1 / scale);
-      return a.add(SafeOps.softplus(a.neg()).mul(2)).add(Math.log(scale)).neg().sum(2);
+      return a.add(SafeOps.softplus(a.neg()).mul(2)).add(Math.log(scale)).neg();
     }
 
     @Override
