@@ -12,8 +12,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.BernoulliFamily;
@@ -104,6 +104,16 @@ class DiscreteGradientTest {
     return Math.log(POSTERIOR.probability(c)) + POSTERIOR.logEvidence() - Math.log(q()[c]);
   }
 
+  /// log p(x given z) − β (log q(z) − log p(z))
+  private static double signal(int c, double beta) {
+    int[] z = POSTERIOR.values(c);
+    double logPrior = 0;
+    for (int l = 0; l < BITS; l++) {
+      logPrior += Math.log(sigmoid(z[l] == 1 ? PRIOR[l] : -PRIOR[l]));
+    }
+    return logWeight(c) + (1 - beta) * (Math.log(q()[c]) - logPrior);
+  }
+
   private static double exactElbo() {
     double[] q = q();
     return IntStream.range(0, q.length).mapToDouble(c -> q[c] * logWeight(c)).sum();
@@ -126,7 +136,7 @@ class DiscreteGradientTest {
 
   /// The bound of each of many copies of x, and gradients of their sum.
   private static Map<String, float[]> run(
-      GradientEstimator estimator, int samples, List<String> gradients) {
+      GradientEstimator estimator, int samples, double beta, List<String> gradients) {
     Graph graph = new Graph(DataType.FLOAT);
     Bound bound =
         estimator.surrogate(
@@ -138,10 +148,11 @@ class DiscreteGradientTest {
             samples);
     graph.output("bound", bound.value());
     graph.objective(bound.trained().sum());
-    return run(graph, samples, gradients);
+    return run(graph, samples, beta, gradients);
   }
 
-  private static Map<String, float[]> run(Graph graph, int samples, List<String> gradients) {
+  private static Map<String, float[]> run(
+      Graph graph, int samples, double beta, List<String> gradients) {
     int width = FAMILY.noiseSize(BITS);
     int[] data = IntStream.range(0, DRAWS).toArray();
     try (CompiledGraph compiled =
@@ -151,7 +162,7 @@ class DiscreteGradientTest {
           .share(THETA)
           .set("x", rows(X), DRAWS, DATA)
           .set(PosteriorFamily.PHI, rows(PHI), DRAWS, BITS)
-          .set(Objective.KL_WEIGHT, new float[] {1}, 1)
+          .set(Objective.KL_WEIGHT, new float[] {(float) beta}, 1)
           .set(
               PosteriorFamily.NOISE,
               NOISE.gaussian(0, data, 0, samples, width),
@@ -165,29 +176,30 @@ class DiscreteGradientTest {
     }
   }
 
-  /// ∂ELBO/∂φ_l = Σ_z q(z) (z_l − σ(φ_l)) log w(z), since E[∇ log q] = 0.
+  /// ∂ELBO/∂φ_l = Σ_z q(z) (z_l − σ(φ_l)) f(z), since E[∇ log q] = 0.
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void theScoreFunctionIsUnbiased(int samples) {
+  @CsvSource({"1, 1", "3, 1", "3, 0.4"})
+  void theScoreFunctionIsUnbiased(int samples, double beta) {
     Map<String, float[]> gradients =
-        run(new ScoreFunction(), samples, List.of(PosteriorFamily.PHI, "prior.logits"));
+        run(new ScoreFunction(), samples, beta, List.of(PosteriorFamily.PHI, "prior.logits"));
     double[] q = q();
     for (int l = 0; l < BITS; l++) {
       int bit = l;
       double exact =
           IntStream.range(0, q.length)
               .mapToDouble(
-                  c -> q[c] * (POSTERIOR.values(c)[bit] - sigmoid(PHI[bit])) * logWeight(c))
+                  c -> q[c] * (POSTERIOR.values(c)[bit] - sigmoid(PHI[bit])) * signal(c, beta))
               .sum();
       float[] phi = gradients.get(PosteriorFamily.PHI);
       assertMean(
           "φ " + l,
           IntStream.range(0, DRAWS).mapToDouble(i -> phi[i * BITS + bit]).toArray(),
           exact);
-      // Of the prior's logit b: E_q[z] − σ(b), the mean of K·DRAWS bits.
+      // Of the prior's logit b: β (E_q[z] − σ(b)), the mean of K·DRAWS bits.
       double deviation = Math.sqrt(sigmoid(PHI[l]) * sigmoid(-PHI[l]) / samples / DRAWS);
       assertThat(gradients.get("prior.logits")[l] / (double) DRAWS)
-          .isCloseTo(sigmoid(PHI[l]) - sigmoid(PRIOR[l]), Offset.offset(4 * deviation));
+          .isCloseTo(
+              beta * (sigmoid(PHI[l]) - sigmoid(PRIOR[l])), Offset.offset(4 * beta * deviation));
     }
   }
 
@@ -196,7 +208,7 @@ class DiscreteGradientTest {
   void everyFormOfTheElboHasTheExactExpectation(Elbo.Form form) {
     Graph graph = new Graph(DataType.FLOAT);
     graph.output("bound", bound(graph, new Elbo(form), 2));
-    float[] bounds = run(graph, 2, List.of()).get("bound");
+    float[] bounds = run(graph, 2, 1, List.of()).get("bound");
     assertMean(
         form.name(), IntStream.range(0, DRAWS).mapToDouble(i -> bounds[i]).toArray(), exactElbo());
   }
@@ -213,7 +225,7 @@ class DiscreteGradientTest {
   void theImportanceWeightedBoundIsTheLogOfAnUnbiasedEstimate() {
     Graph graph = new Graph(DataType.FLOAT);
     graph.output("bound", bound(graph, new Iwae(), 5));
-    float[] bounds = run(graph, 5, List.of()).get("bound");
+    float[] bounds = run(graph, 5, 1, List.of()).get("bound");
     double evidence = Math.exp(POSTERIOR.logEvidence());
     assertMean(
         "p̂",
@@ -242,15 +254,15 @@ class DiscreteGradientTest {
   @Test
   void gradientsThroughTheSamplesAreRefusedByName() {
     for (GradientEstimator estimator : List.of(Pathwise.standard(), new StickingTheLanding())) {
-      assertThatThrownBy(() -> run(estimator, 1, List.of(PosteriorFamily.PHI)))
+      assertThatThrownBy(() -> run(estimator, 1, 1, List.of(PosteriorFamily.PHI)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("FactorisedBernoulli")
           .hasMessageContaining("score function");
     }
     float[] standard =
-        run(GradientEstimator.standard(), 2, List.of(PosteriorFamily.PHI)).get(PosteriorFamily.PHI);
+        run(GradientEstimator.standard(), 2, 1, List.of(PosteriorFamily.PHI)).get(PosteriorFamily.PHI);
     assertThat(standard)
         .isEqualTo(
-            run(new ScoreFunction(), 2, List.of(PosteriorFamily.PHI)).get(PosteriorFamily.PHI));
+            run(new ScoreFunction(), 2, 1, List.of(PosteriorFamily.PHI)).get(PosteriorFamily.PHI));
   }
 }
