@@ -1,15 +1,12 @@
 package org.vaelab.bench;
 
-import org.vaelab.data.Points;
-
-import org.vaelab.data.Observations;
-
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;

@@ -1,15 +1,12 @@
 package org.vaelab.bench;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.inference.LocalOptimiser;
-
 import java.util.Map;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalOptimiser;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;

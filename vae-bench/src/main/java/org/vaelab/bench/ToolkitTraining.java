@@ -1,11 +1,10 @@
 package org.vaelab.bench;
 
-import org.vaelab.algorithm.Checkpoints;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.objective.Elbo;
@@ -66,16 +65,16 @@ final class ToolkitTraining implements Workload {
               .trainer
               .train(
                   training.state,
-          training.data,
-          Monitoring.none(),
-          s -> {
-            if (s.history().size() == 1) {
-              s.optimiser()
-                  .firstMoments()
-                  .values()
-                  .forEach((name, moment) -> direct.put("the gradient of " + name, moment));
-            }
-          })
+                  training.data,
+                  Monitoring.none(),
+                  s -> {
+                    if (s.history().size() == 1) {
+                      s.optimiser()
+                          .firstMoments()
+                          .values()
+                          .forEach((name, moment) -> direct.put("the gradient of " + name, moment));
+                    }
+                  })
               .state();
       // The first moment after one step is (1 − β₁) times the gradient.
       double share = 1 - Adam.standard().beta1();

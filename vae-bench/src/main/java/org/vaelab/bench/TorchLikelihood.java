@@ -9,7 +9,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.graph.ParameterSpec;
-import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.LogMeanExp;
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.graph.ParameterSpec;
-import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// The inner loop of SVI: φ alone requires gradients, so that autograd computes none of the

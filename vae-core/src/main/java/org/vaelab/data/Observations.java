@@ -1,5 +1,6 @@
 package org.vaelab.data;
 
+import java.util.Arrays;
 import org.vaelab.parallel.Workers;
 
 /// The data points x that a model sees: N rows of D values. Safe to read from several threads.
@@ -21,6 +22,29 @@ public interface Observations {
   /// The same index and epoch give the same values at every call.
   void copyRow(int index, long epoch, float[] out, int offset);
 
+  /// Whether values may be missing: those are 0 in [#copyRow].
+  default boolean masked() {
+    return false;
+  }
+
+  /// Writes 1 for each observed and 0 for each missing value of data point `index`, as seen in
+  /// `epoch`, to `out[offset..offset+D-1]`.
+  default void copyMask(int index, long epoch, float[] out, int offset) {
+    Arrays.fill(out, offset, offset + dimension(), 1);
+  }
+
+  /// @param taken whether a model takes the mask of these data
+  /// @throws DataException if it does and there is none, or if there is one and it does not
+  default void requireMask(boolean taken) {
+    if (taken && !masked()) {
+      throw new DataException(
+          "The model leaves out what a mask calls missing, but these data have no mask; give them one, or a likelihood without Likelihood.Observed.");
+    } else if (!taken && masked()) {
+      throw new DataException(
+          "These data have missing values, which the model would take for zeros; put its likelihood into Likelihood.Observed.");
+    }
+  }
+
   /// The data points at `indices` as seen in `epoch`.
   ///
   /// @return `[B, D]`, row-major
@@ -41,6 +65,13 @@ public interface Observations {
             copyRow(indices[i], epoch, out, i * dimension);
           }
         });
+  }
+
+  /// The masks of the data points at `indices`, `[B, D]`, written to the start of `out`.
+  default void batchMask(int[] indices, long epoch, float[] out) {
+    for (int i = 0; i < indices.length; i++) {
+      copyMask(indices[i], epoch, out, i * dimension());
+    }
   }
 
   /// Images under a binarisation; stochastic bits are drawn anew in each epoch, keyed by

@@ -5,7 +5,8 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Images whose bits are drawn anew in each epoch with P(x = 1) = pixel / 255 exactly.
-record StochasticObservations(ImageSet images, NoiseSource<Purpose.Binarisation> noise) implements Observations {
+record StochasticObservations(ImageSet images, NoiseSource<Purpose.Binarisation> noise)
+    implements Observations {
   StochasticObservations(ImageSet images, long seed) {
     this(images, NoiseSource.of(seed, Purpose.BINARISATION));
   }

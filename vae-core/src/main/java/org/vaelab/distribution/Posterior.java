@@ -7,11 +7,16 @@ import org.vaelab.graph.Graph;
 /// An approximate posterior q(z; φ) for each of B data points, symbolic in its parameters.
 public interface Posterior {
 
-  /// Reparameterised samples z = g(ε; φ) (Kingma and Welling 2014).
+  /// Samples z = g(ε; φ), as in the reparameterisation of Kingma and Welling 2014.
   ///
   /// @param noise standard normal ε `[K*B, E]`, K outermost, E the family's noise size
   /// @return z `[K*B, Z]`
   SDVariable sample(SDVariable noise, int samples);
+
+  /// Whether the gradient of samples with respect to φ is that of g: not so for discrete z.
+  default boolean reparameterised() {
+    return true;
+  }
 
   /// log q(z; φ) of given points.
   ///
@@ -28,7 +33,7 @@ public interface Posterior {
   /// [#sample] and [#logProb] of the same samples, in one for families whose density at a sample is
   /// simpler than anywhere else.
   ///
-  /// @param noise standard normal ε `[K*B, Z]`, K outermost
+  /// @param noise standard normal ε `[K*B, E]`, K outermost
   default Draw draw(SDVariable noise, int samples) {
     SDVariable z = sample(noise, samples);
     return new Draw(z, logProb(z, samples));

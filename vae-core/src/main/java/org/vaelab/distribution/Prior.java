@@ -20,6 +20,21 @@ public interface Prior {
     return List.of();
   }
 
+  /// The values that z can take, where they are finitely many.
+  default Optional<Support> support() {
+    return Optional.empty();
+  }
+
+  /// @param method what moves z by small steps
+  /// @throws IllegalArgumentException if z takes finitely many values
+  default void requireContinuous(String method) {
+    if (support().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s needs a continuous z, but the prior (%s) has finitely many values; use Enumeration or ImportanceSampling."
+              .formatted(method, label()));
+    }
+  }
+
   /// log p(z; θ).
   ///
   /// @param z `[K*B, Z]`, K outermost

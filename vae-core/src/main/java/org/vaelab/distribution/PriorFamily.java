@@ -33,6 +33,11 @@ public record PriorFamily(Prior prior) implements PosteriorFamily {
       }
 
       @Override
+      public boolean reparameterised() {
+        return prior.support().isEmpty();
+      }
+
+      @Override
       public SDVariable logProb(SDVariable z, int samples) {
         return prior.logProb(graph, z, samples);
       }

@@ -11,7 +11,8 @@ import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// K samples of q for each of N data points, streamed through a graph in chunks, so that memory does
+/// K samples of q for each of N data points, streamed through a graph in chunks, so that memory
+// does
 /// not grow with K. Every sample is used: a K that is no multiple of the chunk ends with a smaller
 /// chunk.
 ///
@@ -71,7 +72,9 @@ record Sampling(int samples, int chunk, int batch) {
       try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
         ids = part.points().ids();
         session.feed(part.points());
-        session.inputs().set(PosteriorFamily.PHI, part.phi().rows(), ids.length, part.phi().width());
+        session
+            .inputs()
+            .set(PosteriorFamily.PHI, part.phi().rows(), ids.length, part.phi().width());
       }
       for (int k = 0; k < samples; k += chunk) {
         Interrupts.check();

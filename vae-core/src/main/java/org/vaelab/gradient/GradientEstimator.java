@@ -11,6 +11,12 @@ import org.vaelab.objective.Bound;
 /// An estimator of the gradient of a bound with respect to θ, λ and φ.
 public interface GradientEstimator {
 
+  /// Of the ELBO: pathwise where the gradient passes through the samples of q, else the score
+  /// function.
+  static GradientEstimator standard() {
+    return new StandardGradient();
+  }
+
   /// What messages and tables call it.
   String label();
 

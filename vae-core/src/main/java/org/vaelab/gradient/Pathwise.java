@@ -18,11 +18,20 @@ public record Pathwise(Objective objective) implements GradientEstimator {
     return new Pathwise(Elbo.standard());
   }
 
+  static void requireReparameterised(String estimator, Posterior posterior) {
+    if (!posterior.reparameterised()) {
+      throw new IllegalArgumentException(
+          "%s goes through the samples of q, which %s does not let it; use the score function."
+              .formatted(estimator, posterior.getClass().getSimpleName()));
+    }
+  }
+
   @Override
   public String label() {
     return "pathwise";
   }
 
+  /// @throws IllegalArgumentException if q's samples are not reparameterised
   @Override
   public Bound surrogate(
       Graph graph,
@@ -31,6 +40,7 @@ public record Pathwise(Objective objective) implements GradientEstimator {
       SDVariable x,
       SDVariable noise,
       int samples) {
+    requireReparameterised("The pathwise gradient", posterior);
     return objective.bound(graph, model, posterior, x, noise, samples);
   }
 }

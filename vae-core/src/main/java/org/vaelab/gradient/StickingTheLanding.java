@@ -17,7 +17,8 @@ public record StickingTheLanding() implements GradientEstimator {
     return "sticking the landing";
   }
 
-  /// @throws IllegalArgumentException if q cannot be detached from φ
+  /// @throws IllegalArgumentException if q's samples are not reparameterised, or q cannot be
+  ///     detached from φ
   @Override
   public Bound surrogate(
       Graph graph,
@@ -26,6 +27,7 @@ public record StickingTheLanding() implements GradientEstimator {
       SDVariable x,
       SDVariable noise,
       int samples) {
+    Pathwise.requireReparameterised("Sticking the landing", posterior);
     Posterior fixed =
         posterior
             .detached()

@@ -4,8 +4,10 @@ import java.util.List;
 import org.vaelab.graph.Graph;
 import org.vaelab.model.LatentVariableModel;
 
-/// What a [Session] can be asked for: a graph that is written once and then run with ever new inputs.
-/// Equal computations share their graph, so they are records of all that the graph depends on beside
+/// What a [Session] can be asked for: a graph that is written once and then run with ever new
+// inputs.
+/// Equal computations share their graph, so they are records of all that the graph depends on
+// beside
 /// the model.
 public interface Computation {
 

@@ -7,7 +7,6 @@ import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
-import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Results;
 import org.vaelab.objective.NonFiniteObjectiveException;
@@ -33,10 +32,10 @@ public final class LocalOptimiser {
     noiseSize = gradient.family().noiseSize(session.model().latentSize());
   }
 
-  /// Ascends the ELBO by its pathwise gradient.
+  /// Ascends the ELBO by the estimator of its gradient that suits the family.
   public static LocalOptimiser of(
       Session session, PosteriorFamily family, LocalOptimisation config) {
-    return of(session, family, Pathwise.standard(), config);
+    return of(session, family, GradientEstimator.standard(), config);
   }
 
   /// Ascends by any estimate of a bound's gradient.
@@ -200,8 +199,7 @@ public final class LocalOptimiser {
     double[] sums = new double[points.count() * width];
     for (int draw = 0; draw < draws; draw++) {
       float[] slope =
-          HostArrays.floats(
-              bound(points.ids(), noise, visit, draw).gradient(PosteriorFamily.PHI));
+          HostArrays.floats(bound(points.ids(), noise, visit, draw).gradient(PosteriorFamily.PHI));
       for (int i = 0; i < sums.length; i++) {
         sums[i] += slope[i] / draws;
       }

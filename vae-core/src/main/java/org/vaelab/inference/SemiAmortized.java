@@ -13,8 +13,10 @@ import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// Semi-amortized inference: φ₀ = f_λ(x), refined by T steps of SVI (Kim, Wiseman, Miller, Sontag and
-/// Rush 2018; Hjelm et al. 2016). θ is trained on the bound at φ_T, λ on the bound at φ₀: both in one
+/// Semi-amortized inference: φ₀ = f_λ(x), refined by T steps of SVI (Kim, Wiseman, Miller, Sontag
+// and
+/// Rush 2018; Hjelm et al. 2016). θ is trained on the bound at φ_T, λ on the bound at φ₀: both in
+// one
 /// step, no gradient passes through the refinement.
 ///
 /// @param encoder f_λ

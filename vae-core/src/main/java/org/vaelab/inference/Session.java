@@ -3,37 +3,62 @@ package org.vaelab.inference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.PriorFamily;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
+import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// A model with its parameters, ready to be asked. Each graph is compiled once and serves all
-/// batches, epochs and estimators; parameters that move while they are trained are read as they are.
+/// batches, epochs and estimators; parameters that move while they are trained are read as they
+// are.
 /// Belongs to one thread.
 public final class Session implements AutoCloseable {
   private static final int BATCH = 100;
 
   private final GraphExecutor executor;
-  private final LatentVariableModel model;
+  private final Optional<LatentVariableModel> model;
+  private final int dataSize;
+  private final boolean masked;
   private final Parameters parameters;
   private final Inputs inputs = new Inputs(DataType.FLOAT);
   private final Map<Computation, CompiledGraph> graphs = new HashMap<>();
 
   /// @param parameters θ, and λ where an encoder is asked; they stay their owner's
   public Session(GraphExecutor executor, LatentVariableModel model, Parameters parameters) {
+    this(executor, Optional.of(model), model.dataSize(), model.takesMask(), parameters);
+  }
+
+  /// A session of a model without latent variables: there is nothing to infer.
+  ///
+  /// @param parameters θ; they stay their owner's
+  public Session(GraphExecutor executor, DensityModel model, Parameters parameters) {
+    this(executor, Optional.empty(), model.dataSize(), false, parameters);
+  }
+
+  private Session(
+      GraphExecutor executor,
+      Optional<LatentVariableModel> model,
+      int dataSize,
+      boolean masked,
+      Parameters parameters) {
     this.executor = executor;
     this.model = model;
+    this.dataSize = dataSize;
+    this.masked = masked;
     this.parameters = parameters;
     inputs.share(parameters);
   }
@@ -42,8 +67,10 @@ public final class Session implements AutoCloseable {
     return executor;
   }
 
+  /// @throws IllegalStateException if the session is of a model without latent variables
   public LatentVariableModel model() {
-    return model;
+    return model.orElseThrow(
+        () -> new IllegalStateException("This session's model has no latent variables."));
   }
 
   /// θ and λ.
@@ -56,16 +83,26 @@ public final class Session implements AutoCloseable {
     return inputs;
   }
 
-  /// Makes the points' x the input.
+  /// Makes the points' x the input, and their mask where the model leaves missing values out.
+  ///
+  /// @throws org.vaelab.data.DataException if there is a mask and the model takes none, or if there
+  ///     is none and it does
   public Session feed(Points points) {
-    return feed(points.x(), points.count());
+    float[] x = HostArrays.allocate("a batch [data points x data size]", points.count(), dataSize);
+    return feed(points.observations(), points.ids(), 0, x);
   }
 
-  /// Makes given rows the input.
+  /// The same of a batch as seen in an epoch.
   ///
-  /// @param x `[B, D]` in its first values, row-major
-  public Session feed(float[] x, int count) {
-    inputs.set("x", x, count, model.dataSize());
+  /// @param room for `[B, D]`, overwritten
+  public Session feed(Observations data, int[] ids, long epoch, float[] room) {
+    data.requireMask(masked);
+    if (masked) {
+      data.batchMask(ids, epoch, room);
+      inputs.set(LatentVariableModel.MASK, room, ids.length, dataSize);
+    }
+    data.batch(ids, epoch, room);
+    inputs.set("x", room, ids.length, dataSize);
     return this;
   }
 
@@ -78,7 +115,7 @@ public final class Session implements AutoCloseable {
 
   private CompiledGraph compile(Computation computation) {
     Graph graph = new Graph(DataType.FLOAT);
-    computation.write(graph, model);
+    computation.write(graph, model());
     return executor.compile(graph, List.copyOf(graph.outputNames()), computation.gradients());
   }
 
@@ -91,7 +128,7 @@ public final class Session implements AutoCloseable {
       NoiseSource<Purpose.LocalOptimisation> noise,
       String task) {
     PosteriorFamily family = strategy.family();
-    PhiTable phi = PhiTable.initial(family, model.latentSize(), points.count());
+    PhiTable phi = PhiTable.initial(family, model().latentSize(), points.count());
     Progress progress = Progress.start(task, points.count());
     for (int from = 0; from < points.count(); from += BATCH) {
       int to = Math.min(points.count(), from + BATCH);
@@ -112,9 +149,9 @@ public final class Session implements AutoCloseable {
 
   /// The prior as every point's q.
   public LocalPosteriors prior(Points points) {
-    PosteriorFamily family = new PriorFamily(model.prior());
+    PosteriorFamily family = new PriorFamily(model().prior());
     return new LocalPosteriors(
-        points, PhiTable.initial(family, model.latentSize(), points.count()));
+        points, PhiTable.initial(family, model().latentSize(), points.count()));
   }
 
   @Override

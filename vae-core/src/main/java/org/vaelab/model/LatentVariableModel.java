@@ -2,12 +2,16 @@ package org.vaelab.model;
 
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.Prior;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
-/// A generative model p(x, z; θ) = p(z; θ) p(x given z; θ) with a continuous latent z.
+/// A generative model p(x, z; θ) = p(z; θ) p(x given z; θ).
 public interface LatentVariableModel {
+  /// The graph input `[B, D]` of models that leave missing values of x out: 1 where x is observed,
+  /// else 0. In x missing values are 0.
+  String MASK = "mask";
 
   /// D, the size of x.
   int dataSize();
@@ -43,6 +47,13 @@ public interface LatentVariableModel {
   /// @return `[K, B]`, in nats
   default SDVariable logJoint(Graph graph, SDVariable x, SDVariable z, int samples) {
     return logLikelihood(graph, x, z, samples).add(prior().logProb(graph, z, samples));
+  }
+
+  /// Whether the model leaves missing values of x out.
+  default boolean takesMask() {
+    Graph graph = new Graph(DataType.FLOAT);
+    logLikelihood(graph, data(graph), graph.input("z", -1, latentSize()), 1);
+    return graph.hasInput(MASK);
   }
 
   /// The data points as a graph input `x` `[B, D]`.

@@ -4,6 +4,7 @@ import static org.vaelab.graph.SafeOps.bySample;
 
 import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
 import org.vaelab.graph.SafeOps;
 
 /// p(x given z) as a function of the decoder's linear outputs.
@@ -17,7 +18,7 @@ public interface Likelihood {
   /// @param x `[B, D]`
   /// @param outputs `[K*B, D * outputsPerDimension]`, K outermost
   /// @return `[K, B]`, in nats
-  SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize);
+  SDVariable logProb(Graph graph, SDVariable x, SDVariable outputs, int samples, int dataSize);
 
   /// E[x given z], `[N, D]`, from outputs `[N, D * outputsPerDimension]`.
   SDVariable mean(SDVariable outputs, int dataSize);
@@ -28,18 +29,60 @@ public interface Likelihood {
   /// @return `[D]`
   float[] draw(float[] outputs, int dataSize, RandomGenerator generator);
 
+  /// A likelihood under which the data dimensions are independent given z, so that some of them can
+  /// be left out.
+  interface Factorised extends Likelihood {
+
+    /// log p(x_d given z) of each data dimension.
+    ///
+    /// @return `[K, B, D]`, in nats
+    SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize);
+
+    @Override
+    default SDVariable logProb(
+        Graph graph, SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      return logProbs(x, outputs, samples, dataSize).sum(2);
+    }
+  }
+
+  /// The marginal of the observed dimensions: those where the graph's input
+  /// [LatentVariableModel#MASK] is 1. Missing values do not count, whatever x holds there.
+  record Observed(Factorised likelihood) implements Likelihood {
+    @Override
+    public int outputsPerDimension() {
+      return likelihood.outputsPerDimension();
+    }
+
+    @Override
+    public SDVariable logProb(
+        Graph graph, SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable mask = graph.input(LatentVariableModel.MASK, -1, dataSize);
+      return likelihood.logProbs(x, outputs, samples, dataSize).mul(mask).sum(2);
+    }
+
+    @Override
+    public float[] draw(float[] outputs, int dataSize, RandomGenerator generator) {
+      return likelihood.draw(outputs, dataSize, generator);
+    }
+
+    @Override
+    public SDVariable mean(SDVariable outputs, int dataSize) {
+      return likelihood.mean(outputs, dataSize);
+    }
+  }
+
   /// Independent bits with logits l: log p = Σ x·l − softplus(l). The data must be 0 or 1; grey
   /// values would be no likelihood.
-  record Bernoulli() implements Likelihood {
+  record Bernoulli() implements Factorised {
     @Override
     public int outputsPerDimension() {
       return 1;
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable logits = bySample(outputs, samples, dataSize);
-      return x.mul(logits).sub(SafeOps.softplus(logits)).sum(2);
+      return x.mul(logits).sub(SafeOps.softplus(logits));
     }
 
     @Override
@@ -58,7 +101,7 @@ public interface Likelihood {
   }
 
   /// N(μ(z), σ²I) with σ given.
-  record FixedGaussian(double scale) implements Likelihood {
+  record FixedGaussian(double scale) implements Factorised {
     public FixedGaussian {
       if (!(scale > 0)) {
         throw new IllegalArgumentException(
@@ -72,10 +115,14 @@ public interface Likelihood {
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
-      SDVariable deviation = bySample(outputs, samples, dataSize).sub(x).mul(1 / scale);
-      double logNormaliser = dataSize * (0.5 * Math.log(2 * Math.PI) + Math.log(scale));
-      return outputs.getSameDiff().math.square(deviation).sum(2).mul(-0.5).sub(logNormaliser);
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+      SDVariable deviation =
+          bySample(outputs, samples, dataSize).sub(x).mul(Math.sqrt(0.5) / scale);
+      return outputs
+          .getSameDiff()
+          .math
+          .square(deviation)
+          .rsub(-0.5 * Math.log(2 * Math.PI) - Math.log(scale));
     }
 
     @Override
@@ -97,7 +144,7 @@ public interface Likelihood {
   /// constant pixel cannot drive the density to infinity.
   ///
   /// @param minimumScale smallest σ
-  record LearnedGaussian(double minimumScale) implements Likelihood {
+  record LearnedGaussian(double minimumScale) implements Factorised {
     private static final double LARGEST_LOG_VARIANCE = 20;
 
     public LearnedGaussian {
@@ -114,7 +161,7 @@ public interface Likelihood {
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable logVariance =
           outputs
               .getSameDiff()
@@ -122,7 +169,7 @@ public interface Likelihood {
                   SafeOps.columns(outputs, dataSize, 2 * dataSize),
                   2 * Math.log(minimumScale),
                   LARGEST_LOG_VARIANCE);
-      return gaussianLogProb(x, mean(outputs, dataSize), logVariance, samples, dataSize);
+      return gaussian(x, mean(outputs, dataSize), logVariance, samples, dataSize);
     }
 
     @Override
@@ -144,17 +191,17 @@ public interface Likelihood {
 
   /// The one-layer form of CS236's lecture on VAEs: μ(z) = σ(Az + c), Σ(z) = diag(exp(σ(Bz + d))).
   /// With a decoder without hidden layers its two halves are Az + c and Bz + d.
-  record LectureGaussian() implements Likelihood {
+  record LectureGaussian() implements Factorised {
     @Override
     public int outputsPerDimension() {
       return 2;
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable logVariance =
           outputs.getSameDiff().nn.sigmoid(SafeOps.columns(outputs, dataSize, 2 * dataSize));
-      return gaussianLogProb(x, mean(outputs, dataSize), logVariance, samples, dataSize);
+      return gaussian(x, mean(outputs, dataSize), logVariance, samples, dataSize);
     }
 
     @Override
@@ -177,7 +224,7 @@ public interface Likelihood {
     return 1 / (1 + Math.exp(-a));
   }
 
-  private static SDVariable gaussianLogProb(
+  private static SDVariable gaussian(
       SDVariable x, SDVariable mean, SDVariable logVariance, int samples, int dataSize) {
     var math = mean.getSameDiff().math;
     SDVariable squares = math.square(bySample(mean, samples, dataSize).sub(x));
@@ -185,8 +232,7 @@ public interface Likelihood {
     return squares
         .mul(math.exp(logVariances.neg()))
         .add(logVariances)
-        .sum(2)
-        .mul(-0.5)
-        .sub(dataSize * 0.5 * Math.log(2 * Math.PI));
+        .add(Math.log(2 * Math.PI))
+        .mul(-0.5);
   }
 }

@@ -18,8 +18,15 @@ import org.vaelab.graph.SafeOps;
 ///
 /// @param dataSize D
 /// @param latentSize Z
-public record LinearGaussian(int dataSize, int latentSize) implements SimulableModel {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+/// @param missing whether x has missing values, which the input [#MASK] tells
+public record LinearGaussian(int dataSize, int latentSize, boolean missing)
+    implements SimulableModel {
+  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+  /// With nothing missing.
+  public LinearGaussian(int dataSize, int latentSize) {
+    this(dataSize, latentSize, false);
+  }
 
   private ParameterSpec weights() {
     return ParameterSpec.weights("linear.W", latentSize, dataSize);
@@ -49,7 +56,8 @@ public record LinearGaussian(int dataSize, int latentSize) implements SimulableM
     SDVariable logScale = graph.parameter(logScale());
     SDVariable deviation = bySample(mean(graph, z), samples, dataSize).sub(x);
     SDVariable standardised = deviation.mul(math.exp(logScale.neg()));
-    return math.square(standardised).mul(-0.5).sub(logScale).sum(2).sub(dataSize * HALF_LOG_TWO_PI);
+    SDVariable terms = math.square(standardised).add(LOG_TWO_PI).mul(-0.5).sub(logScale);
+    return (missing ? terms.mul(graph.input(MASK, -1, dataSize)) : terms).sum(2);
   }
 
   @Override

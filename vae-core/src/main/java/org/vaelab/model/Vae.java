@@ -64,7 +64,7 @@ public record Vae(int dataSize, Prior prior, Network decoder, Likelihood likelih
 
   @Override
   public SDVariable logLikelihood(Graph graph, SDVariable x, SDVariable z, int samples) {
-    return likelihood.logProb(x, decoder.apply(graph, z), samples, dataSize);
+    return likelihood.logProb(graph, x, decoder.apply(graph, z), samples, dataSize);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.PhiTable;
 import org.vaelab.optimisation.Adam;
 
 /// Saves and restores a training run in one file: θ, λ, the table of φᵢ, the optimiser's moments,
@@ -125,8 +126,9 @@ public final class Checkpoint {
     float[] phi = content.floats().get(PHI);
     if (phi != null) {
       requireFinite(phi, file, PHI);
-      require(trainer.remembers(phi), file, PHI);
     }
+    Optional<PhiTable> table = Optional.ofNullable(phi).flatMap(trainer::table);
+    require(phi == null || table.isPresent(), file, PHI);
     Map<String, float[]> firstMoments = values(file, content, FIRST_MOMENT, specs);
     Map<String, float[]> secondMoments = values(file, content, SECOND_MOMENT, specs);
     Map<String, float[]> parameters = values(file, content, PARAMETER, specs);
@@ -143,7 +145,7 @@ public final class Checkpoint {
         Parameters.of(specs, parameters),
         new Adam.State(
             Parameters.of(specs, firstMoments), Parameters.of(specs, secondMoments), (int) c[7]),
-        Optional.ofNullable(phi).map(trainer::table),
+        table,
         counters,
         history,
         best,

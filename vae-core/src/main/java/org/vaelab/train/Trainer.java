@@ -1,7 +1,5 @@
 package org.vaelab.train;
 
-import org.vaelab.progress.InterruptedTaskException;
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.algorithm.Algorithm;
 import org.vaelab.algorithm.Checkpoints;
@@ -27,26 +24,25 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
-import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.Session;
+import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.GradientClipping;
+import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound.
+/// Trains θ, and λ or the table of φᵢ, by stochastic gradient ascent on a bound, or on log p(x).
 ///
 /// Amortized: one step on θ and λ per minibatch. SVI: first an inner loop on the φᵢ of the
 /// minibatch with θ frozen, then one step on θ with φ frozen.
 public final class Trainer implements AutoCloseable {
   private final GraphExecutor executor;
-  private final LatentVariableModel model;
-  private final InferenceStrategy strategy;
-  private final GradientEstimator estimator;
+  private final Target target;
   private final TrainingConfig config;
   private final String name;
   private final List<ParameterSpec> specs;
@@ -76,36 +72,30 @@ public final class Trainer implements AutoCloseable {
       GradientEstimator estimator,
       TrainingConfig config,
       String name) {
-    this.executor = executor;
-    this.model = model;
-    this.strategy = strategy;
-    this.estimator = estimator;
-    this.config = config;
-    this.name = name;
-    List<ParameterSpec> all = strategy.parametersWith(model);
-    all.addAll(estimator.parameters());
-    specs = List.copyOf(all);
-    shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
-    trainingNoise = NoiseSource.of(config.seed(), Purpose.TRAINING);
-    gradients = compile();
+    this(executor, new Target.OfBound(model, strategy, estimator, config.samples()), config, name);
   }
 
-  private CompiledGraph compile() {
+  /// Training of a model without latent variables, by the gradient of its log-density.
+  ///
+  /// @param name what progress reports call this training
+  public Trainer(GraphExecutor executor, DensityModel model, TrainingConfig config, String name) {
+    this(executor, new Target.OfDensity(model), config, name);
+  }
+
+  private Trainer(GraphExecutor executor, Target target, TrainingConfig config, String name) {
+    this.executor = executor;
+    this.target = target;
+    this.config = config;
+    this.name = name;
+    specs = List.copyOf(target.parameters());
+    shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
+    trainingNoise = NoiseSource.of(config.seed(), Purpose.TRAINING);
     Graph graph = new Graph(DataType.FLOAT);
-    int size = model.latentSize();
-    int samples = config.samples();
-    SDVariable x = model.data(graph);
-    SDVariable noise = strategy.family().noise(graph, size);
-    SDVariable phi = strategy.phi(graph, x, size);
-    Bound bound =
-        estimator.surrogate(
-            graph, model, strategy.family().posterior(graph, phi, size), x, noise, samples);
-    Optional<SDVariable> own =
-        strategy.ownObjective(graph, model, estimator, x, noise, samples);
+    Bound bound = target.write(graph);
     graph.output("bound", bound.value());
-    graph.objective(own.map(bound.trained()::add).orElse(bound.trained()).mean());
-    return executor.compile(
-        graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
+    graph.objective(bound.trained().mean());
+    gradients =
+        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
   }
 
   /// θ and λ, in the order of their arrays.
@@ -121,46 +111,29 @@ public final class Trainer implements AutoCloseable {
     return new TrainingState(
         parameters,
         config.adam().start(parameters),
-        remembers() ? Optional.of(table(trainingPoints)) : Optional.empty(),
+        target.table(trainingPoints),
         TrainingState.Counters.START,
         List.of(),
         Optional.empty(),
         new TreeMap<>());
   }
 
-  private boolean remembers() {
-    return strategy.innerLoop().map(InnerLoop::remembers).orElse(false);
-  }
-
-  private PhiTable table(int points) {
-    return PhiTable.initial(strategy.family(), model.latentSize(), points);
-  }
-
-  /// Whether rows of φ can be a table of this training.
-  boolean remembers(float[] rows) {
-    int width = strategy.family().rowSize(model.latentSize());
-    return remembers() && rows.length > 0 && rows.length % width == 0;
-  }
-
-  /// A saved table of φ as it was.
-  ///
-  /// @param rows `[N, P]`, row-major
-  PhiTable table(float[] rows) {
-    return PhiTable.of(strategy.family(), model.latentSize(), rows);
+  /// A saved table of φ, if these can be its rows.
+  Optional<PhiTable> table(float[] rows) {
+    return target.table(rows);
   }
 
   /// Whether this training, on so many data points, can be in such a state.
   public boolean canReach(TrainingState state, int trainingPoints) {
     TrainingState.Counters at = state.counters();
     int batches = Math.ceilDiv(trainingPoints, config.batchSize());
-    int judged = config.earlyStopping().isPresent() ? at.epoch() : 0;
     return at.epoch() <= config.epochs()
         && at.step() == (long) at.epoch() * batches + at.batch()
         && at.batch() <= batches // All, where measuring the epoch was interrupted.
         && (at.epoch() < config.epochs() || at.batch() == 0)
-        && state.phi().map(PhiTable::count).orElse(0) == (remembers() ? trainingPoints : 0)
+        && state.phi().map(PhiTable::count).orElse(0) == (target.remembers() ? trainingPoints : 0)
         && state.best().map(TrainingState.Best::epoch).orElse(0) == bestEpoch(state)
-        && (judged == 0 || state.validationElbos().length == judged);
+        && (config.earlyStopping().isEmpty() || state.validationElbos().length == at.epoch());
   }
 
   /// The epoch with the best validation ELBO, if training is stopped by that; else 0.
@@ -186,8 +159,9 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalArgumentException(
           "Early stopping needs validation data to measure the ELBO on.");
     }
-    StoppingRule rule = config.earlyStopping().map(StoppingRule.class::cast).orElse(StoppingRule.NONE);
-    try (Session session = new Session(executor, model, state.parameters());
+    StoppingRule rule =
+        config.earlyStopping().map(StoppingRule.class::cast).orElse(StoppingRule.NONE);
+    try (Session session = target.session(executor, state.parameters());
         Steps steps = new Steps(session, data, monitoring)) {
       return new Driver<>(name, steps, rule, checkpoints).advance(state);
     }
@@ -213,7 +187,7 @@ public final class Trainer implements AutoCloseable {
     private final Monitoring monitoring;
     private final Optional<Visits> visits;
     private final int batches;
-    private final int noiseSize = strategy.family().noiseSize(model.latentSize());
+    private final int noiseSize = target.noiseSize();
     // Refilled at every step, as a step must not burden the garbage collector.
     private final float[] x;
     private final float[] epsilon;
@@ -225,13 +199,10 @@ public final class Trainer implements AutoCloseable {
       this.session = session;
       this.data = data;
       this.monitoring = monitoring;
-      visits =
-          strategy
-              .innerLoop()
-              .map(inner -> new Visits(session, strategy.family(), estimator, inner, config.seed()));
+      visits = target.visits(session, config.seed());
       batches = Math.ceilDiv(data.count(), config.batchSize());
       int largest = Math.min(config.batchSize(), data.count());
-      x = HostArrays.allocate("a batch [data points x data size]", largest, model.dataSize());
+      x = HostArrays.allocate("a batch [data points x data size]", largest, target.dataSize());
       epsilon =
           HostArrays.allocate(
               "the noise [samples x data points x noise size]",
@@ -251,17 +222,18 @@ public final class Trainer implements AutoCloseable {
       double epoch = before.epoch() + (double) before.batch() / batches;
       int[] batch = minibatch(before);
       int count = batch.length;
-      data.batch(batch, before.epoch(), x);
-      session.feed(x, count);
+      session.feed(data, batch, before.epoch(), x);
       double klWeight = config.klWeight(epoch);
       int innerSteps =
           visits.isEmpty() ? 0 : visits.get().optimise(state.phi(), batch, klWeight, before.step());
-      trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
       weight[0] = (float) klWeight;
-      session
-          .inputs()
-          .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize)
-          .set(Objective.KL_WEIGHT, weight, 1);
+      session.inputs().set(Objective.KL_WEIGHT, weight, 1);
+      if (noiseSize > 0) {
+        trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
+        session
+            .inputs()
+            .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize);
+      }
       Results results = gradients.run(session.inputs());
       double elboSum = HostArrays.sum(results.output("bound"));
       if (!Double.isFinite(elboSum)) {

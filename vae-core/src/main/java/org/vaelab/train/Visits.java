@@ -53,8 +53,7 @@ final class Visits implements AutoCloseable {
   private PhiTable rows(int count) {
     if (minibatch.isEmpty() || minibatch.get().count() != count) {
       close();
-      minibatch =
-          Optional.of(PhiTable.initial(family, session.model().latentSize(), count));
+      minibatch = Optional.of(PhiTable.initial(family, session.model().latentSize(), count));
     }
     return minibatch.get();
   }

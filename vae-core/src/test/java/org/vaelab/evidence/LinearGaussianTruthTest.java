@@ -42,7 +42,8 @@ class LinearGaussianTruthTest {
   private static final int POINTS = 60;
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION =
+      NoiseSource.of(1, Purpose.EVALUATION);
   private static final int[] IDENTITIES = IntStream.range(0, POINTS).toArray();
 
   private static Parameters theta;
@@ -127,7 +128,8 @@ class LinearGaussianTruthTest {
   @Test
   void importanceSamplingFindsTheExactLogLikelihood() {
     float[] phi = meanFieldOptimum();
-    LikelihoodEstimates estimates = ImportanceSampling.of(3000).estimate(session, q(phi), EVALUATION);
+    LikelihoodEstimates estimates =
+        ImportanceSampling.of(3000).estimate(session, q(phi), EVALUATION);
     agreesWithExact(estimates);
     assertThat(estimates.medianEffectiveSampleSize()).isBetween(300.0, 3000.0);
   }
@@ -136,8 +138,7 @@ class LinearGaussianTruthTest {
   @Test
   void naiveMonteCarloFindsItTooInThreeDimensions() {
     LikelihoodEstimates estimates =
-        ImportanceSampling.of(20_000)
-            .estimate(session, session.prior(points()), EVALUATION);
+        ImportanceSampling.of(20_000).estimate(session, session.prior(points()), EVALUATION);
     // The delta method needs some hundred effective samples; where the prior misses the posterior
     // it does not have them, and the standard error itself says nothing.
     double bias = 0;
@@ -183,7 +184,8 @@ class LinearGaussianTruthTest {
   void elboPlusDivergenceFromThePosteriorIsTheLogLikelihoodForAnyQ() {
     SplittableRandom random = new SplittableRandom(33);
     float[] phi = gaussians(random, POINTS * 2 * LATENT, 0.4);
-    LikelihoodEstimates estimates = ImportanceSampling.of(4000).estimate(session, q(phi), EVALUATION);
+    LikelihoodEstimates estimates =
+        ImportanceSampling.of(4000).estimate(session, q(phi), EVALUATION);
     for (int i = 0; i < POINTS; i++) {
       double[] datum = row(i);
       double divergence = diagonal(phi, i).kl(exact.posterior(datum));

@@ -1,11 +1,5 @@
 package org.vaelab.evidence;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Datasets;
 import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
@@ -35,6 +29,8 @@ import org.vaelab.evidence.gap.GapReport;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -45,7 +41,6 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.ParetoTail;
-import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
@@ -54,7 +49,8 @@ import org.vaelab.train.TrainingState;
 /// every gap.
 class NonlinearTruthTest {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(6, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION =
+      NoiseSource.of(6, Purpose.EVALUATION);
   private static final int SAMPLES = 5000;
   // Nats. Weights with tails just below the threshold bias log p̂ down by more than the delta
   // method's half variance: measured, 0.007 on 375 MNIST images with k̂ below it.
@@ -135,9 +131,7 @@ class NonlinearTruthTest {
         truth[i] = posterior.logEvidence().value();
         divergenceOwn[i] = quadrature.divergence(x, FAMILY, own, posterior).value();
         divergenceOptimal[i] =
-            quadrature
-                .divergence(x, FAMILY, optimum.best().phi().row(i), posterior)
-                .value();
+            quadrature.divergence(x, FAMILY, optimum.best().phi().row(i), posterior).value();
         assertThat(quadrature.elbo(x, FAMILY, own).value() + divergenceOwn[i])
             .isCloseTo(truth[i], Offset.offset(1e-3));
       }

@@ -27,7 +27,8 @@ class UnbiasednessTest {
   private static final int REPETITIONS = 4000;
   private static final LinearGaussian MODEL = new LinearGaussian(3, 1);
   private static final float[] X = {1, 0.5f, -0.5f};
-  private static final NoiseSource<Purpose.Evaluation> NOISE = NoiseSource.of(12, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> NOISE =
+      NoiseSource.of(12, Purpose.EVALUATION);
 
   private static Parameters theta;
   private static Session session;

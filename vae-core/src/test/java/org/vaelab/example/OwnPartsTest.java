@@ -1,11 +1,5 @@
 package org.vaelab.example;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -17,6 +11,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.PosteriorFamily;
@@ -41,6 +36,8 @@ import org.vaelab.graph.SafeOps;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.Likelihood;
@@ -50,7 +47,6 @@ import org.vaelab.objective.Bound;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
-import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
@@ -118,19 +114,18 @@ class OwnPartsTest {
     }
   }
 
-  /// Independent logistic densities of scale s around the outputs: log p = −a − 2 log(1 + e^−a) −
-  // log s
-  /// with a = (x − output)/s.
-  record Logistic(double scale) implements Likelihood {
+  /// Independent logistic densities of scale s around the outputs, with a = (x − output)/s:
+  /// log p = −a − 2 log(1 + e^−a) − log s.
+  record Logistic(double scale) implements Likelihood.Factorised {
     @Override
     public int outputsPerDimension() {
       return 1;
     }
 
     @Override
-    public SDVariable logProb(SDVariable x, SDVariable outputs, int samples, int dataSize) {
+    public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       SDVariable a = SafeOps.bySample(outputs, samples, dataSize).sub(x).mul(-1 / scale);
-      return a.add(SafeOps.softplus(a.neg()).mul(2)).add(Math.log(scale)).neg().sum(2);
+      return a.add(SafeOps.softplus(a.neg()).mul(2)).add(Math.log(scale)).neg();
     }
 
     @Override

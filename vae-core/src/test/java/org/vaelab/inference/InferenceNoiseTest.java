@@ -32,8 +32,7 @@ class InferenceNoiseTest {
   private static final PosteriorFamily FAMILY = new DiagonalGaussianFamily();
   private static final Vae MODEL =
       new Vae(4, 2, List.of(3), Activation.TANH, new Likelihood.Bernoulli());
-  private static final Points POINTS =
-      Points.all(Observations.ofRows(new float[] {0, 1, 1, 0}, 4));
+  private static final Points POINTS = Points.all(Observations.ofRows(new float[] {0, 1, 1, 0}, 4));
 
   /// What uses noise of one purpose and the purposes that it takes; all others do not compile.
   @ParameterizedTest
@@ -52,11 +51,7 @@ class InferenceNoiseTest {
       if (allowed.contains(field.getName())) {
         assertThat(errors).as(field.getName()).isEmpty();
       } else {
-        assertThat(errors)
-            .as(field.getName())
-            .singleElement()
-            .asString()
-            .contains("incompatible");
+        assertThat(errors).as(field.getName()).singleElement().asString().contains("incompatible");
       }
     }
   }

@@ -39,7 +39,10 @@ class ModelGradientTest {
             vae(Activation.TANH, new Likelihood.FixedGaussian(0.7)),
             vae(Activation.ELU, new Likelihood.LearnedGaussian(0.01)),
             new Vae(DATA, LATENT, List.of(), Activation.TANH, new Likelihood.LectureGaussian()),
-            new LinearGaussian(DATA, LATENT));
+            new LinearGaussian(DATA, LATENT),
+            new LinearGaussian(DATA, LATENT, true),
+            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
+            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))));
     List<Objective> objectives =
         List.of(
             new Elbo(Elbo.Form.JOINT),
@@ -128,6 +131,7 @@ class ModelGradientTest {
     weight.putScalar(0, 0.6);
     return new GradientCheck()
         .with("x", x)
+        .with(LatentVariableModel.MASK, GradientCheck.normal(random, 1, BATCH, DATA))
         .with("noise", GradientCheck.normal(random, 1, (long) samples * BATCH, LATENT))
         .with(Objective.KL_WEIGHT, weight);
   }

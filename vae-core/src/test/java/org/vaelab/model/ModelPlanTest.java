@@ -36,7 +36,10 @@ class ModelPlanTest {
             vae(Activation.TANH, new Likelihood.FixedGaussian(0.7)),
             vae(Activation.ELU, new Likelihood.LearnedGaussian(0.01)),
             new Vae(DATA, LATENT, List.of(), Activation.TANH, new Likelihood.LectureGaussian()),
-            new LinearGaussian(DATA, LATENT));
+            new LinearGaussian(DATA, LATENT),
+            new LinearGaussian(DATA, LATENT, true),
+            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
+            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))));
     List<Objective> objectives =
         List.of(
             new Elbo(Elbo.Form.JOINT),

@@ -1,13 +1,5 @@
 package org.vaelab.model;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
-import org.vaelab.data.Observations;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.Prior;
@@ -40,6 +34,8 @@ import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.SafeOps;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.network.Activation;
 import org.vaelab.network.Mlp;
 import org.vaelab.objective.Elbo;
@@ -164,7 +160,7 @@ class OtherPriorTest {
   void importanceSamplingNaiveMonteCarloAndAnnealingFindTheExactLogLikelihood() {
     double[] exact = exactLogLikelihood();
     var noise = NoiseSource.of(2, Purpose.EVALUATION);
-    LikelihoodEstimates sampled = 
+    LikelihoodEstimates sampled =
         ImportanceSampling.of(20_000)
             .estimate(SESSION, LocalPosteriors.of(points(), FAMILY, LATENT, phi()), noise);
     LocalPosteriors prior = SESSION.prior(points());

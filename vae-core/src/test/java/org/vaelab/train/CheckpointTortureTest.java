@@ -1,11 +1,5 @@
 package org.vaelab.train;
 
-import org.vaelab.algorithm.StoppingRule;
-
-import org.vaelab.algorithm.Driver;
-
-import org.vaelab.algorithm.Checkpoints;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -27,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.Torture;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
@@ -85,8 +82,7 @@ class CheckpointTortureTest {
   private static Trainer trainer() {
     LocalOptimisation inner = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
     InferenceStrategy svi =
-        new Svi(
-            new DiagonalGaussianFamily(), new InnerLoop(inner, InnerLoop.Start.WARM), inner);
+        new Svi(new DiagonalGaussianFamily(), new InnerLoop(inner, InnerLoop.Start.WARM), inner);
     return new Trainer(GraphExecutor.standard(), MODEL, svi, Elbo.standard(), CONFIG, "training");
   }
 
@@ -122,8 +118,7 @@ class CheckpointTortureTest {
 
   /// @return whether it was accepted
   private boolean attempt(Trainer trainer, Path file) {
-    try (TrainingState state =
-        Checkpoint.restore(file, trainer, CONFIGURATION)) {
+    try (TrainingState state = Checkpoint.restore(file, trainer, CONFIGURATION)) {
       Path again = folder.resolve("again.ckpt");
       Checkpoint.save(again, state, CONFIGURATION);
       CheckpointFile said = CheckpointFile.read(file);

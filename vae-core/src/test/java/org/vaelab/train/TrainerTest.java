@@ -1,11 +1,5 @@
 package org.vaelab.train;
 
-import org.vaelab.algorithm.StoppingRule;
-
-import org.vaelab.algorithm.Driver;
-
-import org.vaelab.algorithm.Checkpoints;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
@@ -247,15 +244,15 @@ class TrainerTest {
                   state,
                   Bars.of(points),
                   Monitoring.none(),
-          s -> {
-            int epoch = s.counters().epoch();
-            if (epoch == warmUp || epoch == warmUp + steps) {
-              int i = epoch == warmUp ? 0 : 1;
-              collectGarbage();
-              tracked[i] = Pointer.totalBytes();
-              resident[i] = Pointer.physicalBytes();
-            }
-          })
+                  s -> {
+                    int epoch = s.counters().epoch();
+                    if (epoch == warmUp || epoch == warmUp + steps) {
+                      int i = epoch == warmUp ? 0 : 1;
+                      collectGarbage();
+                      tracked[i] = Pointer.totalBytes();
+                      resident[i] = Pointer.physicalBytes();
+                    }
+                  })
               .state();
       assertThat(end.counters().step()).isEqualTo(warmUp + steps);
       // ε, data and gradients of a thousand steps are 4 MB: a leak of one of them would show.
@@ -330,8 +327,7 @@ class TrainerTest {
             change.accept(content);
             Path wrong = folder.resolve("wrong.ckpt");
             content.write(wrong);
-            assertThatThrownBy(
-                    () -> Checkpoint.restore(wrong, trainer, "one"))
+            assertThatThrownBy(() -> Checkpoint.restore(wrong, trainer, "one"))
                 .as(name)
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(name);

@@ -1,7 +1,5 @@
 package org.vaelab.cli;
 
-import org.vaelab.data.Points;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
@@ -148,7 +147,8 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
               ? ExperimentData.all(bits.count())
               : ExperimentData.choice(seed, bits.count(), points);
       ModelEvaluation evaluation =
-          ModelEvaluation.of(model, engine.executor(), new Points(bits, chosen), samples, optimalSteps, seed);
+          ModelEvaluation.of(
+              model, engine.executor(), new Points(bits, chosen), samples, optimalSteps, seed);
       var terminal = spec.commandLine().getOut();
       terminal.println(evaluation.summary().text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));

@@ -1,13 +1,11 @@
 package org.vaelab.experiment;
 
-import org.vaelab.algorithm.Driver;
-
-import org.vaelab.algorithm.Checkpoints;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;

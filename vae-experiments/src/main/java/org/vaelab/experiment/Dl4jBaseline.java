@@ -1,11 +1,5 @@
 package org.vaelab.experiment;
 
-import org.vaelab.graph.GraphExecutor;
-
-import org.vaelab.model.LatentVariableModel;
-
-import org.vaelab.inference.Session;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,10 +19,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.Session;
+import org.vaelab.model.LatentVariableModel;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;

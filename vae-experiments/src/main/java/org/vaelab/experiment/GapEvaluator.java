@@ -69,22 +69,14 @@ final class GapEvaluator {
       Points points,
       String bitsSha256) {
     String what = method.label() + ", " + split;
-    try (LocalPosteriors own =
-            ownInference(session, strategy, points, "own inference, " + what);
+    try (LocalPosteriors own = ownInference(session, strategy, points, "own inference, " + what);
         LocalPosteriors optimum = own.copy(0, own.count());
         LocalPosteriors prior = session.prior(points)) {
       double steps = optimise(session, optimum, "optimising q*, " + what);
       LikelihoodEstimates optimal = estimate(session, optimum);
       LikelihoodEstimates naive = estimate(session, prior);
       return Evaluation.of(
-          method,
-          split,
-          points.ids(),
-          bitsSha256,
-          estimate(session, own),
-          optimal,
-          naive,
-          steps);
+          method, split, points.ids(), bitsSha256, estimate(session, own), optimal, naive, steps);
     }
   }
 }

@@ -1,28 +1,18 @@
 package org.vaelab.experiment;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.inference.Computation;
-
-import org.vaelab.distribution.PosteriorFamily;
-
-import org.vaelab.data.Points;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.vaelab.graph.CompiledGraph;
+import org.vaelab.data.Points;
+import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Graph;
-import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
-import org.vaelab.graph.Inputs;
-import org.vaelab.graph.Parameters;
+import org.vaelab.inference.Computation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.random.NoiseSource;
@@ -72,8 +62,7 @@ final class Pictures {
   void add(Method method, Session session, LocalPosteriors q) {
     session.inputs().set(PosteriorFamily.PHI, q.phi().rows(), q.count(), q.phi().width());
     reconstructions.add(
-        new ImageGrid.Row(
-            method.label(), decoded(session, new Decoding(Optional.of(q.family())))));
+        new ImageGrid.Row(method.label(), decoded(session, new Decoding(Optional.of(q.family())))));
     int latent = session.model().latentSize();
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
     float[] prior = NoiseSource.of(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);

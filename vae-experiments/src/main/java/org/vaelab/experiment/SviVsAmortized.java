@@ -1,11 +1,5 @@
 package org.vaelab.experiment;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -217,8 +213,7 @@ public final class SviVsAmortized {
       try (Session session = new Session(executor, model, trained.parameters());
           LocalPosteriors q =
               Progress.muted(
-                  () ->
-                      evaluator.ownInference(session, trained.strategy(), points, "inference"))) {
+                  () -> evaluator.ownInference(session, trained.strategy(), points, "inference"))) {
         pictures.add(trained.method(), session, q);
       }
     }

@@ -1,7 +1,5 @@
 package org.vaelab.experiment;
 
-import org.vaelab.algorithm.StoppingRule;
-
 import static org.vaelab.experiment.Ranges.MOST_POINTS;
 import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
 import static org.vaelab.experiment.Ranges.MOST_STEPS;
@@ -12,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Binarisation;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
@@ -287,9 +286,7 @@ public record SviVsAmortizedConfig(
         LearningRate.standard(learningRate),
         warmUp,
         clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
-        patience > 0
-            ? Optional.of(new StoppingRule.Patience(patience, 0))
-            : Optional.empty(),
+        patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
         seed);
   }
 }

@@ -59,6 +59,11 @@ public final class Graph {
     return sameDiff.getVariable(name);
   }
 
+  /// Whether the input of that name is declared.
+  public boolean hasInput(String name) {
+    return inputs.containsKey(name);
+  }
+
   /// A parameter is an input whose shape and initial value its model states.
   public SDVariable parameter(ParameterSpec spec) {
     SDVariable value = input(spec.name(), spec.shape());

@@ -25,7 +25,8 @@ public final class Parameters implements AutoCloseable {
   /// that share a decoder start it alike.
   ///
   /// @param noise for initial values
-  public static Parameters initial(List<ParameterSpec> specs, NoiseSource<Purpose.Initialisation> noise, DataType type) {
+  public static Parameters initial(
+      List<ParameterSpec> specs, NoiseSource<Purpose.Initialisation> noise, DataType type) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       float[] values = spec.initialiser().draw(spec.shape(), noise.at(spec.name().hashCode()));

@@ -9,6 +9,7 @@ public final class SafeOps {
   // exp(30) leaves float room and softplus(x) − x < 1e-13 beyond it.
   private static final double SOFTPLUS_LINEAR_FROM = 30;
   private static final double LOWEST = -1e30;
+  private static final double LARGEST = 1e38; // Near the greatest float.
 
   private SafeOps() {}
 
@@ -17,6 +18,11 @@ public final class SafeOps {
     var sd = x.getSameDiff();
     SDVariable body = sd.math.log1p(sd.math.exp(sd.clipByValue(x, LOWEST, SOFTPLUS_LINEAR_FROM)));
     return body.add(sd.nn.relu(x.sub(SOFTPLUS_LINEAR_FROM), 0));
+  }
+
+  /// 1 where x > 0, else 0, with gradient zero.
+  public static SDVariable step(SDVariable x) {
+    return stopGradient(x.getSameDiff().clipByValue(x.mul(LARGEST), 0, 1));
   }
 
   /// The sum of a matrix over one dimension of known size, as a vector. SameDiff's own reduction

@@ -2,7 +2,8 @@ package org.vaelab.random;
 
 import java.util.List;
 
-/// What a random number is for. Purposes are types, so that noise which an optimiser has seen cannot
+/// What a random number is for. Purposes are types, so that noise which an optimiser has seen
+// cannot
 /// be handed to an evaluation: it does not compile. Numbers of different purposes are independent.
 public sealed interface Purpose {
   Initialisation INITIALISATION = new Initialisation();

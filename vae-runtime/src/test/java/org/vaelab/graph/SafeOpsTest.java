@@ -35,6 +35,24 @@ class SafeOpsTest {
   }
 
   @Test
+  void theStepIsBetweenZeroAndTheSmallestNumbersAboveIt() {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = graph.input("x", 1, 5);
+    SDVariable y = SafeOps.step(x);
+    graph.output("y", y);
+    graph.objective(y.sum().add(x.sum()));
+    float[] points = {-1e38f, -1e-30f, 0, 1e-30f, 1e38f};
+    for (GraphExecutor executor : List.of(new SameDiffExecutor(), new PlanExecutor())) {
+      try (CompiledGraph compiled = executor.compile(graph, List.of("y"), List.of("x"));
+          Inputs inputs = new Inputs(DataType.FLOAT)) {
+        Results results = compiled.run(inputs.set("x", points, 1, 5));
+        assertThat(HostArrays.floats(results.output("y"))).containsExactly(0, 0, 0, 1, 1);
+        assertThat(HostArrays.floats(results.gradient("x"))).containsOnly(1);
+      }
+    }
+  }
+
+  @Test
   void logSumExpIsStableAndItsGradientIsTheSoftmax() {
     Graph graph = new Graph(DataType.FLOAT);
     SDVariable x = graph.input("x", 3, 1);

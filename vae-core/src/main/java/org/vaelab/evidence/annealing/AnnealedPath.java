@@ -13,7 +13,8 @@ import org.vaelab.inference.Session;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 
-/// The densities (1 − β) log q(z) + β log p(x, z) between q and the joint, for C chains of each of a
+/// The densities (1 − β) log q(z) + β log p(x, z) between q and the joint, for C chains of each of
+// a
 /// batch of data points.
 final class AnnealedPath {
   private final Session session;
@@ -32,8 +33,7 @@ final class AnnealedPath {
       int size = model.latentSize();
       SDVariable z = graph.input("z", -1, size);
       SDVariable temperature = graph.input("beta", 1);
-      SDVariable base =
-          family.posterior(graph, family.phi(graph, size), size).logProb(z, chains);
+      SDVariable base = family.posterior(graph, family.phi(graph, size), size).logProb(z, chains);
       SDVariable joint = model.logJoint(graph, model.data(graph), z, chains);
       graph.output("logBase", base);
       graph.output("logJoint", joint);
@@ -62,6 +62,7 @@ final class AnnealedPath {
   /// @param batch B data points with the q to start from
   /// @param chains C
   AnnealedPath(Session session, LocalPosteriors batch, int chains) {
+    session.model().prior().requireContinuous("Annealed importance sampling");
     this.session = session;
     this.batch = batch;
     this.chains = chains;
@@ -91,10 +92,7 @@ final class AnnealedPath {
   LogDensity at(double inverseTemperature) {
     return (z, logDensity, gradient) -> {
       beta[0] = (float) inverseTemperature;
-      session
-          .inputs()
-          .set("z", z, rows(), session.model().latentSize())
-          .set("beta", beta, 1);
+      session.inputs().set("z", z, rows(), session.model().latentSize()).set("beta", beta, 1);
       Results results = session.run(densities);
       HostArrays.copy(results.output("logBase"), logBase);
       HostArrays.copy(results.output("logJoint"), logJoint);

@@ -54,8 +54,7 @@ final class Annealing implements Algorithm<AnnealingState>, AutoCloseable {
       current.ifPresent(old -> old.batch().close());
       LocalPosteriors batch = q.copy(from, Math.min(q.count(), from + config.batch()));
       current =
-          Optional.of(
-              new Current(from, batch, new AnnealedPath(session, batch, config.chains())));
+          Optional.of(new Current(from, batch, new AnnealedPath(session, batch, config.chains())));
     }
     return current.get();
   }
@@ -76,8 +75,7 @@ final class Annealing implements Algorithm<AnnealingState>, AutoCloseable {
         backFrom
             .map(from -> from.chains(now.from(), ids.length, config.chains()))
             .orElseGet(() -> path.sampleBase(noise));
-    return new AnnealingState.Batch(
-        sizes, z, new double[path.rows()], new double[ids.length], 0);
+    return new AnnealingState.Batch(sizes, z, new double[path.rows()], new double[ids.length], 0);
   }
 
   /// The weights gain log p(x, z) − log q(z) times the change of β, then the chains move.
@@ -112,8 +110,7 @@ final class Annealing implements Algorithm<AnnealingState>, AutoCloseable {
     return config.schedule().at((double) place / config.temperatures());
   }
 
-  private AnnealingState finished(
-      Current now, AnnealingState state, AnnealingState.Batch batch) {
+  private AnnealingState finished(Current now, AnnealingState state, AnnealingState.Batch batch) {
     int[] ids = now.batch().points().ids();
     for (int row = 0; row < batch.logWeights().length; row++) {
       if (!Double.isFinite(batch.logWeights()[row])) {

@@ -134,11 +134,7 @@ public record AnnealingState(
   /// @throws NpzException if the file is not there, holds something else, or belongs to another
   ///     origin
   public static AnnealingState load(
-      Path file,
-      String origin,
-      AnnealedImportanceSampling annealing,
-      int points,
-      int latentSize) {
+      Path file, String origin, AnnealedImportanceSampling annealing, int points, int latentSize) {
     Map<String, NpyArray> arrays = Npz.read(file, NAMES::contains);
     if (!arrays.keySet().containsAll(STATE)) {
       throw new NpzException(

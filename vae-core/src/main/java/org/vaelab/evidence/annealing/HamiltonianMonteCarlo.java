@@ -4,7 +4,8 @@ import org.vaelab.algorithm.Algorithm;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.random.NoiseSource;
 
-/// Hamiltonian Monte Carlo with unit masses (Neal 2011), which leaves any log-density invariant, for
+/// Hamiltonian Monte Carlo with unit masses (Neal 2011), which leaves any log-density invariant,
+// for
 /// C chains of each of B targets. The step size is a target's own, shared by its chains and varied
 /// by up to a fifth at random, so that no trajectory returns to its start in every transition.
 ///
@@ -97,11 +98,7 @@ public record HamiltonianMonteCarlo(int leapfrogSteps) {
       }
     }
     return new Chains(
-        chains.z(),
-        chains.logDensity(),
-        chains.gradient(),
-        chains.transitions() + 1,
-        acceptance);
+        chains.z(), chains.logDensity(), chains.gradient(), chains.transitions() + 1, acceptance);
   }
 
   /// Transitions towards samples of a density, with step sizes that stay.

@@ -1,14 +1,16 @@
 package org.vaelab.evidence.exact;
 
+import org.vaelab.distribution.Support;
+
 /// The exact posterior of one data point over all configurations of a discrete latent, and log
-/// p(x). Configurations are numbered in mixed radix, the last variable fastest.
+/// p(x). Configurations are numbered as by [Support].
 public final class DiscretePosterior {
-  private final int[] cardinalities;
+  private final Support support;
   private final double[] logJoint;
   private final double logEvidence;
 
-  DiscretePosterior(int[] cardinalities, double[] logJoint, double logEvidence) {
-    this.cardinalities = cardinalities;
+  DiscretePosterior(Support support, double[] logJoint, double logEvidence) {
+    this.support = support;
     this.logJoint = logJoint;
     this.logEvidence = logEvidence;
   }
@@ -30,12 +32,12 @@ public final class DiscretePosterior {
 
   /// The values of the latent variables in a configuration, `[L]`.
   public int[] values(int configuration) {
-    return Enumeration.values(cardinalities, configuration);
+    return support.values(configuration);
   }
 
   /// p(z_l = v given x) for each value v of one latent variable.
   public double[] marginal(int variable) {
-    double[] marginal = new double[cardinalities[variable]];
+    double[] marginal = new double[support.cardinalities()[variable]];
     for (int c = 0; c < logJoint.length; c++) {
       marginal[values(c)[variable]] += probability(c);
     }

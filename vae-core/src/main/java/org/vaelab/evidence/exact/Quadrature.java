@@ -55,9 +55,10 @@ public final class Quadrature implements AutoCloseable {
 
   /// @param session of the model; its parameters are read now and held fixed
   /// @param tolerance change under refinement, in nats, at which a result is accepted
-  /// @throws IllegalArgumentException if the model has more than three latent dimensions
+  /// @throws IllegalArgumentException if z is discrete or has more than three dimensions
   public Quadrature(Session session, double tolerance) {
     LatentVariableModel model = session.model();
+    model.prior().requireContinuous("Quadrature");
     if (model.latentSize() > LARGEST_DIMENSION) {
       throw new IllegalArgumentException(
           ("Quadrature over %d latent dimensions would need a grid of astronomical size; it is"

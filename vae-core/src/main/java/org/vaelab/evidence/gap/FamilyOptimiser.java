@@ -138,8 +138,7 @@ public record FamilyOptimiser(
     int size = session.model().latentSize();
     List<LocalPosteriors> starts = new ArrayList<>();
     embedded(given, family, size).ifPresent(starts::add);
-    starts.add(
-        new LocalPosteriors(given.points(), PhiTable.initial(family, size, given.count())));
+    starts.add(new LocalPosteriors(given.points(), PhiTable.initial(family, size, given.count())));
     for (int start = 0; start < randomStarts; start++) {
       long key = -1L - start; // No visit has a negative key.
       starts.add(

@@ -43,7 +43,8 @@ class AnnealingTest {
   private static final int LATENT = 20;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
-  private static final NoiseSource<Purpose.Evaluation> EVALUATION = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> EVALUATION =
+      NoiseSource.of(1, Purpose.EVALUATION);
 
   private static Parameters theta;
   private static Session session;
@@ -210,8 +211,7 @@ class AnnealingTest {
         attempts++;
         AnnealingState state = load(file, "a run", annealing);
         try {
-          annealing
-              .advance(session, prior, EVALUATION, state, kept -> kept.save(file, "a run"));
+          annealing.advance(session, prior, EVALUATION, state, kept -> kept.save(file, "a run"));
           complete = true;
         } catch (InterruptedTaskException e) {
           assertThat(Thread.interrupted()).isTrue();
@@ -224,8 +224,7 @@ class AnnealingTest {
     assertThatThrownBy(() -> load(file, "another run", annealing))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining(file.toString());
-    AnnealedEstimates resumed =
-        annealing.estimates(load(file, "a run", annealing));
+    AnnealedEstimates resumed = annealing.estimates(load(file, "a run", annealing));
     assertThat(resumed.logLikelihood()).containsExactly(whole.logLikelihood());
     assertThat(resumed.acceptance()).containsExactly(whole.acceptance());
   }

@@ -1,17 +1,11 @@
 package org.vaelab.experiment.estimators;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.algorithm.Checkpoints;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealingState;
@@ -24,8 +18,9 @@ import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.optimisation.LearningRate;
-import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
@@ -67,7 +62,8 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       GraphExecutor executor) {
     try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
       LocalPosteriors prior = subject.fromPrior();
-      NoiseSource<Purpose.Evaluation> noise = NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
+      NoiseSource<Purpose.Evaluation> noise =
+          NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
       subject
@@ -76,11 +72,7 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
               q ->
                   measurements.add(
                       sampled(
-                          "importance sampling, encoder's q",
-                          config,
-                          subject,
-                          () -> q,
-                          noise)));
+                          "importance sampling, encoder's q", config, subject, () -> q, noise)));
       measurements.add(
           sampled(
               "importance sampling, best q*",
@@ -153,7 +145,10 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
   private static Measurement.Step anneal(
-      AnnealedImportanceSampling annealing, Subject subject, String name, NoiseSource<Purpose.Evaluation> noise) {
+      AnnealedImportanceSampling annealing,
+      Subject subject,
+      String name,
+      NoiseSource<Purpose.Evaluation> noise) {
     RunDirectory directory = subject.files().directory();
     LocalPosteriors prior = subject.fromPrior();
     String identity = subject.files().identity(subject.fingerprint());

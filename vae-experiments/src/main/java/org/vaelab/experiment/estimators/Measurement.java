@@ -1,13 +1,12 @@
 package org.vaelab.experiment.estimators;
 
-import org.vaelab.random.Purpose;
-
 import java.util.List;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.diagnostics.SampleCurve;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// What one estimator gave on all points.
 ///
@@ -74,7 +73,10 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
   }
 
   static Measurement of(
-      String estimator, LikelihoodEstimates estimates, double seconds, NoiseSource<Purpose.Sampling> noise) {
+      String estimator,
+      LikelihoodEstimates estimates,
+      double seconds,
+      NoiseSource<Purpose.Sampling> noise) {
     return new Measurement(
         estimator,
         estimates.curve().stream()

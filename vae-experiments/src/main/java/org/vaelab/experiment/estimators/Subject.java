@@ -1,17 +1,12 @@
 package org.vaelab.experiment.estimators;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.evidence.exact.Quadrature;
@@ -23,6 +18,8 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.SimulableModel;
@@ -100,9 +97,7 @@ record Subject(
     for (int i = 0; i < truth.length; i++) {
       float[] x = points.row(i);
       truth[i] =
-          exact
-              .marginal()
-              .logProb(IntStream.range(0, dimensions).mapToDouble(d -> x[d]).toArray());
+          exact.marginal().logProb(IntStream.range(0, dimensions).mapToDouble(d -> x[d]).toArray());
     }
     return new Subject(
         "a linear-Gaussian model with %d latent and %d data dimensions, on %d points drawn from it"

@@ -1,26 +1,21 @@
 package org.vaelab.experiment.exchange;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.evidence.gap.FamilyOptimum;
-
-import org.vaelab.data.Points;
-
 import java.util.Optional;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.gap.FamilyOptimiser;
+import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;

@@ -1,18 +1,12 @@
 package org.vaelab.experiment.gap;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
-import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -32,6 +26,8 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;

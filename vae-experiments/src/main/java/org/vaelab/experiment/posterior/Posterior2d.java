@@ -1,23 +1,16 @@
 package org.vaelab.experiment.posterior;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.evidence.gap.FamilyOptimum;
-
-import org.vaelab.data.Points;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.exact.GridPosterior;
 import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.evidence.gap.FamilyOptimiser;
+import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
@@ -29,6 +22,8 @@ import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.ContourFigure;
@@ -103,10 +98,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
   }
 
   private static Conclusion report(
-      Session session,
-      LocalPosteriors own,
-      LocalPosteriors optimal,
-      RunDirectory directory) {
+      Session session, LocalPosteriors own, LocalPosteriors optimal, RunDirectory directory) {
     Points points = own.points();
     List<Case> cases = new ArrayList<>();
     List<ContourFigure.Panel> panels = new ArrayList<>();

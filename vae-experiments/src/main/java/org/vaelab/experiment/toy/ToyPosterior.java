@@ -1,15 +1,5 @@
 package org.vaelab.experiment.toy;
 
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.inference.LocalOptimiser;
-
-import org.vaelab.data.Points;
-
-import org.vaelab.data.Observations;
-
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.exact.GridPosterior;
 import org.vaelab.evidence.exact.Quadrature;
@@ -29,6 +21,9 @@ import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalOptimiser;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
@@ -124,8 +119,7 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
     Points points = Points.all(Observations.ofRows(new float[starts.size()], 1));
     try (LocalPosteriors q = LocalPosteriors.of(points, FAMILY, 1, rows)) {
       LocalOptimiser.of(session, FAMILY, optimisation)
-          .optimise(
-              points, q.phi(), NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION), 0);
+          .optimise(points, q.phi(), NoiseSource.of(config.seed(), Purpose.LOCAL_OPTIMISATION), 0);
       float[] phi = q.phi().rows();
       return IntStream.range(0, starts.size())
           .mapToObj(i -> new BimodalModel.Normal(phi[2 * i], Math.exp(2 * phi[2 * i + 1])))

@@ -1,0 +1,78 @@
+package org.vaelab.distribution;
+
+import static org.vaelab.graph.SafeOps.bySample;
+
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.SafeOps;
+
+/// Independent variables of C values each for each of B data points, each variable one-hot in z:
+/// networks take that as it is, and so they take its relaxations, while an index would order the
+/// values.
+///
+/// @param logits unnormalised log-probabilities `[B, L*C]`, or `[1, L*C]` for the same of all
+/// @param variables L
+/// @param values C
+public record FactorisedCategorical(SDVariable logits, int variables, int values)
+    implements Posterior {
+  private int size() {
+    return variables * values;
+  }
+
+  /// The value whose logit plus Gumbel noise, −log of an exponential variable, is the greatest.
+  @Override
+  public SDVariable sample(SDVariable noise, int samples) {
+    var math = logits.getSameDiff().math;
+    SDVariable exponential = FactorisedBernoulli.exponential(noise, size());
+    SDVariable scores =
+        SafeOps.stopGradient(
+            logits.sub(math.log(bySample(exponential, samples, size()))).reshape(-1, values));
+    return SafeOps.step(scores.max(true, 1).sub(scores)).rsub(1).reshape(-1, size());
+  }
+
+  @Override
+  public boolean reparameterised() {
+    return false;
+  }
+
+  /// log π `[B, L*C]`, the log-probability of each value.
+  private SDVariable logProbabilities() {
+    SDVariable rows = logits.reshape(-1, values);
+    return rows.sub(SafeOps.logSumExp(rows, 1, values).reshape(-1, 1)).reshape(-1, size());
+  }
+
+  @Override
+  public SDVariable logProb(SDVariable z, int samples) {
+    return bySample(z, samples, size()).mul(logProbabilities()).sum(2);
+  }
+
+  /// −Σ π log π
+  @Override
+  public Optional<SDVariable> entropy() {
+    return Optional.of(crossed(logProbabilities()).neg());
+  }
+
+  /// For a prior of the same variables with probabilities ρ: Σ π (log π − log ρ).
+  @Override
+  public Optional<SDVariable> kl(Graph graph, Prior prior) {
+    boolean known =
+        prior instanceof CategoricalPrior p && p.variables() == variables && p.values() == values;
+    return known
+        ? Optional.of(
+            crossed(
+                logProbabilities()
+                    .sub(((CategoricalPrior) prior).categorical(graph).logProbabilities())))
+        : Posterior.super.kl(graph, prior);
+  }
+
+  /// π
+  @Override
+  public Optional<SDVariable> mean() {
+    return Optional.of(logits.getSameDiff().math.exp(logProbabilities()));
+  }
+
+  private SDVariable crossed(SDVariable terms) {
+    return SafeOps.sum(mean().orElseThrow().mul(terms), 1, size());
+  }
+}
