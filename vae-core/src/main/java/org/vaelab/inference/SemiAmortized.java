@@ -14,10 +14,9 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Semi-amortized inference: φ₀ = f_λ(x), refined by T steps of SVI (Kim, Wiseman, Miller, Sontag
-// and
+/// and
 /// Rush 2018; Hjelm et al. 2016). θ is trained on the bound at φ_T, λ on the bound at φ₀: both in
-// one
-/// step, no gradient passes through the refinement.
+/// one step, no gradient passes through the refinement.
 ///
 /// @param encoder f_λ
 /// @param training the refinement in training

@@ -24,8 +24,7 @@ import org.vaelab.random.Purpose;
 
 /// A model with its parameters, ready to be asked. Each graph is compiled once and serves all
 /// batches, epochs and estimators; parameters that move while they are trained are read as they
-// are.
-/// Belongs to one thread.
+/// are. Belongs to one thread.
 public final class Session implements AutoCloseable {
   private static final int BATCH = 100;
 

@@ -3,7 +3,7 @@ package org.vaelab.random;
 import java.util.List;
 
 /// What a random number is for. Purposes are types, so that noise which an optimiser has seen
-// cannot
+/// cannot
 /// be handed to an evaluation: it does not compile. Numbers of different purposes are independent.
 public sealed interface Purpose {
   Initialisation INITIALISATION = new Initialisation();

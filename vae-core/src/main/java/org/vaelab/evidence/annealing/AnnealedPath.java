@@ -14,8 +14,7 @@ import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 
 /// The densities (1 − β) log q(z) + β log p(x, z) between q and the joint, for C chains of each of
-// a
-/// batch of data points.
+/// a batch of data points.
 final class AnnealedPath {
   private final Session session;
   private final LocalPosteriors batch;
