@@ -46,13 +46,8 @@ public record Evaluation(
     return method == ofMethod
         && split.equals(ofSplit)
         && Arrays.equals(points, ofPoints)
-        && StoredNumbers.each(
-            points.length,
-            logLikelihood,
-            logLikelihoodError,
-            effectiveSampleSize,
-            elboOwn,
-            elboOptimal)
+        && StoredNumbers.finite(points.length, logLikelihood, elboOwn, elboOptimal)
+        && StoredNumbers.each(points.length, logLikelihoodError, effectiveSampleSize)
         && StoredNumbers.areErrors(logLikelihoodError)
         && curveSamples.length > 0
         && StoredNumbers.ascending(curveSamples)

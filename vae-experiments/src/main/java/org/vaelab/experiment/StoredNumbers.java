@@ -12,6 +12,12 @@ public final class StoredNumbers {
     return Arrays.stream(arrays).allMatch(array -> array.length == length);
   }
 
+  /// Whether every array has so many values, all of them finite, as of a mean.
+  public static boolean finite(int length, double[]... arrays) {
+    return each(length, arrays)
+        && Arrays.stream(arrays).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+  }
+
   /// Whether none is negative; NaN stands for an error that is not known.
   public static boolean areErrors(double... errors) {
     return Arrays.stream(errors).noneMatch(error -> error < 0);

@@ -64,7 +64,7 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
       return evaluations >= 1
           && evaluations < Double.POSITIVE_INFINITY
           && !(seconds < 0)
-          && StoredNumbers.each(points, logLikelihood)
+          && StoredNumbers.finite(points, logLikelihood)
           && StoredNumbers.each(complete ? points : 0, standardError, effectiveSampleSize)
           && StoredNumbers.areErrors(standardError)
           && (paretoShape.length == 0 || paretoShape.length == points)

@@ -44,7 +44,7 @@ record SplitGaps(
       Estimate gradientNorm) {
 
     boolean fits(int points) {
-      return elboOptimal.length == points
+      return StoredNumbers.finite(points, elboOptimal)
           && List.of(optimisation, startSpread, gradientNorm).stream()
               .allMatch(
                   estimate ->
@@ -59,7 +59,8 @@ record SplitGaps(
         && epoch == ofEpoch
         && split.equals(ofSplit)
         && Arrays.equals(points, ofPoints)
-        && StoredNumbers.each(points.length, logLikelihood, logLikelihoodError, elboOwn)
+        && StoredNumbers.finite(points.length, logLikelihood, elboOwn)
+        && StoredNumbers.each(points.length, logLikelihoodError)
         && StoredNumbers.areErrors(logLikelihoodError)
         && unreliable >= 0
         && unreliable <= points.length
