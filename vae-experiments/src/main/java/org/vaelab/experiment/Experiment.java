@@ -1,14 +1,32 @@
 package org.vaelab.experiment;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.progress.InterruptedTaskException;
 
-/// Something that is run with settings and writes its results into a directory.
+/// Something that is run with settings and writes its results into a directory. A class that is
+/// named in `META-INF/services` is a command of `./vaelab run`.
 ///
 /// @param <C> its settings, a record that JSON can hold
 public interface Experiment<C extends Settings> {
+
+  /// All that are on the class path.
+  static List<Experiment<?>> all() {
+    return ServiceLoader.load(Experiment.class).stream()
+        .<Experiment<?>>map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  /// What it is called on the command line and in names of directories.
+  String name();
+
+  /// What it does: sentences for the help, one a line.
+  String description();
+
+  Class<C> settings();
 
   /// Runs the experiment, or what is left of it if the directory holds a part. Once its data can be
   /// read, it writes its settings to [RunDirectory#CONFIG], by which the run can be continued.

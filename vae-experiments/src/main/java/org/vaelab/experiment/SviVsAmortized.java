@@ -20,9 +20,6 @@ import org.vaelab.train.Monitoring;
 /// Trains one model amortized and one by SVI on the same data, seeds and architecture, then
 /// measures for each how far the ELBO is below log p(x) and whose fault that is.
 public final class SviVsAmortized {
-  /// The experiment's name on the command line and in directory names.
-  public static final String NAME = "svi-vs-amortized";
-
   private static final int CURVE_SAMPLES = 10;
 
   private final SviVsAmortizedConfig config;

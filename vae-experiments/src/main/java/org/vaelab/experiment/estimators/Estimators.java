@@ -28,8 +28,6 @@ import org.vaelab.statistics.Estimate;
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
 /// the number of samples or temperatures grows, against the exact log p(x) where it is known.
 public final class Estimators implements Experiment<EstimatorsConfig> {
-  public static final String NAME = "estimators";
-
   private static final LocalOptimisation OPTIMISATION =
       LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
 
@@ -52,6 +50,21 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
                       estimate.count() == points
                           && StoredNumbers.areErrors(estimate.standardError()));
     }
+  }
+
+  @Override
+  public String name() {
+    return "estimators";
+  }
+
+  @Override
+  public String description() {
+    return "Compares naive Monte Carlo, importance sampling and annealed importance sampling with the exact log p(x).";
+  }
+
+  @Override
+  public Class<EstimatorsConfig> settings() {
+    return EstimatorsConfig.class;
   }
 
   @Override

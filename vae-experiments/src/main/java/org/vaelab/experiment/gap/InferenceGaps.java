@@ -36,8 +36,6 @@ import org.vaelab.train.Monitoring;
 /// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
 /// decoder, by posterior family, on training and on test images, and over training.
 public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
-  public static final String NAME = "inference-gap";
-
   static final String BASE = "base";
   private static final DiagonalGaussianFamily OWN = new DiagonalGaussianFamily();
   private static final int BATCH = 100;
@@ -57,6 +55,21 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
           && ranking.size() == estimators.size()
           && ranking.getFirst().estimator().equals(estimators.get(estimator).label());
     }
+  }
+
+  @Override
+  public String name() {
+    return "inference-gap";
+  }
+
+  @Override
+  public String description() {
+    return "Splits the inference gap by posterior family, encoder width and decoder width, on training and test images, and over training.";
+  }
+
+  @Override
+  public Class<InferenceGapsConfig> settings() {
+    return InferenceGapsConfig.class;
   }
 
   @Override

@@ -37,8 +37,6 @@ import org.vaelab.train.Monitoring;
 /// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
 /// encoder's q and the best q of its family on top, and computes every gap by quadrature.
 public final class Posterior2d implements Experiment<Posterior2dConfig> {
-  public static final String NAME = "posterior-2d";
-
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final String ENCODER = "q of the encoder";
   private static final String OPTIMUM = "best diagonal Gaussian q*";
@@ -55,6 +53,21 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       double klOwn,
       double elboOptimal,
       double klOptimal) {}
+
+  @Override
+  public String name() {
+    return "posterior-2d";
+  }
+
+  @Override
+  public String description() {
+    return "Draws exact posteriors of a VAE with two latent dimensions, with the encoder's q and the best q on top.";
+  }
+
+  @Override
+  public Class<Posterior2dConfig> settings() {
+    return Posterior2dConfig.class;
+  }
 
   @Override
   public Conclusion run(

@@ -31,8 +31,6 @@ import org.vaelab.statistics.Estimate;
 /// several local optima: where q ends depends on where it starts. KL(p ‖ q) has one, which covers
 /// both modes.
 public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
-  public static final String NAME = "toy-posterior";
-
   private static final BimodalModel.Normal ONE = new BimodalModel.Normal(2, 2);
   private static final BimodalModel.Normal OTHER = new BimodalModel.Normal(-4, 0.75);
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
@@ -42,6 +40,21 @@ public final class ToyPosterior implements Experiment<ToyPosteriorConfig> {
   private static final int GRID = 401;
 
   private record Candidate(String name, BimodalModel.Normal q) {}
+
+  @Override
+  public String name() {
+    return "toy-posterior";
+  }
+
+  @Override
+  public String description() {
+    return "Fits one Gaussian to a posterior with two modes, by either direction of KL.";
+  }
+
+  @Override
+  public Class<ToyPosteriorConfig> settings() {
+    return ToyPosteriorConfig.class;
+  }
 
   @Override
   public Conclusion run(
