@@ -113,7 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
               : ExperimentData.choice(settings.seed(), bits.count(), settings.points());
       float[] x = ExperimentData.rows(bits, chosen);
       ModelEvaluation evaluation =
-          ModelEvaluation.of(model, engine.executor(), x, chosen, settings.samples(), settings.optimalSteps(), settings.seed());
+          ModelEvaluation.of(
+              model,
+              engine.executor(),
+              x,
+              chosen,
+              settings.samples(),
+              settings.optimalSteps(),
+              settings.seed());
       var terminal = spec.commandLine().getOut();
       terminal.println(evaluation.summary().text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));

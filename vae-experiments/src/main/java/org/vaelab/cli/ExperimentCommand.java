@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.Preset;
+import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /// @param <C> the experiment's settings
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
-  private final Experiment<C> experiment;
+  private final Experiment<C, ?> experiment;
   private final SettingsForm<C> form;
 
   @Spec private CommandSpec spec;
@@ -68,12 +68,12 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
-  private ExperimentCommand(Experiment<C> experiment) {
+  private ExperimentCommand(Experiment<C, ?> experiment) {
     this.experiment = experiment;
     form = SettingsForm.of(experiment.settings());
   }
 
-  static CommandSpec of(Experiment<?> experiment) {
+  static CommandSpec of(Experiment<?, ?> experiment) {
     ExperimentCommand<?> command = new ExperimentCommand<>(experiment);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(experiment.name());
     spec.usageMessage().description(experiment.description().split("\n"));
@@ -109,12 +109,12 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
   private int run(C settings, RunDirectory directory) {
     try (RunDirectory.Lock _ = directory.lock()) {
       Interrupts.check();
-      Conclusion conclusion =
+      Result result =
           experiment.run(settings, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
-      terminal.println(conclusion.text());
+      terminal.println(result.text());
       terminal.println("Tables, figures and checkpoints: " + directory.path());
-      return status(spec, conclusion.failures());
+      return status(spec, result.checks().failures());
     } catch (InterruptedTaskException e) {
       throw interrupted(directory, e);
     } catch (RuntimeException e) {

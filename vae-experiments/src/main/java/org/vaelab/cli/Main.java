@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
     subcommands = {
+      CompareCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
       DataCommand.class,

@@ -48,8 +48,7 @@ final class SettingOptions {
     ParseResult given = command.commandLine().getParseResult();
     try {
       return form.make(
-          setting ->
-              given.matchedOptionValue("--" + setting.option(), setting.preset(preset)));
+          setting -> given.matchedOptionValue("--" + setting.option(), setting.preset(preset)));
     } catch (ExperimentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -11,12 +11,13 @@ import org.vaelab.progress.InterruptedTaskException;
 /// named in `META-INF/services` is a command of `./vaelab run`.
 ///
 /// @param <C> its settings, a record that JSON can hold
-public interface Experiment<C extends Settings> {
+/// @param <R> what it finds
+public interface Experiment<C extends Settings, R extends Result> {
 
   /// All that are on the class path.
-  static List<Experiment<?>> all() {
+  static List<Experiment<?, ?>> all() {
     return ServiceLoader.load(Experiment.class).stream()
-        .<Experiment<?>>map(ServiceLoader.Provider::get)
+        .<Experiment<?, ?>>map(ServiceLoader.Provider::get)
         .toList();
   }
 
@@ -28,11 +29,20 @@ public interface Experiment<C extends Settings> {
 
   Class<C> settings();
 
-  /// Runs the experiment, or what is left of it if the directory holds a part. Once its data can be
-  /// read, it writes its settings to [RunDirectory#CONFIG], by which the run can be continued.
+  /// Measures what the experiment is about, or what is left of it if the directory holds a part.
+  /// Once its data can be read, it writes its settings to [RunDirectory#CONFIG], by which the run
+  // is
+  /// continued.
   ///
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @throws InterruptedTaskException if the thread was interrupted; what is done is saved then
-  Conclusion run(
-      C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor);
+  R measure(C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor);
+
+  /// Measures, and writes the result to files.
+  default R run(
+      C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor) {
+    R result = measure(config, directory, dataDirectory, executor);
+    RunFiles.of(directory).write(result);
+    return result;
+  }
 }

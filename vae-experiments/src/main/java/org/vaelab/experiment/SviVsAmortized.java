@@ -76,19 +76,17 @@ public final class SviVsAmortized {
         }
         likelihoods.put(trained.method(), testLikelihood(trained));
       }
-      SviVsAmortizedResult result =
-          new SviVsAmortizedResult(
-              config,
-              models.stream()
-                  .map(m -> new SviVsAmortizedResult.Curve(m.method(), m.history()))
-                  .toList(),
-              evaluations,
-              likelihoods,
-              claim,
-              data.frozenTest().sha256(),
-              dataSize);
-      new SviVsAmortizedReport(result, files.directory()).write(pictures(models));
-      return result;
+      return new SviVsAmortizedResult(
+          config,
+          models.stream()
+              .map(m -> new SviVsAmortizedResult.Curve(m.method(), m.history()))
+              .toList(),
+          evaluations,
+          likelihoods,
+          claim,
+          data.frozenTest().sha256(),
+          dataSize,
+          pictures(models));
     } finally {
       models.forEach(TrainedModel::close);
     }

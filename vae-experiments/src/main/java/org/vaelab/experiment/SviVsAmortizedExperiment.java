@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.vaelab.graph.GraphExecutor;
 
 /// [SviVsAmortized] as a command.
-public final class SviVsAmortizedExperiment implements Experiment<SviVsAmortizedConfig> {
+public final class SviVsAmortizedExperiment
+    implements Experiment<SviVsAmortizedConfig, SviVsAmortizedResult> {
   @Override
   public String name() {
     return "svi-vs-amortized";
@@ -14,7 +15,7 @@ public final class SviVsAmortizedExperiment implements Experiment<SviVsAmortized
   @Override
   public String description() {
     return "Trains one model amortized and one by per-image SVI, then measures log p(x), the ELBO and the gaps between them.\n"
-            +        "Lengths of time are in seconds, log-likelihoods, ELBOs and gaps in nats per image.";
+        + "Lengths of time are in seconds, log-likelihoods, ELBOs and gaps in nats per image.";
   }
 
   @Override
@@ -23,11 +24,11 @@ public final class SviVsAmortizedExperiment implements Experiment<SviVsAmortized
   }
 
   @Override
-  public Conclusion run(
+  public SviVsAmortizedResult measure(
       SviVsAmortizedConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
       GraphExecutor executor) {
-    return SviVsAmortized.run(config, directory, dataDirectory, executor).conclusion();
+    return SviVsAmortized.run(config, directory, dataDirectory, executor);
   }
 }

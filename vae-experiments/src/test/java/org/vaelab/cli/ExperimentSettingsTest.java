@@ -34,7 +34,7 @@ class ExperimentSettingsTest {
 
   @TempDir private Path folder;
 
-  static Stream<Experiment<?>> experiments() {
+  static Stream<Experiment<?, ?>> experiments() {
     return Experiment.all().stream();
   }
 
@@ -60,7 +60,7 @@ class ExperimentSettingsTest {
 
   @ParameterizedTest
   @MethodSource("experiments")
-  void theHelpStatesTheValueOfEveryPreset(Experiment<?> experiment) {
+  void theHelpStatesTheValueOfEveryPreset(Experiment<?, ?> experiment) {
     String text = Cli.run("run", experiment.name(), "--help").out();
     SettingsForm<?> form = SettingsForm.of(experiment.settings());
     Map<SettingSpec, Object> quick = form.values(form.preset(Preset.QUICK));
@@ -95,7 +95,7 @@ class ExperimentSettingsTest {
   /// The record itself refuses what lies outside the bounds that the help states, and takes them.
   @ParameterizedTest
   @MethodSource("experiments")
-  void theRecordRefusesWhatTheHelpExcludes(Experiment<?> experiment) {
+  void theRecordRefusesWhatTheHelpExcludes(Experiment<?, ?> experiment) {
     SettingsForm<?> form = SettingsForm.of(experiment.settings());
     List<String> tried = new ArrayList<>();
     for (SettingSpec setting : form.settings()) {
@@ -129,7 +129,8 @@ class ExperimentSettingsTest {
     try {
       Path out = folder.resolve("toy");
       assertThat(
-              Cli.run("run", "toy-posterior", "--steps=2", "--weight=0.25", "--out=" + out).status())
+              Cli.run("run", "toy-posterior", "--steps=2", "--weight=0.25", "--out=" + out)
+                  .status())
           .isIn(0, 3);
       JsonNode settings = new ObjectMapper().readTree(out.resolve("config.json").toFile());
       assertThat(settings.get("settings").toString())

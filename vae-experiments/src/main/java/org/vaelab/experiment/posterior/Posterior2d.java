@@ -12,13 +12,10 @@ import org.vaelab.evidence.exact.GridPosterior;
 import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.experiment.CheckpointedTraining;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.experiment.SanityChecks;
-import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.Inference;
@@ -31,22 +28,18 @@ import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
-import org.vaelab.statistics.Estimate;
 import org.vaelab.train.Monitoring;
 
 /// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
 /// encoder's q and the best q of its family on top, and computes every gap by quadrature.
-public final class Posterior2d implements Experiment<Posterior2dConfig> {
+public final class Posterior2d implements Experiment<Posterior2dConfig, Posterior2dResult> {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final String ENCODER = "q of the encoder";
   private static final String OPTIMUM = "best diagonal Gaussian q*";
-  private static final int COLUMNS = 3;
-  // Three integrals, each within the quadrature's tolerance.
-  private static final double LARGEST_DISAGREEMENT = 3 * Quadrature.STANDARD_TOLERANCE;
   private static final int DRAWN_NODES = 129;
 
   /// What is known of one image; all in nats.
-  private record Case(
+  record Case(
       int image,
       double logEvidence,
       double elboOwn,
@@ -70,7 +63,7 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
   }
 
   @Override
-  public Conclusion run(
+  public Posterior2dResult measure(
       Posterior2dConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -107,12 +100,12 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
           new FamilyOptimiser(optimisation, 2, 1000, images.length)
               .optimise(problem, FAMILY, seed)
               .phi();
-      return report(problem, own, optimal, directory, data);
+      return measure(problem, own, optimal, files, data);
     }
   }
 
-  private static Conclusion report(
-      Problem problem, float[] own, float[] optimal, RunDirectory directory, ExperimentData data) {
+  private static Posterior2dResult measure(
+      Problem problem, float[] own, float[] optimal, RunFiles files, ExperimentData data) {
     List<Case> cases = new ArrayList<>();
     List<ContourFigure.Panel> panels = new ArrayList<>();
     Progress progress = Progress.start("quadrature", problem.count());
@@ -138,57 +131,8 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         progress.advance(1, Map.of());
       }
     }
-    directory.save(
-        new ContourFigure(
-            "Exact posteriors p(z | x) and their approximations",
-            "z\u2081",
-            "z\u2082",
-            "exact posterior",
-            COLUMNS,
-            panels),
-        "posteriors");
-    directory.save(images(problem, data), "images");
-    Table table = table(cases, false);
-    SanityChecks checks = checks(cases, problem.model().dataSize());
-    directory.writeText("posteriors-table.csv", table(cases, true).csv());
-    directory.writeText(
-        "summary.md",
-        """
-        # Exact posteriors of a two-dimensional VAE
-
-        All values in nats, by quadrature on grids refined until they change by less than %s. For every q, log p(x) = ELBO + KL(q ‖ p(z | x)): the KL of the encoder's q is its inference gap, that of q* the approximation gap, their difference the amortization gap.
-
-        %s
-        ## Checks
-
-        %s"""
-            .formatted(Quadrature.STANDARD_TOLERANCE, table.markdown(), checks.markdown()));
-    return new Conclusion(table.text(), checks.failures());
-  }
-
-  /// The identity log p(x) = ELBO + KL by separate integrals, and KL ≥ 0.
-  private static SanityChecks checks(List<Case> cases, int dataSize) {
-    SanityChecks checks = SanityChecks.ofBits(0, dataSize);
-    for (Case one : cases) {
-      String what = "image " + one.image();
-      checks.plausible(what, "log p(x)", new Estimate(one.logEvidence(), Double.NaN, 1));
-      agrees(checks, what + ", the encoder's q", one.logEvidence(), one.elboOwn(), one.klOwn());
-      agrees(checks, what + ", q*", one.logEvidence(), one.elboOptimal(), one.klOptimal());
-    }
-    return checks.failures().isEmpty()
-        ? checks.note("log p(x) = ELBO + KL(q ‖ p(z | x)) and KL ≥ 0 hold for every image.")
-        : checks;
-  }
-
-  private static void agrees(
-      SanityChecks checks, String what, double logEvidence, double elbo, double kl) {
-    // Not `>`: NaN must fail.
-    if (!(Math.abs(logEvidence - elbo - kl) <= LARGEST_DISAGREEMENT)) {
-      checks.fail(
-          "%s: log p(x) = %.4f is not ELBO + KL = %.4f + %.4f"
-              .formatted(what, logEvidence, elbo, kl));
-    }
-    checks.atLeastZero(what + ": KL", new Estimate(kl, Double.NaN, 1), LARGEST_DISAGREEMENT);
+    return new Posterior2dResult(
+        cases, panels, images(problem, data), files.bits("test"), problem.model().dataSize());
   }
 
   private static ContourFigure.Panel panel(
@@ -236,26 +180,5 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         captions,
         2,
         List.of());
-  }
-
-  private static Table table(List<Case> cases, boolean exact) {
-    Table table =
-        exact
-            ? new Table("image", "log_p", "elbo_q", "kl_q", "elbo_q_star", "kl_q_star")
-            : new Table("image", "log p(x)", "L[q]", "KL(q ‖ p)", "L[q*]", "KL(q* ‖ p)");
-    for (Case one : cases) {
-      table.row(
-          one.image(),
-          cell(one.logEvidence(), exact),
-          cell(one.elboOwn(), exact),
-          cell(one.klOwn(), exact),
-          cell(one.elboOptimal(), exact),
-          cell(one.klOptimal(), exact));
-    }
-    return table;
-  }
-
-  private static String cell(double value, boolean exact) {
-    return exact ? String.valueOf(value) : "%.3f".formatted(value);
   }
 }
