@@ -3,6 +3,7 @@ package org.vaelab.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,44 +60,42 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
     return json;
   }
 
-  private Table times() {
-    Table table = new Table("case (ms)", "ours", "libtorch", "samediff", "gemm");
-    for (CaseResult result : results) {
-      table.row(
-          result.label(),
-          text(result.time(Engine.OURS)),
-          text(result.time(Engine.LIBTORCH)),
-          text(result.time(Engine.SAMEDIFF)),
-          text(result.time(Engine.GEMM)));
-    }
-    return table;
+  private Table<CaseResult> times() {
+    return Table.of(results)
+        .shown("case (ms)", CaseResult::label)
+        .shown("ours", result -> text(result.time(Engine.OURS)))
+        .shown("libtorch", result -> text(result.time(Engine.LIBTORCH)))
+        .shown("samediff", result -> text(result.time(Engine.SAMEDIFF)))
+        .shown("gemm", result -> text(result.time(Engine.GEMM)));
   }
 
-  private Table ratios() {
-    Table table = new Table("ours over", "libtorch", "samediff", "gemm");
-    for (CaseResult result : results) {
-      table.row(
-          result.label(),
-          text(result.ratio(Engine.LIBTORCH)),
-          text(result.ratio(Engine.SAMEDIFF)),
-          text(result.ratio(Engine.GEMM)));
-    }
-    return table;
+  private Table<CaseResult> ratios() {
+    return Table.of(results)
+        .shown("ours over", CaseResult::label)
+        .shown("libtorch", result -> text(result.ratio(Engine.LIBTORCH)))
+        .shown("samediff", result -> text(result.ratio(Engine.SAMEDIFF)))
+        .shown("gemm", result -> text(result.ratio(Engine.GEMM)));
   }
 
-  private Table rounds() {
-    Table table = new Table("case", "engine", "round", "milliseconds");
+  private record Round(String label, Engine engine, int round, double milliseconds) {}
+
+  private Table<Round> rounds() {
+    List<Round> rounds = new ArrayList<>();
     for (CaseResult result : results) {
       result
           .milliseconds()
           .forEach(
               (engine, times) -> {
                 for (int round = 0; round < times.length; round++) {
-                  table.row(result.label(), engine.label(), round + 1, times[round]);
+                  rounds.add(new Round(result.label(), engine, round + 1, times[round]));
                 }
               });
     }
-    return table;
+    return Table.of(rounds)
+        .csv("case", Round::label)
+        .csv("engine", round -> round.engine().label())
+        .csv("round", Round::round)
+        .csv("milliseconds", Round::milliseconds);
   }
 
   private BarFigure relativeTimes() {

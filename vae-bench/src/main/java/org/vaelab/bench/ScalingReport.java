@@ -1,5 +1,6 @@
 package org.vaelab.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,34 +30,34 @@ record ScalingReport(List<Scaling.Growth> growths, Map<Integer, Long> peaks) {
     directory.writeText("scaling-memory.csv", memory().csv());
   }
 
-  private Table exponents() {
-    Table table = new Table("time against", "sizes", "seconds", "exponent", "standard error");
-    for (Scaling.Growth growth : growths) {
-      ExponentFit fit = growth.fit();
-      table.row(
-          growth.dimension().label(),
-          "%.0f to %.0f".formatted(least(growth.sizes()), most(growth.sizes())),
-          rounded("%.3g to %.3g", least(growth.seconds()), most(growth.seconds())),
-          rounded("%.3f", fit.exponent()),
-          rounded("%.3f", fit.standardError()));
-    }
-    return table;
+  private Table<Scaling.Growth> exponents() {
+    return Table.of(growths)
+        .column("time against", growth -> growth.dimension().label())
+        .column("sizes", g -> rounded("%.0f to %.0f", least(g.sizes()), most(g.sizes())))
+        .column("seconds", g -> rounded("%.3g to %.3g", least(g.seconds()), most(g.seconds())))
+        .column("exponent", growth -> rounded("%.3f", growth.fit().exponent()))
+        .column("standard error", growth -> rounded("%.3f", growth.fit().standardError()));
   }
 
-  private Table memory() {
-    Table table = new Table("K", "peak resident memory (MiB)");
-    peaks.forEach((samples, bytes) -> table.row(samples, rounded("%.1f", bytes / MEBIBYTE)));
-    return table;
+  private Table<Map.Entry<Integer, Long>> memory() {
+    return Table.of(List.copyOf(peaks.entrySet()))
+        .column("K", Map.Entry::getKey)
+        .column("peak resident memory (MiB)", e -> rounded("%.1f", e.getValue() / MEBIBYTE));
   }
 
-  private Table times() {
-    Table table = new Table("dimension", "size", "seconds");
+  private record Time(Scaling.Dimension dimension, double size, double seconds) {}
+
+  private Table<Time> times() {
+    List<Time> times = new ArrayList<>();
     for (Scaling.Growth growth : growths) {
       for (int i = 0; i < growth.sizes().length; i++) {
-        table.row(growth.dimension().label(), growth.sizes()[i], growth.seconds()[i]);
+        times.add(new Time(growth.dimension(), growth.sizes()[i], growth.seconds()[i]));
       }
     }
-    return table;
+    return Table.of(times)
+        .csv("dimension", time -> time.dimension().label())
+        .csv("size", Time::size)
+        .csv("seconds", Time::seconds);
   }
 
   /// Time per unit of size, so that linear growth is a level line.

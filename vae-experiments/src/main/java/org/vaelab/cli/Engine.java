@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import org.vaelab.experiment.SettingSpec;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.PlanExecutor;
 import org.vaelab.graph.SameDiffExecutor;
@@ -19,5 +20,10 @@ enum Engine {
 
   GraphExecutor executor() {
     return executor;
+  }
+
+  @Override
+  public String toString() {
+    return SettingSpec.text(this);
   }
 }

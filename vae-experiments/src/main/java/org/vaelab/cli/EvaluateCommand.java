@@ -1,5 +1,9 @@
 package org.vaelab.cli;
 
+import static org.vaelab.experiment.Setting.MOST_POINTS;
+import static org.vaelab.experiment.Setting.MOST_SAMPLES;
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,8 +15,10 @@ import org.vaelab.data.Points;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
-import org.vaelab.experiment.Range;
-import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Help;
+import org.vaelab.experiment.Preset;
+import org.vaelab.experiment.Setting;
+import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
@@ -31,13 +37,32 @@ import picocli.CommandLine.Spec;
         "Estimates log p(x) and ELBOs of a Bernoulli VAE from a .npz file (docs/npz.md), on its own test bits or on a data set.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class EvaluateCommand implements Callable<Integer>, Bounded {
-  private static final Ranges RANGES =
-      Ranges.of(
-          Range.wholeOrZero("points", 2, Ranges.MOST_POINTS),
-          Range.whole("samples", 2, Ranges.MOST_SAMPLES),
-          Range.whole("optimal-steps", 1, Ranges.MOST_STEPS),
-          Range.seed("seed"));
+final class EvaluateCommand implements Callable<Integer> {
+  /// What is evaluated how. There is but one preset.
+  public record Settings(
+      @Help("How the data set's pixels become bits: stochastic or threshold.")
+          @Setting(unit = "NAME", quick = "stochastic")
+          Binarisation binarisation,
+      @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
+          @Setting(unit = "NAME", quick = "tanh")
+          Activation activation,
+      @Help("Test images, a seeded choice of at least 2; 0 for all.")
+          @Setting(unit = "N", least = 2, most = MOST_POINTS, orZero = true, quick = "100")
+          int points,
+      @Help("Samples of importance sampling.")
+          @Setting(unit = "K", least = 2, most = MOST_SAMPLES, quick = "5000")
+          int samples,
+      @Help("Steps towards the best q of an image from each start.")
+          @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "500")
+          int optimalSteps,
+      @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {
+    public Settings {
+      Object[] values = {binarisation, activation, points, samples, optimalSteps, seed};
+      SettingsForm.check(Settings.class, values);
+    }
+  }
+
+  static final SettingsForm<Settings> FORM = SettingsForm.of(Settings.class);
 
   @Spec private CommandSpec spec;
 
@@ -57,52 +82,6 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
   private Path dataDir;
 
   @Option(
-      names = "--binarisation",
-      paramLabel = "NAME",
-      defaultValue = "stochastic",
-      description =
-          "How the data set's pixels become bits: stochastic or threshold. (default: ${DEFAULT-VALUE})")
-  private Binarisation binarisation;
-
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      defaultValue = "tanh",
-      description =
-          "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. (default: ${DEFAULT-VALUE})")
-  private Activation activation;
-
-  @Option(
-      names = "--points",
-      paramLabel = "N",
-      defaultValue = "100",
-      description =
-          "Test images, a seeded choice of at least 2; 0 for all. (default: ${DEFAULT-VALUE})")
-  private int points;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "K",
-      defaultValue = "5000",
-      description = "Samples of importance sampling, at least 2. (default: ${DEFAULT-VALUE})")
-  private int samples;
-
-  @Option(
-      names = "--optimal-steps",
-      paramLabel = "N",
-      defaultValue = "500",
-      description =
-          "Steps towards the best q of an image from each start, at least 1. (default: ${DEFAULT-VALUE})")
-  private int optimalSteps;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "Seed of all random numbers. (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "plan",
@@ -117,45 +96,37 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
   private Path csv;
 
   @Override
-  public Ranges ranges() {
-    return RANGES;
-  }
-
-  private void checkOptions() {
-    try {
-      RANGES.check("points", points).check("samples", samples).check("optimal-steps", optimalSteps);
-    } catch (ExperimentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+  public Integer call() {
+    Settings settings = SettingOptions.read(spec, FORM, Preset.QUICK);
     if (data == null && spec.commandLine().getParseResult().hasMatchedOption("--binarisation")) {
       spec.commandLine()
           .getErr()
           .println("vaelab: note: --binarisation has no effect without --data.");
     }
-  }
-
-  @Override
-  public Integer call() {
-    checkOptions();
     if (csv != null) {
       OutputFile.require(csv, ".csv", file);
     }
-    try (ImportedModel model = ImportedModel.read(file, activation)) {
-      Observations bits = data == null ? ownBits(model) : dataSet();
+    try (ImportedModel model = ImportedModel.read(file, settings.activation())) {
+      Observations bits = data == null ? ownBits(model) : dataSet(settings);
       int[] chosen =
-          points == 0
+          settings.points() == 0
               ? ExperimentData.all(bits.count())
-              : ExperimentData.choice(seed, bits.count(), points);
+              : ExperimentData.choice(settings.seed(), bits.count(), settings.points());
       ModelEvaluation evaluation =
           ModelEvaluation.of(
-              model, engine.executor(), new Points(bits, chosen), samples, optimalSteps, seed);
+              model,
+              engine.executor(),
+              new Points(bits, chosen),
+              settings.samples(),
+              settings.optimalSteps(),
+              settings.seed());
       var terminal = spec.commandLine().getOut();
       terminal.println(evaluation.summary().text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
       if (csv != null) {
         write(evaluation.perImage().csv());
       }
-      return RunOptions.status(spec, evaluation.checks(bits.dimension()).failures());
+      return ExperimentCommand.status(spec, evaluation.checks(bits.dimension()).failures());
     }
   }
 
@@ -186,15 +157,15 @@ final class EvaluateCommand implements Callable<Integer>, Bounded {
     return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
-  private Observations dataSet() {
-    if (binarisation == Binarisation.NONE) {
+  private Observations dataSet(Settings settings) {
+    if (settings.binarisation() == Binarisation.NONE) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           "Grey pixels have no Bernoulli likelihood; choose stochastic or threshold.");
     }
     Observations test =
         ExperimentData.open(
-                new DataSettings(data, binarisation, 0, 0, seed),
+                new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
                 false,
                 Optional.ofNullable(dataDir))
             .frozenTest();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
     subcommands = {
-      RunCommand.class,
+      CompareCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
       DataCommand.class,
@@ -65,10 +65,12 @@ public final class Main {
   /// The command line without a process around it, for tests of commands.
   public static CommandLine commandLine(Object... commands) {
     CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(RunCommand.line());
     for (Object command : commands) {
       line.addSubcommand(command);
     }
-    Bounded.describe(line);
+    SettingOptions.add(
+        line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionStrategy(Main::execute)

@@ -1,12 +1,12 @@
 package org.vaelab.experiment;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.evidence.diagnostics.LatentUse;
 import org.vaelab.evidence.diagnostics.MutualInformation;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
-import org.vaelab.statistics.Estimate;
 
 /// How a model uses its latent dimensions, as text and table, from the diagonal Gaussian q of some
 /// images.
@@ -29,20 +29,13 @@ public record LatentReport(LatentUse use, MutualInformation information) {
   }
 
   /// One row per latent dimension.
-  public Table perDimension() {
-    Table table =
-        new Table("dimension", "variance_of_mean", "variance_of_mean_se", "active", "kl", "kl_se");
-    for (int d = 0; d < use.kl().length; d++) {
-      Estimate kl = use.kl()[d];
-      table.row(
-          d,
-          use.meanVariance()[d],
-          use.meanVarianceError()[d],
-          use.meanVariance()[d] > use.threshold(),
-          kl.mean(),
-          kl.standardError());
-    }
-    return table;
+  public Table<Integer> perDimension() {
+    return Table.of(IntStream.range(0, use.kl().length).boxed().toList())
+        .csv("dimension", d -> d)
+        .csv("variance_of_mean", d -> use.meanVariance()[d])
+        .csv("variance_of_mean_se", d -> use.meanVarianceError()[d])
+        .csv("active", d -> use.meanVariance()[d] > use.threshold())
+        .estimate("kl", "", "", d -> use.kl()[d]);
   }
 
   /// Sentences about active units, KL, mutual information and collapse.

@@ -2,18 +2,17 @@ package org.vaelab.experiment;
 
 /// How a model of the comparison got its parameters.
 public enum Method {
-  AMORTIZED("amortized"),
-  SVI("svi"),
-  DL4J("dl4j");
+  AMORTIZED,
+  SVI,
+  DL4J;
 
-  private final String label;
-
-  Method(String label) {
-    this.label = label;
+  /// The name in tables, file names and options.
+  public String label() {
+    return SettingSpec.text(this);
   }
 
-  /// The name in tables and file names.
-  public String label() {
-    return label;
+  @Override
+  public String toString() {
+    return label();
   }
 }

@@ -1,8 +1,8 @@
 package org.vaelab.experiment;
 
-import static org.vaelab.experiment.Ranges.MOST_POINTS;
-import static org.vaelab.experiment.Ranges.MOST_STEPS;
-import static org.vaelab.experiment.Ranges.MOST_UNITS;
+import static org.vaelab.experiment.Setting.MOST_POINTS;
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+import static org.vaelab.experiment.Setting.MOST_UNITS;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,53 +18,56 @@ import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.TrainingConfig;
 
 /// A VAE with Bernoulli likelihood and diagonal Gaussian encoder, its data, and how it is trained.
-///
-/// @param data name of a data set or path of a directory of IDX files
-/// @param binarisation of the pixels
-/// @param trainPoints training images used; 0 for all
-/// @param testPoints test images used; 0 for all
-/// @param latent Z
-/// @param hidden widths of the decoder's hidden layers from z to x; the encoder has them in reverse
-/// @param epochs passes over the training set
-/// @param batch images per step
-/// @param learningRate initial Adam rate, times 0.3 from 60% and 0.1 from 85% of the epochs
-/// @param seed of all random numbers of the data and the training
 public record ModelSettings(
-    String data,
-    Binarisation binarisation,
-    int trainPoints,
-    int testPoints,
-    int latent,
-    List<Integer> hidden,
-    Activation activation,
-    int epochs,
-    int batch,
-    double learningRate,
-    long seed) {
-
-  /// What the numbers may be.
-  public static final Ranges RANGES =
-      Ranges.of(
-          Range.whole("train-points", 0, MOST_POINTS),
-          Range.whole("test-points", 0, MOST_POINTS),
-          Range.whole("latent", 1, 4096),
-          Range.whole("hidden", 1, MOST_UNITS),
-          Range.whole("epochs", 1, MOST_STEPS),
-          Range.whole("batch", 1, 1_000_000),
-          Range.real("learning-rate", 1e-8, 10),
-          Range.seed("seed"));
+    @Help(
+            "Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or a directory of IDX files.")
+        @Setting(unit = "NAME|DIR", quick = "stroke-digits")
+        String data,
+    @Help("How pixels become bits: stochastic (fresh bits each epoch) or threshold.")
+        @Setting(unit = "NAME", quick = "stochastic")
+        Binarisation binarisation,
+    @Help("Training images to use, the first of the set; 0 for all.")
+        @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "0")
+        int trainPoints,
+    @Help("Test images to use, a seeded choice; 0 for all.")
+        @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "0")
+        int testPoints,
+    @Help("Size of z.") @Setting(unit = "Z", least = 1, most = 4096, quick = "20") int latent,
+    @Help(
+            "Widths of the decoder's hidden layers, z to x; the encoder has them in reverse. 'none' for none.")
+        @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "100", full = "200,200")
+        List<Integer> hidden,
+    @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "tanh")
+        Activation activation,
+    @Help("Passes over the training set.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "50")
+        int epochs,
+    @Help("Images per step.") @Setting(unit = "B", least = 1, most = 1_000_000, quick = "100")
+        int batch,
+    @Help(
+            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+        @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
+        double learningRate,
+    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {
 
   public ModelSettings {
     hidden = List.copyOf(hidden);
+    Object[] values = {
+      data,
+      binarisation,
+      trainPoints,
+      testPoints,
+      latent,
+      hidden,
+      activation,
+      epochs,
+      batch,
+      learningRate,
+      seed
+    };
+    SettingsForm.check(ModelSettings.class, values);
     LikelihoodKind.BERNOULLI.check(binarisation);
-    RANGES
-        .check("train-points", trainPoints)
-        .check("test-points", testPoints)
-        .check("latent", latent)
-        .check("hidden", hidden)
-        .check("epochs", epochs)
-        .check("batch", batch)
-        .check("learning-rate", learningRate);
   }
 
   public DataSettings dataSettings() {

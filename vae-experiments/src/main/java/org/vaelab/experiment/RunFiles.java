@@ -2,6 +2,8 @@ package org.vaelab.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import org.vaelab.graph.GraphExecutor;
 /// @param directory where they are
 /// @param provenance of the run
 public record RunFiles(RunDirectory directory, Provenance provenance) {
+  /// Holds the main results by data point.
+  public static final String RESULTS = "results.json";
 
   /// The content of [RunDirectory#CONFIG].
   private record Config(String type, JsonNode settings, Provenance provenance, Machine machine) {
@@ -26,8 +30,8 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   }
 
   /// A result with what it was computed from.
-  private record Result(Provenance provenance, String sha256, JsonNode value) {
-    private Result {
+  private record Stored(Provenance provenance, String sha256, JsonNode value) {
+    private Stored {
       Objects.requireNonNull(provenance);
     }
   }
@@ -92,6 +96,26 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
     return new RunFiles(directory, here);
   }
 
+  /// The files of a run as it began, whatever it began with.
+  public static RunFiles of(RunDirectory directory) {
+    return new RunFiles(directory, config(directory).provenance());
+  }
+
+  /// The experiment of the run in a directory.
+  ///
+  /// @throws ExperimentException if there is none with such settings
+  static Experiment<?, ?> experiment(RunDirectory directory) {
+    String type = config(directory).type();
+    return Experiment.all().stream()
+        .filter(each -> each.settings().getSimpleName().equals(type))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ExperimentException(
+                    "The run in %s is of no experiment that is known here: its settings are %s."
+                        .formatted(directory.path(), type)));
+  }
+
   /// The settings of the run in a directory.
   ///
   /// @throws ExperimentException if they were changed after the run began, or are those of another
@@ -145,6 +169,32 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
     return directory.has(name);
   }
 
+  /// The hash of the frozen bits of a split; empty for a run without a data set.
+  public String bits(String split) {
+    return provenance.bits().getOrDefault(split, "");
+  }
+
+  /// Writes the files that a result is shown by, and [#RESULTS].
+  public void write(Result result) {
+    result.tables().forEach((name, table) -> directory.writeText(name + ".csv", table.csv()));
+    result.figures().forEach((name, figure) -> directory.save(figure, name));
+    store(RESULTS, "", result.measured());
+    directory.writeText("summary.md", result.summary());
+  }
+
+  /// What the run measured, by data point.
+  ///
+  /// @throws ExperimentException as for [#remember], and if the run has not come to its end
+  public List<Measured> measured() {
+    if (!has(RESULTS)) {
+      throw new ExperimentException(
+          "The run in %s has no results yet: there is no %s in it; continue it with --resume."
+              .formatted(directory.path(), RESULTS));
+    }
+    return List.of(
+        read(RESULTS, Measured[].class, "", all -> Arrays.stream(all).allMatch(Measured::fits)));
+  }
+
   /// The value in a file if it is there, else a new one, which is then written there.
   ///
   /// @param parent the [Fingerprint] of the parameters that the value belongs to
@@ -157,10 +207,14 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
       return read(name, type, parent, fits);
     }
     T value = compute.get();
-    JsonNode tree = Json.tree(value);
-    Result result = new Result(provenance.child(parent), Fingerprint.of(tree.toString()), tree);
-    directory.writeText(name, Json.text(result) + "\n");
+    store(name, parent, value);
     return value;
+  }
+
+  private void store(String name, String parent, Object value) {
+    JsonNode tree = Json.tree(value);
+    Stored stored = new Stored(provenance.child(parent), Fingerprint.of(tree.toString()), tree);
+    directory.writeText(name, Json.text(stored) + "\n");
   }
 
   /// The value in a file.
@@ -168,8 +222,8 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// @throws ExperimentException as for [#remember], and if the file is missing
   public <T> T read(String name, Class<T> type, String parent, Predicate<T> fits) {
     try {
-      Result result = Json.read(directory.readText(name), Result.class);
-      result
+      Stored stored = Json.read(directory.readText(name), Stored.class);
+      stored
           .provenance()
           .difference(provenance.child(parent))
           .ifPresent(
@@ -178,12 +232,12 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
                     "%s was computed from %s; put back the file that belongs there, or delete it to compute it anew."
                         .formatted(directory.resolve(name), what));
               });
-      if (!Fingerprint.of(String.valueOf(result.value())).equals(result.sha256())) {
+      if (!Fingerprint.of(String.valueOf(stored.value())).equals(stored.sha256())) {
         throw new ExperimentException(
             "%s was changed after it was written; put back the original, or delete it to compute it anew."
                 .formatted(directory.resolve(name)));
       }
-      T value = Json.read(result.value(), type);
+      T value = Json.read(stored.value(), type);
       if (!fits.test(value)) {
         throw new ExperimentException(
             "%s does not hold what this run computes there; put back the original, or delete it to compute it anew."

@@ -22,9 +22,6 @@ import org.vaelab.train.Monitoring;
 /// Trains one model amortized and one by SVI on the same data, seeds and architecture, then
 /// measures for each how far the ELBO is below log p(x) and whose fault that is.
 public final class SviVsAmortized {
-  /// The experiment's name on the command line and in directory names.
-  public static final String NAME = "svi-vs-amortized";
-
   private static final int CURVE_SAMPLES = 10;
 
   private final SviVsAmortizedConfig config;
@@ -81,19 +78,17 @@ public final class SviVsAmortized {
         }
         likelihoods.put(trained.method(), testLikelihood(trained));
       }
-      SviVsAmortizedResult result =
-          new SviVsAmortizedResult(
-              config,
-              models.stream()
-                  .map(m -> new SviVsAmortizedResult.Curve(m.method(), m.history()))
-                  .toList(),
-              evaluations,
-              likelihoods,
-              claim,
-              data.frozenTest().sha256(),
-              dataSize);
-      new SviVsAmortizedReport(result, files.directory()).write(pictures(models));
-      return result;
+      return new SviVsAmortizedResult(
+          config,
+          models.stream()
+              .map(m -> new SviVsAmortizedResult.Curve(m.method(), m.history()))
+              .toList(),
+          evaluations,
+          likelihoods,
+          claim,
+          data.frozenTest().sha256(),
+          dataSize,
+          pictures(models));
     } finally {
       models.forEach(TrainedModel::close);
     }

@@ -1,12 +1,12 @@
 package org.vaelab.experiment;
 
-import static org.vaelab.experiment.Ranges.MOST_POINTS;
-import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
-import static org.vaelab.experiment.Ranges.MOST_STEPS;
+import static org.vaelab.experiment.Setting.MOST_POINTS;
+import static org.vaelab.experiment.Setting.MOST_SAMPLES;
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+import static org.vaelab.experiment.Setting.MOST_UNITS;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,205 +26,126 @@ import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.TrainingConfig;
 
 /// Settings of [SviVsAmortized].
-///
-/// @param data name of a data set or path of a directory of IDX files
-/// @param binarisation of the pixels
-/// @param trainPoints training images used, the first of the set; 0 for all
-/// @param testPoints test images used, a seeded choice; 0 for all
-/// @param likelihood p(x given z)
-/// @param scale σ of the fixed Gaussian likelihood, least σ of the learned one
-/// @param latent Z
-/// @param hidden widths of the decoder's hidden layers from z to x; the encoder has them in reverse
-/// @param epochs passes over the training set, amortized
-/// @param sviEpochs passes over the training set, SVI
-/// @param batch data points per step
-/// @param trainSamples samples of z per data point and training step
-/// @param learningRate initial rate of θ and λ, times 0.3 from 60% and 0.1 from 85% of the epochs
-/// @param warmUp epochs over which the weight of the KL term rises to 1
-/// @param clipNorm largest norm of the gradient of θ and λ; 0 for no clipping
-/// @param patience epochs without a better validation ELBO after which training stops; 0 for never
-/// @param innerSteps T, steps on φ of a minibatch before each step on θ
-/// @param innerRate rate of the steps on φ
-/// @param innerTolerance nats by which the bound must rise over ten inner steps to go on; 0 takes
-///     all
-/// @param innerStart where the inner loop starts on each visit
-/// @param testSteps steps of SVI's own inference on new points
-/// @param optimalSteps largest number of steps towards q*
-/// @param optimalSamples samples of z per step towards q*
-/// @param samples K of log p̂
-/// @param gapPoints points of each split on which the gaps are measured
-/// @param curvePoints test points on which the ELBO is measured after each epoch
-/// @param likelihoodPoints test points for log p̂ with the model's own q; 0 for all
-/// @param withDl4j whether to train DL4J's VariationalAutoencoder layer beside
-/// @param seed of all random numbers
 public record SviVsAmortizedConfig(
-    String data,
-    Binarisation binarisation,
-    int trainPoints,
-    int testPoints,
-    LikelihoodKind likelihood,
-    double scale,
-    int latent,
-    List<Integer> hidden,
-    Activation activation,
-    int epochs,
-    int sviEpochs,
-    int batch,
-    int trainSamples,
-    double learningRate,
-    int warmUp,
-    double clipNorm,
-    int patience,
-    int innerSteps,
-    double innerRate,
-    double innerTolerance,
-    InnerLoop.Start innerStart,
-    int testSteps,
-    int optimalSteps,
-    int optimalSamples,
-    int samples,
-    int gapPoints,
-    int curvePoints,
-    int likelihoodPoints,
-    boolean withDl4j,
-    long seed)
+    @Help(
+            "Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or a directory of IDX files.")
+        @Setting(unit = "NAME|DIR", quick = "stroke-digits")
+        String data,
+    @Help(
+            "How pixels become bits: ${COMPLETION-CANDIDATES}. Stochastic draws fresh bits each epoch.")
+        @Setting(unit = "NAME", quick = "stochastic")
+        Binarisation binarisation,
+    @Help("Training images to use, the first of the set; 0 for all.")
+        @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "0")
+        int trainPoints,
+    @Help("Test images to use, a seeded choice; 0 for all.")
+        @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "0")
+        int testPoints,
+    @Help("p(x given z): ${COMPLETION-CANDIDATES}.") @Setting(unit = "NAME", quick = "bernoulli")
+        LikelihoodKind likelihood,
+    @Help("Standard deviation of the fixed Gaussian likelihood, least one of the learned.")
+        @Setting(unit = "S", least = 1e-4, most = 1e3, quick = "0.1")
+        double scale,
+    @Help("Size of z.") @Setting(unit = "Z", least = 1, most = 4096, quick = "20", full = "50")
+        int latent,
+    @Help(
+            "Widths of the decoder's hidden layers, z to x; the encoder has them in reverse. 'none' for none.")
+        @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "100", full = "200,200")
+        List<Integer> hidden,
+    @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "tanh")
+        Activation activation,
+    @Help("Passes over the training set, amortized.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "30", full = "50")
+        int epochs,
+    @Help("Passes over the training set, SVI; each costs inner-steps + 1 gradients per image.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "20", full = "50")
+        int sviEpochs,
+    @Help("Images per step.") @Setting(unit = "B", least = 1, most = 1_000_000, quick = "100")
+        int batch,
+    @Help("Samples of z per image and training step.")
+        @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
+        int trainSamples,
+    @Help(
+            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+        @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
+        double learningRate,
+    @Help("Epochs over which the weight of the KL term rises from 0 to 1; 0 for none.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
+        int warmUp,
+    @Help("Largest norm of the gradient; 0 for no clipping.")
+        @Setting(unit = "C", least = 1e-6, most = 1e9, orZero = true, quick = "0")
+        double clipNorm,
+    @Help(
+            "Stop after N epochs without a better validation ELBO and keep the best model; 0 for never. Without a validation set, a tenth of the training images is held out.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
+        int patience,
+    @Help("SVI: steps on each image's own phi before each step on the model.")
+        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "10")
+        int innerSteps,
+    @Help("SVI: Adam rate of the inner steps.")
+        @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.1")
+        double innerRate,
+    @Help("SVI: stop the inner loop when ten steps raise the bound by less; 0 takes all steps.")
+        @Setting(unit = "NATS", least = 1e-9, most = 1e6, orZero = true, quick = "0")
+        double innerTolerance,
+    @Help(
+            "SVI: where the inner loop starts, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "warm")
+        InnerLoop.Start innerStart,
+    @Help("SVI: steps to find q of a new image.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
+        int testSteps,
+    @Help("Most steps to find q*, the best q of an image.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "400", full = "2000")
+        int optimalSteps,
+    @Help("Samples of z per step towards q*.")
+        @Setting(unit = "K", least = 1, most = 10_000, quick = "8", full = "10")
+        int optimalSamples,
+    @Help("Samples of the importance-sampled log p(x).")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "1000", full = "5000")
+        int samples,
+    @Help("Images of each split on which the gaps are measured.")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "100", full = "500")
+        int gapPoints,
+    @Help("Test images on which the ELBO is measured after each epoch.")
+        @Setting(unit = "N", least = 1, most = MOST_POINTS, quick = "200", full = "500")
+        int curvePoints,
+    @Help("Test images for log p(x) with the model's own q; 0 for all.")
+        @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "200", full = "0")
+        int likelihoodPoints,
+    @Help("Also train DL4J's VariationalAutoencoder layer, same architecture and data.")
+        @Setting(quick = "false")
+        boolean withDl4j,
+    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed)
     implements Settings {
-
-  /// What the numbers may be.
-  public static final Ranges RANGES =
-      ModelSettings.RANGES.and(
-          Ranges.of(
-              Range.real("scale", 1e-4, 1e3),
-              Range.whole("svi-epochs", 1, MOST_STEPS),
-              Range.whole("train-samples", 1, 10_000),
-              Range.whole("warm-up", 0, MOST_STEPS),
-              Range.realOrZero("clip-norm", 1e-6, 1e9),
-              Range.whole("patience", 0, MOST_STEPS),
-              Range.whole("inner-steps", 1, MOST_STEPS),
-              Range.real("inner-rate", 1e-8, 10),
-              Range.realOrZero("inner-tolerance", 1e-9, 1e6),
-              Range.whole("test-steps", 1, MOST_STEPS),
-              Range.whole("optimal-steps", 1, MOST_STEPS),
-              Range.whole("optimal-samples", 1, 10_000),
-              Range.whole("samples", 1, MOST_SAMPLES),
-              Range.whole("gap-points", 2, MOST_POINTS),
-              Range.whole("curve-points", 1, MOST_POINTS),
-              Range.whole("likelihood-points", 0, MOST_POINTS)));
-
   private static final int INNER_WINDOW = 10;
   private static final double OPTIMAL_RATE = 0.02;
   private static final int OPTIMAL_WINDOW = 100;
   private static final double OPTIMAL_TOLERANCE = 0.01;
 
-  /// Stroke digits, done in about a minute on two cores.
-  public static SviVsAmortizedConfig quick() {
-    return new SviVsAmortizedConfig(
-        "stroke-digits",
-        Binarisation.STOCHASTIC,
-        0,
-        0,
-        LikelihoodKind.BERNOULLI,
-        0.1,
-        20,
-        List.of(100),
-        Activation.TANH,
-        30,
-        20,
-        100,
-        1,
-        2e-3,
-        0,
-        0,
-        0,
-        10,
-        0.1,
-        0,
-        InnerLoop.Start.WARM,
-        100,
-        400,
-        8,
-        1000,
-        100,
-        200,
-        200,
-        false,
-        1);
-  }
-
-  /// The architecture and recipe of the literature (784-200-200-50; Burda et al. 2016, Cremer et
-  /// al. 2018), hours on two cores.
-  public static SviVsAmortizedConfig full() {
-    return new SviVsAmortizedConfig(
-        "stroke-digits",
-        Binarisation.STOCHASTIC,
-        0,
-        0,
-        LikelihoodKind.BERNOULLI,
-        0.1,
-        50,
-        List.of(200, 200),
-        Activation.TANH,
-        50,
-        50,
-        100,
-        1,
-        1e-3,
-        0,
-        0,
-        0,
-        10,
-        0.1,
-        0,
-        InnerLoop.Start.WARM,
-        200,
-        2000,
-        10,
-        5000,
-        500,
-        500,
-        0,
-        false,
-        1);
-  }
-
   public SviVsAmortizedConfig {
     hidden = List.copyOf(hidden);
+    Object[] values = {
+      data, binarisation, trainPoints, testPoints, likelihood, scale,
+      latent, hidden, activation, epochs, sviEpochs, batch,
+      trainSamples, learningRate, warmUp, clipNorm, patience, innerSteps,
+      innerRate, innerTolerance, innerStart, testSteps, optimalSteps, optimalSamples,
+      samples, gapPoints, curvePoints, likelihoodPoints, withDl4j, seed
+    };
+    SettingsForm.check(SviVsAmortizedConfig.class, values);
     likelihood.check(binarisation);
     if (likelihood == LikelihoodKind.LECTURE && !hidden.isEmpty()) {
       throw new ExperimentException(
           "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
     }
-    RANGES
-        .check("train-points", trainPoints)
-        .check("test-points", testPoints)
-        .check("scale", scale)
-        .check("latent", latent)
-        .check("hidden", hidden)
-        .check("epochs", epochs)
-        .check("svi-epochs", sviEpochs)
-        .check("batch", batch)
-        .check("train-samples", trainSamples)
-        .check("learning-rate", learningRate)
-        .check("warm-up", warmUp)
-        .check("clip-norm", clipNorm)
-        .check("patience", patience)
-        .check("inner-steps", innerSteps)
-        .check("inner-rate", innerRate)
-        .check("inner-tolerance", innerTolerance)
-        .check("test-steps", testSteps)
-        .check("optimal-steps", optimalSteps)
-        .check("optimal-samples", optimalSamples)
-        .check("samples", samples)
-        .check("gap-points", gapPoints)
-        .check("curve-points", curvePoints)
-        .check("likelihood-points", likelihoodPoints);
   }
 
   @Override
   public Map<String, String> withoutEffect() {
     Map<String, String> idle = new HashMap<>();
     if (likelihood == LikelihoodKind.BERNOULLI || likelihood == LikelihoodKind.LECTURE) {
-      idle.put("scale", "--likelihood " + likelihood.name().toLowerCase(Locale.ROOT));
+      idle.put("scale", "--likelihood " + SettingSpec.text(likelihood));
     }
     if (hidden.isEmpty()) {
       idle.put("activation", "--hidden none");

@@ -1,64 +1,124 @@
 package org.vaelab.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.vaelab.files.Csv;
+import org.vaelab.statistics.Estimate;
 
-/// A table of texts, as CSV (RFC 4180) or Markdown.
-public final class Table {
-  private final List<List<String>> rows = new ArrayList<>();
+/// Rows and what of them is shown: with all digits as CSV, rounded as Markdown or for a terminal.
+///
+/// @param <R> what a row is about
+public record Table<R>(List<R> rows, List<Column<R>> columns) {
 
-  public Table(String... header) {
-    rows.add(List.of(header));
+  /// A table without columns.
+  public static <R> Table<R> of(List<R> rows) {
+    return new Table<>(rows, List.of());
   }
 
-  /// @throws IllegalArgumentException if the row has another number of cells than the header
-  public Table row(Object... cells) {
-    if (cells.length != rows.getFirst().size()) {
-      throw new IllegalArgumentException(
-          "A row of %d cells in a table of %d columns."
-              .formatted(cells.length, rows.getFirst().size()));
-    }
-    rows.add(Arrays.stream(cells).map(String::valueOf).toList());
-    return this;
+  /// The same with a column more, for people and for CSV.
+  public Table<R> column(String name, String title, Function<? super R, ?> value) {
+    return number(name, title, "", "%.2f", value);
   }
 
+  /// The same with one name for both.
+  public Table<R> column(String name, Function<? super R, ?> value) {
+    return column(name, name, value);
+  }
+
+  /// A column of CSV only.
+  public Table<R> csv(String name, Function<? super R, ?> value) {
+    return column(name, "", value);
+  }
+
+  /// A column for people only.
+  public Table<R> shown(String title, Function<? super R, ?> value) {
+    return column("", title, value);
+  }
+
+  /// A column with a unit and a format, which people see.
+  public Table<R> number(
+      String name, String title, String unit, String format, Function<? super R, ?> value) {
+    return with(new Column<>(name, title, unit, format, false, value));
+  }
+
+  /// Two columns of CSV, and one for people.
+  public Table<R> estimate(
+      String name, String title, String unit, Function<? super R, Estimate> value) {
+    return estimate(name, title, unit, "%.2f", value);
+  }
+
+  /// The same with a format.
+  public Table<R> estimate(
+      String name, String title, String unit, String format, Function<? super R, Estimate> value) {
+    return with(new Column<>(name, title, unit, format, true, value));
+  }
+
+  private Table<R> with(Column<R> column) {
+    return new Table<>(rows, Stream.concat(columns.stream(), Stream.of(column)).toList());
+  }
+
+  /// The columns with names.
   public String csv() {
-    return rows.stream()
-        .map(row -> row.stream().map(Table::quoted).collect(Collectors.joining(",")))
-        .collect(Collectors.joining("\n", "", "\n"));
+    List<Column<R>> named = columns.stream().filter(column -> !column.name().isEmpty()).toList();
+    List<Object> header = new ArrayList<>();
+    for (Column<R> column : named) {
+      header.add(column.name());
+      if (column.isEstimate()) {
+        header.add(column.name() + "_se");
+      }
+    }
+    Csv csv = new Csv().row(header.toArray());
+    for (R row : rows) {
+      List<Object> cells = new ArrayList<>();
+      for (Column<R> column : named) {
+        switch (column.value().apply(row)) {
+          case Estimate estimate ->
+              Collections.addAll(cells, estimate.mean(), estimate.standardError());
+          case OptionalDouble value -> cells.add(value.isPresent() ? value.getAsDouble() : null);
+          case null -> cells.add(null);
+          case Object value -> cells.add(value);
+        }
+      }
+      csv.row(cells.toArray());
+    }
+    return csv.toString();
   }
 
-  private static String quoted(String cell) {
-    return cell.matches("[^\",\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
-  }
-
+  /// The columns with titles.
   public String markdown() {
     StringBuilder text = new StringBuilder();
-    for (int r = 0; r < rows.size(); r++) {
-      text.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
-      if (r == 0) {
-        text.append("|---".repeat(rows.getFirst().size())).append("|\n");
+    List<List<String>> lines = cells();
+    lines.addFirst(
+        titled().stream()
+            .map(c -> c.unit().isEmpty() ? c.title() : "%s (%s)".formatted(c.title(), c.unit()))
+            .toList());
+    for (int i = 0; i < lines.size(); i++) {
+      text.append("| ").append(String.join(" | ", lines.get(i))).append(" |\n");
+      if (i == 0) {
+        text.append("|---".repeat(lines.getFirst().size())).append("|\n");
       }
     }
     return text.toString();
   }
 
-  /// Columns aligned with spaces, for a terminal.
+  /// The same, aligned with spaces; units stand below the titles.
   public String text() {
-    int columns = rows.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int c = 0; c < columns; c++) {
-        // p̂ is two code points in one column: combining marks take no space.
-        widths[c] = Math.max(widths[c], width(row.get(c)));
-      }
+    List<List<String>> lines = cells();
+    if (titled().stream().anyMatch(column -> !column.unit().isEmpty())) {
+      lines.addFirst(titled().stream().map(Column::unit).toList());
     }
+    lines.addFirst(titled().stream().map(Column::title).toList());
     StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      for (int c = 0; c < columns; c++) {
-        text.append(row.get(c)).append(" ".repeat(widths[c] - width(row.get(c)) + 2));
+    for (List<String> line : lines) {
+      for (int c = 0; c < line.size(); c++) {
+        int column = c;
+        int width = lines.stream().mapToInt(each -> width(each.get(column))).max().orElse(0);
+        text.append(line.get(c)).append(" ".repeat(width - width(line.get(c)) + 2));
       }
       text.setLength(text.toString().stripTrailing().length());
       text.append('\n');
@@ -66,6 +126,30 @@ public final class Table {
     return text.toString();
   }
 
+  private List<Column<R>> titled() {
+    return columns.stream().filter(column -> !column.title().isEmpty()).toList();
+  }
+
+  private List<List<String>> cells() {
+    List<List<String>> cells = new ArrayList<>();
+    for (R row : rows) {
+      cells.add(titled().stream().map(c -> shown(c.format(), c.value().apply(row))).toList());
+    }
+    return cells;
+  }
+
+  private static String shown(String format, Object value) {
+    return switch (value) {
+      case Estimate e when e.count() < 2 -> shown(format, e.mean());
+      case Estimate e -> shown(format, e.mean()) + " ± " + shown(format, e.standardError());
+      case OptionalDouble number -> number.isPresent() ? shown(format, number.getAsDouble()) : "";
+      case Double number -> String.format(Locale.ROOT, format, number);
+      case null -> "";
+      case Object other -> other.toString();
+    };
+  }
+
+  /// p̂ is two code points in one column: combining marks take no space.
   private static int width(String text) {
     return (int)
         text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();

@@ -13,7 +13,8 @@ final class RunResults {
   private static final String OF_TIME = "elbo-by-seconds";
 
   /// Seconds in a stored result, and so the hash of its content.
-  private static final String STORED_TIME = "\"(seconds|sha256)\" : [^,\n]+";
+  private static final String STORED_TIME =
+      "\"(seconds|sha256)\" : [^,\n]+|\"unit\" : \"seconds\"[^}]*";
 
   private static final Pattern CELL = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
   private static final Pattern COLUMN = Pattern.compile("\\|");

@@ -2,6 +2,7 @@ package org.vaelab.plot;
 
 import java.util.Arrays;
 import java.util.List;
+import org.vaelab.files.Csv;
 
 /// Values with error bars for groups by series, such as gaps by model and split.
 ///

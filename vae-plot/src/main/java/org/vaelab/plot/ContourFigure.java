@@ -1,6 +1,7 @@
 package org.vaelab.plot;
 
 import java.util.List;
+import org.vaelab.files.Csv;
 
 /// Panels with contours of a density over the plane and ellipses of Gaussians on top. Contours and
 /// ellipses enclose the same shares of probability ([#SHARES]), so a Gaussian that is the density

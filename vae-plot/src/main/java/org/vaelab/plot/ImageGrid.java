@@ -1,6 +1,7 @@
 package org.vaelab.plot;
 
 import java.util.List;
+import org.vaelab.files.Csv;
 
 /// Rows of grey images, such as originals above reconstructions, or samples from the prior.
 ///

@@ -2,6 +2,7 @@ package org.vaelab.plot;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.files.Csv;
 
 /// Curves with error bands over a common x axis, such as ELBO against seconds.
 ///

@@ -1,2 +1,2 @@
-/// Files that are written whole or not at all. Depends on nothing else of the toolkit.
+/// Files that are written whole or not at all, and CSV. Depends on nothing else of the toolkit.
 package org.vaelab.files;

@@ -12,8 +12,8 @@ import org.vaelab.evidence.annealing.AnnealingState;
 import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.evidence.gap.FamilyOptimiser;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.graph.GraphExecutor;
@@ -27,9 +27,7 @@ import org.vaelab.statistics.Estimate;
 
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
 /// the number of samples or temperatures grows, against the exact log p(x) where it is known.
-public final class Estimators implements Experiment<EstimatorsConfig> {
-  public static final String NAME = "estimators";
-
+public final class Estimators implements Experiment<EstimatorsConfig, EstimatorsResult> {
   private static final LocalOptimisation OPTIMISATION =
       LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
 
@@ -55,7 +53,22 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
   }
 
   @Override
-  public Conclusion run(
+  public String name() {
+    return "estimators";
+  }
+
+  @Override
+  public String description() {
+    return "Compares naive Monte Carlo, importance sampling and annealed importance sampling with the exact log p(x).";
+  }
+
+  @Override
+  public Class<EstimatorsConfig> settings() {
+    return EstimatorsConfig.class;
+  }
+
+  @Override
+  public EstimatorsResult measure(
       EstimatorsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -83,8 +96,25 @@ public final class Estimators implements Experiment<EstimatorsConfig> {
       measurements.add(annealed(config, subject, noise));
       Optional<Bracket> bracket =
           config.simulated() == 0 ? Optional.empty() : Optional.of(bracket(config, subject));
-      return new EstimatorsReport(config, subject, measurements, bracket, directory).write();
+      return new EstimatorsResult(
+          config,
+          subject.what(),
+          prior.points().ids(),
+          subject.truth(),
+          subject
+              .encoded()
+              .flatMap(q -> LatentReport.of(q.phi().rows(), subject.model(), config.model().seed())),
+          measurements,
+          bracket,
+          subject.model().dataSize(),
+          bits(config, subject));
     }
+  }
+
+  private static String bits(EstimatorsConfig config, Subject subject) {
+    return config.kind() == EstimatorsConfig.Kind.VAE
+        ? subject.files().bits("test")
+        : "%s, seed %d".formatted(subject.what(), config.model().seed());
   }
 
   private static LocalPosteriors optimum(Session session, LocalPosteriors prior, long seed) {

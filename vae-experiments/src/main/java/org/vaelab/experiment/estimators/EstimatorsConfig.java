@@ -1,67 +1,59 @@
 package org.vaelab.experiment.estimators;
 
+import static org.vaelab.experiment.Setting.MOST_SAMPLES;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.data.Binarisation;
+import java.util.Set;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
-import org.vaelab.experiment.Range;
-import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Setting;
+import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Settings;
-import org.vaelab.network.Activation;
+import org.vaelab.experiment.SettingsForm;
 
-/// Settings of [Estimators].
-///
-/// @param kind which model's log p(x) is estimated
-/// @param model the VAE, and for the linear-Gaussian model its latent size and seed
-/// @param dimensions D of the linear-Gaussian model
-/// @param points data points: drawn from the linear-Gaussian model, or the VAE's test images
-/// @param samples largest K of naive Monte Carlo and importance sampling
-/// @param temperatures numbers of temperatures of annealed importance sampling, ascending
-/// @param chains per data point
-/// @param leapfrogSteps of each transition
-/// @param schedule of the temperatures
-/// @param simulated points drawn from the model on which bidirectional Monte Carlo judges the last
-///     number of temperatures; 0 for none
+/// Settings of [Estimators]. Of the model, the linear-Gaussian one has latent size and seed.
 public record EstimatorsConfig(
-    Kind kind,
+    @Help(
+            "linear-gaussian: exact log p(x) is known, data are drawn from it; vae: trained on images, exact up to three latent dimensions.")
+        @Setting(option = "model", unit = "NAME", quick = "linear-gaussian")
+        Kind kind,
     ModelSettings model,
-    int dimensions,
-    int points,
-    int samples,
-    List<Integer> temperatures,
-    int chains,
-    int leapfrogSteps,
-    Schedule schedule,
-    int simulated)
+    @Help("Data dimensions of the linear-Gaussian model.")
+        @Setting(unit = "D", least = 1, most = 4096, quick = "100")
+        int dimensions,
+    @Help("Data points, or test images of the VAE.")
+        @Setting(unit = "N", least = 2, most = 1_000_000, quick = "50", full = "200")
+        int points,
+    @Help("Largest K of naive Monte Carlo and importance sampling.")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "5000")
+        int samples,
+    @Help("Numbers of temperatures of annealed importance sampling.")
+        @Setting(
+            unit = "T,T,...",
+            least = 1,
+            most = MOST_SAMPLES,
+            quick = "10,30,100,300",
+            full = "10,30,100,300,1000")
+        List<Integer> temperatures,
+    @Help("Chains per data point.")
+        @Setting(unit = "C", least = 1, most = 10_000, quick = "10", full = "20")
+        int chains,
+    @Help("Leapfrog steps per transition.")
+        @Setting(unit = "L", least = 1, most = 1000, quick = "5", full = "10")
+        int leapfrogSteps,
+    @Help("Schedule of the temperatures: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "sigmoid")
+        Schedule schedule,
+    @Help("Points drawn from the model for bidirectional Monte Carlo; 0 for none.")
+        @Setting(unit = "N", least = 2, most = 1_000_000, orZero = true, quick = "50", full = "100")
+        int simulated)
     implements Settings {
-
-  /// What the numbers may be.
-  public static final Ranges RANGES =
-      ModelSettings.RANGES.and(
-          Ranges.of(
-              Range.whole("dimensions", 1, 4096),
-              Range.whole("points", 2, 1_000_000),
-              Range.whole("samples", 1, Ranges.MOST_SAMPLES),
-              Range.whole("temperatures", 1, Ranges.MOST_SAMPLES),
-              Range.whole("chains", 1, 10_000),
-              Range.whole("leapfrog-steps", 1, 1000),
-              Range.wholeOrZero("simulated", 2, 1_000_000)));
-
   private static final int MOST_VALUES = 100_000_000;
-  private static final List<String> OF_THE_VAE =
-      List.of(
-          "data",
-          "binarisation",
-          "train-points",
-          "test-points",
-          "hidden",
-          "activation",
-          "epochs",
-          "batch",
-          "learning-rate");
+  private static final Set<String> OF_BOTH = Set.of("latent", "seed");
 
   /// The model whose log p(x) is estimated.
   public enum Kind {
@@ -71,67 +63,13 @@ public record EstimatorsConfig(
     VAE
   }
 
-  public static EstimatorsConfig quick() {
-    return new EstimatorsConfig(
-        Kind.LINEAR_GAUSSIAN,
-        new ModelSettings(
-            "stroke-digits",
-            Binarisation.STOCHASTIC,
-            0,
-            0,
-            20,
-            List.of(100),
-            Activation.TANH,
-            10,
-            100,
-            2e-3,
-            1),
-        100,
-        50,
-        5000,
-        List.of(10, 30, 100, 300),
-        10,
-        5,
-        Schedule.SIGMOID,
-        50);
-  }
-
-  /// On MNIST, hours on two cores.
-  public static EstimatorsConfig full() {
-    return new EstimatorsConfig(
-        Kind.LINEAR_GAUSSIAN,
-        new ModelSettings(
-            "stroke-digits",
-            Binarisation.STOCHASTIC,
-            0,
-            0,
-            20,
-            List.of(200, 200),
-            Activation.TANH,
-            50,
-            100,
-            1e-3,
-            1),
-        100,
-        200,
-        5000,
-        List.of(10, 30, 100, 300, 1000),
-        20,
-        10,
-        Schedule.SIGMOID,
-        100);
-  }
-
   public EstimatorsConfig {
     temperatures = List.copyOf(temperatures);
-    RANGES
-        .check("dimensions", dimensions)
-        .check("points", points)
-        .check("samples", samples)
-        .check("temperatures", temperatures)
-        .check("chains", chains)
-        .check("leapfrog-steps", leapfrogSteps)
-        .check("simulated", simulated);
+    Object[] values = {
+      kind, model, dimensions, points, samples,
+      temperatures, chains, leapfrogSteps, schedule, simulated
+    };
+    SettingsForm.check(EstimatorsConfig.class, values);
     if (kind == Kind.LINEAR_GAUSSIAN) {
       refuseBeyond("points", points, dimensions);
       refuseBeyond("simulated", simulated, dimensions);
@@ -141,6 +79,11 @@ public record EstimatorsConfig(
           "--temperatures takes ascending numbers such as 10,100,1000, not %s."
               .formatted(temperatures));
     }
+  }
+
+  @Override
+  public String data() {
+    return kind == Kind.VAE ? model.data() : "linear-gaussian";
   }
 
   private static void refuseBeyond(String option, int points, int dimensions) {
@@ -159,9 +102,11 @@ public record EstimatorsConfig(
       if (model.hidden().isEmpty()) {
         idle.put("activation", "--hidden none");
       }
-    } else {
-      for (String option : OF_THE_VAE) {
-        idle.put(option, "--model linear-gaussian");
+      return idle;
+    }
+    for (SettingSpec setting : SettingsForm.of(ModelSettings.class).settings()) {
+      if (!OF_BOTH.contains(setting.option())) {
+        idle.put(setting.option(), "--model linear-gaussian");
       }
     }
     return idle;

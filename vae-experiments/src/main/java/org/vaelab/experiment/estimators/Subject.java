@@ -1,7 +1,6 @@
 package org.vaelab.experiment.estimators;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -172,13 +171,6 @@ record Subject(
       }
     }
     return truth;
-  }
-
-  List<String> warnings() {
-    return truth.isPresent()
-        ? List.of()
-        : List.of(
-            "The exact log p(x) is not known; the reference is annealed importance sampling with the most temperatures.");
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.vaelab.experiment.exchange;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.ImportanceSampling;
@@ -83,20 +87,23 @@ public record ModelEvaluation(
   }
 
   /// Means over the images with standard errors, for a terminal.
-  public Table summary() {
-    Table table = new Table("", "mean over %d images".formatted(points.length));
-    table.row(
+  public Table<Map.Entry<String, Object>> summary() {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    int n = points.length;
+    rows.put(
         "log p̂, K = %d, proposal q*".formatted(logLikelihood.samples()),
         logLikelihood.meanLogLikelihood());
-    table.row("L[q*]", logLikelihood.meanElbo());
-    elboOwn.ifPresent(elbo -> table.row("L[q], q of the encoder", Estimate.of(elbo)));
-    table.row(
+    rows.put("L[q*]", logLikelihood.meanElbo());
+    elboOwn.ifPresent(elbo -> rows.put("L[q], q of the encoder", Estimate.of(elbo)));
+    rows.put(
         "median effective sample size",
         "%.0f".formatted(logLikelihood.medianEffectiveSampleSize()));
-    table.row(
+    rows.put(
         "images with k̂ > 0.7 (not to be trusted)",
-        "%d of %d".formatted(logLikelihood.unreliable().length, points.length));
-    return table;
+        "%d of %d".formatted(logLikelihood.unreliable().length, n));
+    return Table.of(List.copyOf(rows.entrySet()))
+        .shown("quantity", Map.Entry::getKey)
+        .shown("mean over %d images".formatted(n), Map.Entry::getValue);
   }
 
   /// Whether the results can be right.
@@ -112,27 +119,14 @@ public record ModelEvaluation(
   }
 
   /// One row per image.
-  public Table perImage() {
-    Table table =
-        new Table(
-            "image",
-            "log_p_hat",
-            "log_p_hat_se",
-            "effective_sample_size",
-            "k_hat",
-            "elbo_q_star",
-            "elbo_q");
-    for (int i = 0; i < points.length; i++) {
-      int row = i;
-      table.row(
-          points[i],
-          logLikelihood.logLikelihood()[i],
-          logLikelihood.standardError()[i],
-          logLikelihood.effectiveSampleSize()[i],
-          logLikelihood.paretoShape()[i],
-          logLikelihood.elbo()[i],
-          elboOwn.map(elbo -> String.valueOf(elbo[row])).orElse(""));
-    }
-    return table;
+  public Table<Integer> perImage() {
+    return Table.of(IntStream.range(0, points.length).boxed().toList())
+        .csv("image", i -> points[i])
+        .csv("log_p_hat", i -> logLikelihood.logLikelihood()[i])
+        .csv("log_p_hat_se", i -> logLikelihood.standardError()[i])
+        .csv("effective_sample_size", i -> logLikelihood.effectiveSampleSize()[i])
+        .csv("k_hat", i -> logLikelihood.paretoShape()[i])
+        .csv("elbo_q_star", i -> logLikelihood.elbo()[i])
+        .csv("elbo_q", i -> elboOwn.map(elbo -> elbo[i]).orElse(null));
   }
 }

@@ -14,7 +14,6 @@ import org.vaelab.evidence.gap.Estimator;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.experiment.CheckpointedTraining;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
@@ -35,9 +34,7 @@ import org.vaelab.train.Monitoring;
 
 /// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
 /// decoder, by posterior family, on training and on test images, and over training.
-public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
-  public static final String NAME = "inference-gap";
-
+public final class InferenceGaps implements Experiment<InferenceGapsConfig, InferenceGapsResult> {
   static final String BASE = "base";
   private static final int BATCH = 100;
 
@@ -59,7 +56,22 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   }
 
   @Override
-  public Conclusion run(
+  public String name() {
+    return "inference-gap";
+  }
+
+  @Override
+  public String description() {
+    return "Splits the inference gap by posterior family, encoder width and decoder width, on training and test images, and over training.";
+  }
+
+  @Override
+  public Class<InferenceGapsConfig> settings() {
+    return InferenceGapsConfig.class;
+  }
+
+  @Override
+  public InferenceGapsResult measure(
       InferenceGapsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -91,16 +103,15 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig> {
   private record Run(
       InferenceGapsConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
 
-    Conclusion report() {
+    InferenceGapsResult report() {
       List<SplitGaps> results = new ArrayList<>();
       List<SplitGaps> snapshots = new ArrayList<>();
       List<Choice> choices = new ArrayList<>();
       for (Variant variant : variants(config)) {
         measure(variant, results, snapshots, choices);
       }
-      return new InferenceGapsReport(
-              config, results, snapshots, choices, files.directory(), data.training().dimension())
-          .write();
+      return new InferenceGapsResult(
+          config, results, snapshots, choices, data.training().dimension(), files);
     }
 
     private void measure(

@@ -1,161 +1,101 @@
 package org.vaelab.experiment.gap;
 
-import static org.vaelab.experiment.Ranges.MOST_POINTS;
-import static org.vaelab.experiment.Ranges.MOST_SAMPLES;
-import static org.vaelab.experiment.Ranges.MOST_STEPS;
-import static org.vaelab.experiment.Ranges.MOST_UNITS;
+import static org.vaelab.experiment.Setting.MOST_POINTS;
+import static org.vaelab.experiment.Setting.MOST_SAMPLES;
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+import static org.vaelab.experiment.Setting.MOST_UNITS;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.data.Binarisation;
+import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
-import org.vaelab.experiment.Range;
-import org.vaelab.experiment.Ranges;
+import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
+import org.vaelab.experiment.SettingsForm;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.network.Activation;
 import org.vaelab.optimisation.LearningRate;
 
 /// Settings of [InferenceGaps].
-///
-/// @param model the base model
-/// @param encoders widths (z to x) of other encoders, each trained with the base decoder
-/// @param decoders widths (z to x) of other decoders, each trained with the base encoder
-/// @param families whose q* are compared, the poorer first
-/// @param points images of each split on which gaps are reported
-/// @param selectionPoints other images, on which the estimator of log p̂ is chosen
-/// @param samples K of importance sampling
-/// @param temperatures of annealed importance sampling as a candidate estimator; 0 for none
-/// @param chains of annealed importance sampling per image
-/// @param optimalSteps largest number of steps towards q* from each start
-/// @param optimalSamples samples of z per step
-/// @param restarts starts of q* besides the encoder's q and the prior
-/// @param elboSamples samples of z of every reported ELBO
-/// @param snapshots epochs of the base model after which the gaps are measured
 public record InferenceGapsConfig(
-    ModelSettings model,
-    List<List<Integer>> encoders,
-    List<List<Integer>> decoders,
-    List<FamilyKind> families,
-    int points,
-    int selectionPoints,
-    int samples,
-    int temperatures,
-    int chains,
-    int optimalSteps,
-    int optimalSamples,
-    int restarts,
-    int elboSamples,
-    List<Integer> snapshots)
+    @Adapted(option = "latent", quick = "10", full = "50")
+        @Adapted(option = "activation", quick = "tanh", full = "elu")
+        @Adapted(option = "epochs", quick = "10", full = "100")
+        ModelSettings model,
+    @Help(
+            "Widths (z to x) of other encoders, each trained with the base decoder; separated by ';'.")
+        @Setting(unit = "W,W;W,...", least = 1, most = MOST_UNITS, quick = "20", full = "500,500")
+        List<List<Integer>> encoders,
+    @Help(
+            "Widths (z to x) of other decoders, each trained with the base encoder; 'none' for one without hidden layers.")
+        @Setting(unit = "W,W;W,...", least = 1, most = MOST_UNITS, quick = "none")
+        List<List<Integer>> decoders,
+    @Help("Families of q*: diagonal, full (covariance).")
+        @Setting(unit = "NAME,...", quick = "diagonal,full", full = "diagonal")
+        List<FamilyKind> families,
+    @Help("Images of each split on which gaps are reported.")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "50", full = "1000")
+        int points,
+    @Help("Other test images, on which the estimator of log p(x) is chosen.")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "25", full = "200")
+        int selectionPoints,
+    @Help("Samples of importance sampling.")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "1000", full = "5000")
+        int samples,
+    @Help("Temperatures of annealed importance sampling as a candidate estimator; 0 for none.")
+        @Setting(unit = "T", least = 0, most = MOST_SAMPLES, quick = "0")
+        int temperatures,
+    @Help("Its chains per image.")
+        @Setting(unit = "C", least = 1, most = 10_000, quick = "10", full = "20")
+        int chains,
+    @Help("Most steps towards q* from each start.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "150", full = "5000")
+        int optimalSteps,
+    @Help("Samples of z per such step.")
+        @Setting(unit = "K", least = 1, most = 10_000, quick = "5", full = "20")
+        int optimalSamples,
+    @Help("Random starts of q* besides the encoder's q and the prior.")
+        @Setting(unit = "N", least = 0, most = 1000, quick = "0", full = "1")
+        int restarts,
+    @Help("Samples of z of every reported ELBO.")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "500", full = "5000")
+        int elboSamples,
+    @Help("Epochs of the base model after which the gaps are measured.")
+        @Setting(
+            unit = "EPOCH,...",
+            least = 1,
+            most = MOST_STEPS,
+            quick = "1,10",
+            full = "1,10,30,100")
+        List<Integer> snapshots)
     implements Settings {
-
-  /// What the numbers may be.
-  public static final Ranges RANGES =
-      ModelSettings.RANGES.and(
-          Ranges.of(
-              Range.whole("encoders", 1, MOST_UNITS),
-              Range.whole("decoders", 1, MOST_UNITS),
-              Range.whole("points", 2, MOST_POINTS),
-              Range.whole("selection-points", 2, MOST_POINTS),
-              Range.whole("samples", 1, MOST_SAMPLES),
-              Range.whole("temperatures", 0, MOST_SAMPLES),
-              Range.whole("chains", 1, 10_000),
-              Range.whole("optimal-steps", 1, MOST_STEPS),
-              Range.whole("optimal-samples", 1, 10_000),
-              Range.whole("restarts", 0, 1000),
-              Range.whole("elbo-samples", 1, MOST_SAMPLES),
-              Range.whole("snapshots", 1, MOST_STEPS)));
-
   static final int LEAPFROG_STEPS = 10;
   private static final double OPTIMAL_RATE = 0.02;
   private static final int WINDOW = 100;
   private static final double TOLERANCE = 0.01;
-
-  public static InferenceGapsConfig quick() {
-    return new InferenceGapsConfig(
-        new ModelSettings(
-            "stroke-digits",
-            Binarisation.STOCHASTIC,
-            0,
-            0,
-            10,
-            List.of(100),
-            Activation.TANH,
-            10,
-            100,
-            2e-3,
-            1),
-        List.of(List.of(20)),
-        List.of(List.of()),
-        List.of(FamilyKind.DIAGONAL, FamilyKind.FULL),
-        50,
-        25,
-        1000,
-        0,
-        10,
-        150,
-        5,
-        0,
-        500,
-        List.of(1, 10));
-  }
-
-  /// The protocol of Cremer, Li and Duvenaud (2018) on training and on test images, with stopping
-  /// by windows of 100 steps.
-  public static InferenceGapsConfig full() {
-    return new InferenceGapsConfig(
-        new ModelSettings(
-            "stroke-digits",
-            Binarisation.STOCHASTIC,
-            0,
-            0,
-            50,
-            List.of(200, 200),
-            Activation.ELU,
-            100,
-            100,
-            1e-3,
-            1),
-        List.of(List.of(500, 500)),
-        List.of(List.of()),
-        List.of(FamilyKind.DIAGONAL),
-        1000,
-        200,
-        5000,
-        0,
-        20,
-        5000,
-        20,
-        1,
-        5000,
-        List.of(1, 10, 30, 100));
-  }
 
   public InferenceGapsConfig {
     encoders = encoders.stream().map(List::copyOf).toList();
     decoders = decoders.stream().map(List::copyOf).toList();
     families = families.stream().distinct().sorted().toList();
     snapshots = List.copyOf(snapshots);
-    encoders.forEach(widths -> RANGES.check("encoders", widths));
-    decoders.forEach(widths -> RANGES.check("decoders", widths));
+    Object[] values = {
+      model, encoders, decoders, families, points, selectionPoints, samples,
+      temperatures, chains, optimalSteps, optimalSamples, restarts, elboSamples, snapshots
+    };
+    SettingsForm.check(InferenceGapsConfig.class, values);
     refuseRepetition("encoders", encoders);
     refuseRepetition("decoders", decoders);
-    RANGES
-        .check("points", points)
-        .check("selection-points", selectionPoints)
-        .check("samples", samples)
-        .check("temperatures", temperatures)
-        .check("chains", chains)
-        .check("optimal-steps", optimalSteps)
-        .check("optimal-samples", optimalSamples)
-        .check("restarts", restarts)
-        .check("elbo-samples", elboSamples)
-        .check("snapshots", snapshots);
     if (families.isEmpty()) {
       throw new ExperimentException("--families needs at least one of diagonal and full.");
     }
+  }
+
+  @Override
+  public String data() {
+    return model.data();
   }
 
   private static void refuseRepetition(String option, List<List<Integer>> widths) {

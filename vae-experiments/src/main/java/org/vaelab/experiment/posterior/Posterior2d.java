@@ -12,13 +12,10 @@ import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.experiment.CheckpointedTraining;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.experiment.SanityChecks;
-import org.vaelab.experiment.Table;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalOptimisation;
@@ -32,24 +29,18 @@ import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
-import org.vaelab.statistics.Estimate;
 import org.vaelab.train.Monitoring;
 
 /// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
 /// encoder's q and the best q of its family on top, and computes every gap by quadrature.
-public final class Posterior2d implements Experiment<Posterior2dConfig> {
-  public static final String NAME = "posterior-2d";
-
+public final class Posterior2d implements Experiment<Posterior2dConfig, Posterior2dResult> {
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final String ENCODER = "q of the encoder";
   private static final String OPTIMUM = "best diagonal Gaussian q*";
-  private static final int COLUMNS = 3;
-  // Three integrals, each within the quadrature's tolerance.
-  private static final double LARGEST_DISAGREEMENT = 3 * Quadrature.STANDARD_TOLERANCE;
   private static final int DRAWN_NODES = 129;
 
   /// What is known of one image; all in nats.
-  private record Case(
+  record Case(
       int image,
       double logEvidence,
       double elboOwn,
@@ -58,7 +49,22 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
       double klOptimal) {}
 
   @Override
-  public Conclusion run(
+  public String name() {
+    return "posterior-2d";
+  }
+
+  @Override
+  public String description() {
+    return "Draws exact posteriors of a VAE with two latent dimensions, with the encoder's q and the best q on top.";
+  }
+
+  @Override
+  public Class<Posterior2dConfig> settings() {
+    return Posterior2dConfig.class;
+  }
+
+  @Override
+  public Posterior2dResult measure(
       Posterior2dConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
@@ -92,13 +98,13 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
           LocalPosteriors own =
               session.infer(encoder, points, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
           FamilyOptimum optimum = optimiser.optimise(session, own, FAMILY, seed)) {
-        return report(session, own, optimum.best(), directory);
+        return measure(session, own, optimum.best(), files);
       }
     }
   }
 
-  private static Conclusion report(
-      Session session, LocalPosteriors own, LocalPosteriors optimal, RunDirectory directory) {
+  private static Posterior2dResult measure(
+      Session session, LocalPosteriors own, LocalPosteriors optimal, RunFiles files) {
     Points points = own.points();
     List<Case> cases = new ArrayList<>();
     List<ContourFigure.Panel> panels = new ArrayList<>();
@@ -123,57 +129,8 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         progress.advance(1, Map.of());
       }
     }
-    directory.save(
-        new ContourFigure(
-            "Exact posteriors p(z | x) and their approximations",
-            "z\u2081",
-            "z\u2082",
-            "exact posterior",
-            COLUMNS,
-            panels),
-        "posteriors");
-    directory.save(images(points), "images");
-    Table table = table(cases, false);
-    SanityChecks checks = checks(cases, session.model().dataSize());
-    directory.writeText("posteriors-table.csv", table(cases, true).csv());
-    directory.writeText(
-        "summary.md",
-        """
-        # Exact posteriors of a two-dimensional VAE
-
-        All values in nats, by quadrature on grids refined until they change by less than %s. For every q, log p(x) = ELBO + KL(q ‖ p(z | x)): the KL of the encoder's q is its inference gap, that of q* the approximation gap, their difference the amortization gap.
-
-        %s
-        ## Checks
-
-        %s"""
-            .formatted(Quadrature.STANDARD_TOLERANCE, table.markdown(), checks.markdown()));
-    return new Conclusion(table.text(), checks.failures());
-  }
-
-  /// The identity log p(x) = ELBO + KL by separate integrals, and KL ≥ 0.
-  private static SanityChecks checks(List<Case> cases, int dataSize) {
-    SanityChecks checks = SanityChecks.ofBits(0, dataSize);
-    for (Case one : cases) {
-      String what = "image " + one.image();
-      checks.plausible(what, "log p(x)", new Estimate(one.logEvidence(), Double.NaN, 1));
-      agrees(checks, what + ", the encoder's q", one.logEvidence(), one.elboOwn(), one.klOwn());
-      agrees(checks, what + ", q*", one.logEvidence(), one.elboOptimal(), one.klOptimal());
-    }
-    return checks.failures().isEmpty()
-        ? checks.note("log p(x) = ELBO + KL(q ‖ p(z | x)) and KL ≥ 0 hold for every image.")
-        : checks;
-  }
-
-  private static void agrees(
-      SanityChecks checks, String what, double logEvidence, double elbo, double kl) {
-    // Not `>`: NaN must fail.
-    if (!(Math.abs(logEvidence - elbo - kl) <= LARGEST_DISAGREEMENT)) {
-      checks.fail(
-          "%s: log p(x) = %.4f is not ELBO + KL = %.4f + %.4f"
-              .formatted(what, logEvidence, elbo, kl));
-    }
-    checks.atLeastZero(what + ": KL", new Estimate(kl, Double.NaN, 1), LARGEST_DISAGREEMENT);
+    return new Posterior2dResult(
+        cases, panels, images(points), files.bits("test"), session.model().dataSize());
   }
 
   private static ContourFigure.Panel panel(
@@ -221,26 +178,5 @@ public final class Posterior2d implements Experiment<Posterior2dConfig> {
         captions,
         2,
         List.of());
-  }
-
-  private static Table table(List<Case> cases, boolean exact) {
-    Table table =
-        exact
-            ? new Table("image", "log_p", "elbo_q", "kl_q", "elbo_q_star", "kl_q_star")
-            : new Table("image", "log p(x)", "L[q]", "KL(q ‖ p)", "L[q*]", "KL(q* ‖ p)");
-    for (Case one : cases) {
-      table.row(
-          one.image(),
-          cell(one.logEvidence(), exact),
-          cell(one.elboOwn(), exact),
-          cell(one.klOwn(), exact),
-          cell(one.elboOptimal(), exact),
-          cell(one.klOptimal(), exact));
-    }
-    return table;
-  }
-
-  private static String cell(double value, boolean exact) {
-    return exact ? String.valueOf(value) : "%.3f".formatted(value);
   }
 }

@@ -1,37 +1,33 @@
 package org.vaelab.experiment.toy;
 
-import org.vaelab.experiment.Range;
-import org.vaelab.experiment.Ranges;
+import static org.vaelab.experiment.Setting.MOST_SAMPLES;
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+
+import org.vaelab.experiment.Help;
+import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
+import org.vaelab.experiment.SettingsForm;
 
 /// Settings of [ToyPosterior].
-///
-/// @param weight of the component N(2, 2); the other is N(−4, 0.75)
-/// @param steps of the optimisation of q from each start
-/// @param samples of z per step
-/// @param seed of the optimisation's noise
-public record ToyPosteriorConfig(double weight, int steps, int samples, long seed)
+public record ToyPosteriorConfig(
+    @Help("Weight of the mode N(2, 2); the other is N(-4, 0.75).")
+        @Setting(unit = "W", least = 0, most = 1, between = true, quick = "0.5")
+        double weight,
+    @Help("Steps of the optimisation of q.")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "3000", full = "10000")
+        int steps,
+    @Help("Samples of z per step.")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "100", full = "1000")
+        int samples,
+    @Help("Seed of the noise.") @Setting(unit = "S", quick = "1") long seed)
     implements Settings {
 
-  /// What the numbers may be.
-  public static final Ranges RANGES =
-      Ranges.of(
-          Range.between("weight", 0, 1),
-          Range.whole("steps", 1, Ranges.MOST_STEPS),
-          Range.whole("samples", 1, Ranges.MOST_SAMPLES),
-          Range.seed("seed"));
-
-  /// Seconds.
-  public static ToyPosteriorConfig quick() {
-    return new ToyPosteriorConfig(0.5, 3000, 100, 1);
-  }
-
-  /// More steps with more samples.
-  public static ToyPosteriorConfig full() {
-    return new ToyPosteriorConfig(0.5, 10000, 1000, 1);
-  }
-
   public ToyPosteriorConfig {
-    RANGES.check("weight", weight).check("steps", steps).check("samples", samples);
+    SettingsForm.check(ToyPosteriorConfig.class, weight, steps, samples, seed);
+  }
+
+  @Override
+  public String data() {
+    return "bimodal";
   }
 }

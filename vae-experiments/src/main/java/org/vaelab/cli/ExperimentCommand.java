@@ -6,31 +6,33 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
-import org.vaelab.experiment.Conclusion;
 import org.vaelab.experiment.Experiment;
-import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Preset;
+import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
+import org.vaelab.experiment.SettingsForm;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The options that every experiment has, and how an experiment is started or continued with them.
-final class RunOptions {
-  enum Preset {
-    QUICK,
-    FULL
-  }
+/// Starts or continues an experiment. Its options are its settings, and those that every experiment
+/// has.
+///
+/// @param <C> the experiment's settings
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
+  private final Experiment<C, ?> experiment;
+  private final SettingsForm<C> form;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--preset",
@@ -66,32 +68,35 @@ final class RunOptions {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
-  Preset preset() {
-    return preset;
+  private ExperimentCommand(Experiment<C, ?> experiment) {
+    this.experiment = experiment;
+    form = SettingsForm.of(experiment.settings());
   }
 
-  /// Runs an experiment, or the rest of one.
-  ///
-  /// @param type of the settings
-  /// @param settings as the options give them
-  /// @param label what the run's directory is called after, besides the experiment and the time
-  /// @return the exit status
-  <C extends Settings> int run(
-      Class<C> type, Supplier<C> settings, Function<C, String> label, Experiment<C> experiment) {
+  static CommandSpec of(Experiment<?, ?> experiment) {
+    ExperimentCommand<?> command = new ExperimentCommand<>(experiment);
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(experiment.name());
+    spec.usageMessage().description(experiment.description().split("\n"));
+    SettingOptions.add(spec, command.form);
+    return spec;
+  }
+
+  @Override
+  public Integer call() {
     if (resume != null) {
       refuseOtherSettings();
       RunDirectory directory = RunDirectory.open(resume);
-      C config = RunFiles.settings(directory, type);
+      C settings = RunFiles.settings(directory, experiment.settings());
       RunFiles.machineNote(directory, engine.executor())
           .ifPresent(note -> spec.commandLine().getErr().println("Note: " + note));
-      return run(config, directory, experiment);
+      return run(settings, directory);
     }
-    C config = settings(settings);
-    noteIdle(config);
-    NewRun created = new NewRun(out == null ? defaultDirectory(label.apply(config)) : out);
+    C settings = SettingOptions.read(spec, form, preset);
+    noteIdle(settings);
+    NewRun created = new NewRun(out == null ? defaultDirectory(settings.data()) : out);
     boolean done = false;
     try {
-      int status = run(config, created.directory(), experiment);
+      int status = run(settings, created.directory());
       done = true;
       return status;
     } finally {
@@ -101,15 +106,15 @@ final class RunOptions {
     }
   }
 
-  private <C extends Settings> int run(C config, RunDirectory directory, Experiment<C> experiment) {
+  private int run(C settings, RunDirectory directory) {
     try (RunDirectory.Lock _ = directory.lock()) {
       Interrupts.check();
-      Conclusion conclusion =
-          experiment.run(config, directory, Optional.ofNullable(dataDir), engine.executor());
+      Result result =
+          experiment.run(settings, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
-      terminal.println(conclusion.text());
+      terminal.println(result.text());
       terminal.println("Tables, figures and checkpoints: " + directory.path());
-      return status(spec, conclusion.failures());
+      return status(spec, result.checks().failures());
     } catch (InterruptedTaskException e) {
       throw interrupted(directory, e);
     } catch (RuntimeException e) {
@@ -127,8 +132,8 @@ final class RunOptions {
   }
 
   /// Says which of the given options change nothing.
-  private void noteIdle(Settings config) {
-    config
+  private void noteIdle(C settings) {
+    settings
         .withoutEffect()
         .forEach(
             (option, because) -> {
@@ -158,15 +163,6 @@ final class RunOptions {
     return e;
   }
 
-  /// Impossible settings are a usage error.
-  private <C> C settings(Supplier<C> settings) {
-    try {
-      return settings.get();
-    } catch (ExperimentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
   private void refuseOtherSettings() {
     List<String> others =
         spec.commandLine().getParseResult().matchedOptions().stream()
@@ -185,10 +181,5 @@ final class RunOptions {
   private Path defaultDirectory(String label) {
     String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
     return Path.of("runs", "%s-%s-%s".formatted(spec.name(), Datasets.shortName(label), time));
-  }
-
-  /// The option's value where it was given, else the preset's.
-  static <T> T or(T option, T preset) {
-    return option == null ? preset : option;
   }
 }

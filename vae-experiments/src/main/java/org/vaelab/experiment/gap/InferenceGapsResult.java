@@ -2,147 +2,100 @@ package org.vaelab.experiment.gap;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.evidence.InferenceGap;
-import org.vaelab.experiment.Conclusion;
-import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.Estimates;
+import org.vaelab.experiment.Measured;
+import org.vaelab.experiment.Result;
+import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SanityChecks;
+import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Table;
 import org.vaelab.plot.BarFigure;
+import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;
-import org.vaelab.plot.Series;
 import org.vaelab.statistics.Estimate;
 
-/// Writes the tables, the figures and the summary of [InferenceGaps].
-final class InferenceGapsReport {
+/// What [InferenceGaps] found.
+///
+/// @param results of each model and split
+/// @param snapshots of the base model over its training
+/// @param choices of the estimator of log p̂
+/// @param dataSize pixels of an image
+/// @param files of the run
+record InferenceGapsResult(
+    InferenceGapsConfig config,
+    List<SplitGaps> results,
+    List<SplitGaps> snapshots,
+    List<InferenceGaps.Choice> choices,
+    int dataSize,
+    RunFiles files)
+    implements Result {
   private static final double TOLERATED_STANDARD_ERRORS = 2;
+  private static final String PUBLISHED =
+      """
+      | data | q | log p̂ | L[q*] | L[q] | approximation | amortization | inference |
+      |---|---|---|---|---|---|---|---|
+      | MNIST | diagonal Gaussian | -89.8 | -91.23 | -92.57 | 1.43 | 1.34 | 2.77 |
+      | Fashion-MNIST | diagonal Gaussian | -97.47 | -100.53 | -104.75 | 3.06 | 4.22 | 7.28 |
+      """;
 
-  private final InferenceGapsConfig config;
-  private final List<SplitGaps> results;
-  private final List<SplitGaps> snapshots;
-  private final List<InferenceGaps.Choice> choices;
-  private final RunDirectory directory;
-  private final int dataSize;
+  /// A model on a split, and the best q of one family.
+  private record Row(SplitGaps result, SplitGaps.Optimum family, InferenceGap gap) {}
 
-  InferenceGapsReport(
-      InferenceGapsConfig config,
-      List<SplitGaps> results,
-      List<SplitGaps> snapshots,
-      List<InferenceGaps.Choice> choices,
-      RunDirectory directory,
-      int dataSize) {
-    this.config = config;
-    this.results = results;
-    this.snapshots = snapshots;
-    this.choices = choices;
-    this.directory = directory;
-    this.dataSize = dataSize;
+  @Override
+  public Map<String, Table<?>> tables() {
+    return Map.of("gaps", gaps(results), "gaps-over-training", gaps(snapshots));
   }
 
-  /// @return the table for the terminal and the checks that failed
-  Conclusion write() {
-    directory.writeText("gaps.csv", csv(results));
-    directory.writeText("gaps-over-training.csv", csv(snapshots));
-    directory.save(bars(), "gap-bars");
-    if (!snapshots.isEmpty()) {
-      directory.save(overTraining(), "gaps-by-epoch");
-    }
-    Table table = table();
-    directory.writeText("summary.md", summary(table));
-    return new Conclusion(table.text(), checks().failures());
+  private static Table<Row> gaps(List<SplitGaps> all) {
+    return Table.of(
+            all.stream()
+                .flatMap(r -> r.families().stream().map(f -> new Row(r, f, r.gap(f))))
+                .toList())
+        .column("model", r -> r.result().variant())
+        .csv("epoch", r -> r.result().epoch())
+        .column("split", r -> r.result().split())
+        .column("family", "q*", r -> r.family().family())
+        .csv("points", r -> r.result().points().length)
+        .csv("estimator", r -> r.result().estimator())
+        .estimate("log_p_hat", "log p̂", "nats", r -> r.gap().logLikelihood())
+        .estimate("elbo_q_star", "L[q*]", "nats", r -> r.gap().elboOptimal())
+        .estimate("elbo_q", "L[q]", "nats", r -> r.gap().elboOwn())
+        .estimate("approximation_gap", "approximation gap", "nats", r -> r.gap().approximation())
+        .estimate("amortization_gap", "amortization gap", "nats", r -> r.gap().amortization())
+        .estimate("inference_gap", "inference gap", "nats", r -> r.gap().inference())
+        .estimate("optimisation_gap", "optimisation gap", "nats", r -> r.family().optimisation())
+        .estimate("start_spread", "", "", r -> r.family().startSpread())
+        .estimate("gradient_norm", "", "", r -> r.family().gradientNorm())
+        .csv("k_hat_above_0.7", r -> r.result().unreliable());
   }
 
-  private Table table() {
-    Table table =
-        new Table(
-            "model",
-            "split",
-            "q*",
-            "log p̂",
-            "L[q*]",
-            "L[q]",
-            "approximation gap",
-            "amortization gap",
-            "inference gap",
-            "optimisation gap");
+  @Override
+  public Map<String, Figure> figures() {
+    return snapshots.isEmpty()
+        ? Map.of("gap-bars", bars())
+        : Map.of("gap-bars", bars(), "gaps-by-epoch", overTraining());
+  }
+
+  @Override
+  public List<Measured> measured() {
+    List<Measured> all = new ArrayList<>();
     for (SplitGaps result : results) {
       for (SplitGaps.Optimum family : result.families()) {
-        InferenceGap gap = result.gap(family);
-        table.row(
-            result.variant(),
-            result.split(),
-            family.family(),
-            gap.logLikelihood(),
-            gap.elboOptimal(),
-            gap.elboOwn(),
-            gap.approximation(),
-            gap.amortization(),
-            gap.inference(),
-            family.optimisation());
+        all.addAll(
+            Measured.gaps(
+                "%s, %s, %s".formatted(result.variant(), result.split(), family.family()),
+                files.bits(result.split().equals("train") ? "training" : "test"),
+                result.points(),
+                result.logLikelihood(),
+                result.elboOwn(),
+                family.elboOptimal()));
       }
     }
-    return table;
-  }
-
-  private static String csv(List<SplitGaps> all) {
-    Table table =
-        new Table(
-            "model",
-            "epoch",
-            "split",
-            "family",
-            "points",
-            "estimator",
-            "log_p_hat",
-            "log_p_hat_se",
-            "elbo_q_star",
-            "elbo_q_star_se",
-            "elbo_q",
-            "elbo_q_se",
-            "approximation_gap",
-            "approximation_gap_se",
-            "amortization_gap",
-            "amortization_gap_se",
-            "inference_gap",
-            "inference_gap_se",
-            "optimisation_gap",
-            "optimisation_gap_se",
-            "start_spread",
-            "start_spread_se",
-            "gradient_norm",
-            "gradient_norm_se",
-            "k_hat_above_0.7");
-    for (SplitGaps result : all) {
-      for (SplitGaps.Optimum family : result.families()) {
-        InferenceGap gap = result.gap(family);
-        List<Object> row = new ArrayList<>();
-        row.add(result.variant());
-        row.add(result.epoch());
-        row.add(result.split());
-        row.add(family.family());
-        row.add(result.points().length);
-        row.add(result.estimator());
-        for (Estimate estimate :
-            List.of(
-                gap.logLikelihood(),
-                gap.elboOptimal(),
-                gap.elboOwn(),
-                gap.approximation(),
-                gap.amortization(),
-                gap.inference(),
-                family.optimisation(),
-                family.startSpread(),
-                family.gradientNorm())) {
-          row.add(estimate.mean());
-          row.add(estimate.standardError());
-        }
-        row.add(result.unreliable());
-        table.row(row.toArray());
-      }
-    }
-    return table.csv();
+    return all;
   }
 
   /// From log p̂ down to L[q]: what the richest family lacks, what each poorer one lacks beside the
@@ -185,11 +138,7 @@ final class InferenceGapsReport {
   }
 
   private BarFigure.Bars bars(String name, Function<SplitGaps, Estimate> part) {
-    List<Estimate> estimates = results.stream().map(part).toList();
-    return new BarFigure.Bars(
-        name,
-        estimates.stream().mapToDouble(Estimate::mean).toArray(),
-        estimates.stream().mapToDouble(Estimate::standardError).toArray());
+    return Estimates.bars(name, results.stream().map(part).toList());
   }
 
   private LineFigure overTraining() {
@@ -206,16 +155,20 @@ final class InferenceGapsReport {
   private void add(
       LineFigure.Builder figure, String split, String name, Function<InferenceGap, Estimate> part) {
     List<SplitGaps> of = snapshots.stream().filter(s -> s.split().equals(split)).toList();
-    List<Estimate> gaps = of.stream().map(s -> part.apply(s.gap(s.families().getFirst()))).toList();
     figure.add(
-        Series.withError(
+        Estimates.series(
             name + ", " + split,
             of.stream().mapToDouble(SplitGaps::epoch).toArray(),
-            gaps.stream().mapToDouble(Estimate::mean).toArray(),
-            gaps.stream().mapToDouble(Estimate::standardError).toArray()));
+            of.stream().map(s -> part.apply(s.gap(s.families().getFirst()))).toList()));
   }
 
-  private String summary(Table table) {
+  @Override
+  public String text() {
+    return gaps(results).text();
+  }
+
+  @Override
+  public String summary() {
     StringBuilder text = new StringBuilder();
     var model = config.model();
     text.append("# Inference gaps: ").append(model.data()).append("\n\n");
@@ -223,13 +176,13 @@ final class InferenceGapsReport {
         "Base model %d-%s-x, %s, encoder mirrored, trained for %d epochs; binarisation %s; seed %d. All values in nats per image, ± one standard error over %d images of each split; gaps are paired per image.\n\n"
             .formatted(
                 model.latent(),
-                String.join("-", model.hidden().stream().map(String::valueOf).toList()),
-                lower(model.activation()),
+                SettingSpec.text(model.hidden()).replace(',', '-'),
+                SettingSpec.text(model.activation()),
                 model.epochs(),
-                lower(model.binarisation()),
+                SettingSpec.text(model.binarisation()),
                 model.seed(),
                 config.points()));
-    text.append(table.markdown());
+    text.append(gaps(results).markdown());
     text.append(
         "\nProtocol: L[q*] by Adam on each image's own φ (up to %d steps of %d samples, %d starts besides the encoder's q and the prior, cosine rate from 0.02; best start by separate noise); every ELBO from %d fresh samples. The optimisation gap is what the best of all starts gains over the first. log p̂ by the estimator that is tightest on %d other test images:\n\n"
             .formatted(
@@ -239,35 +192,33 @@ final class InferenceGapsReport {
                 config.elboSamples(),
                 config.selectionPoints()));
     text.append(ranking().markdown());
-    text.append("\n## Published figures\n\n").append(published().markdown());
+    text.append("\n## Published figures\n\n").append(PUBLISHED);
     text.append(
         "\nCremer, Li and Duvenaud (2018): 784-200-200-50, ELU, fixed binarisation, 1,000 training images, log p̂ the larger of IWAE (K = 5000) and AIS. Compare rows of the same data, binarisation, architecture, split and training length only.\n\n");
     text.append("## Checks\n\n").append(checks().markdown());
     return text.toString();
   }
 
-  private Table ranking() {
-    Table table = new Table("model", "estimator", "mean log p̂", "below the tightest");
-    for (InferenceGaps.Choice choice : choices) {
-      for (InferenceGaps.Candidate candidate : choice.ranking()) {
-        table.row(
-            choice.variant(),
-            candidate.estimator(),
-            "%.2f".formatted(candidate.mean()),
-            "%.3f ± %.3f".formatted(candidate.below(), candidate.belowError()));
-      }
-    }
-    return table;
+  private record Ranked(String variant, InferenceGaps.Candidate candidate) {}
+
+  private Table<Ranked> ranking() {
+    return Table.of(
+            choices.stream()
+                .flatMap(c -> c.ranking().stream().map(each -> new Ranked(c.variant(), each)))
+                .toList())
+        .shown("model", Ranked::variant)
+        .shown("estimator", r -> r.candidate().estimator())
+        .number("", "mean log p̂", "nats", "%.2f", r -> r.candidate().mean())
+        .number(
+            "",
+            "below the tightest",
+            "nats",
+            "%.2f",
+            r -> "%.3f ± %.3f".formatted(r.candidate().below(), r.candidate().belowError()));
   }
 
-  private static Table published() {
-    return new Table(
-            "data", "q", "log p̂", "L[q*]", "L[q]", "approximation", "amortization", "inference")
-        .row("MNIST", "diagonal Gaussian", -89.80, -91.23, -92.57, 1.43, 1.34, 2.77)
-        .row("Fashion-MNIST", "diagonal Gaussian", -97.47, -100.53, -104.75, 3.06, 4.22, 7.28);
-  }
-
-  private SanityChecks checks() {
+  @Override
+  public SanityChecks checks() {
     SanityChecks checks = SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, dataSize);
     for (SplitGaps result : results) {
       String what = result.variant() + ", " + result.split();
@@ -307,9 +258,5 @@ final class InferenceGapsReport {
       }
     }
     return checks;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

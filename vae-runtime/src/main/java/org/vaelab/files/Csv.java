@@ -1,14 +1,14 @@
-package org.vaelab.plot;
+package org.vaelab.files;
 
 import java.util.StringJoiner;
 
 /// A table as CSV text (RFC 4180 quoting, `\n` line ends).
-final class Csv {
+public final class Csv {
 
   private final StringBuilder text = new StringBuilder();
 
   /// Appends a line; doubles and floats are written with all their digits, null as an empty cell.
-  Csv row(Object... cells) {
+  public Csv row(Object... cells) {
     StringJoiner line = new StringJoiner(",", "", "\n");
     for (Object cell : cells) {
       line.add(cell == null ? "" : quoted(cell.toString()));

@@ -1,0 +1,27 @@
+package org.vaelab.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.plot.Figure;
+
+/// What an experiment found. Everything that shows it is made of it: the files of the run, what is
+/// printed, and what other runs are compared with.
+public interface Result {
+  /// By the names of their files without `.csv`.
+  Map<String, Table<?>> tables();
+
+  /// By the names of their files without extension.
+  Map<String, Figure> figures();
+
+  /// The main results for a terminal.
+  String text();
+
+  /// The report, as Markdown.
+  String summary();
+
+  /// What is known to be wrong about the results, if anything.
+  SanityChecks checks();
+
+  /// The main results by data point.
+  List<Measured> measured();
+}

@@ -1,0 +1,4 @@
+package org.vaelab.experiment;
+
+/// A component of a record of settings: a setting, or a record of further ones.
+sealed interface SettingPart permits SettingSpec, SettingsForm {}
