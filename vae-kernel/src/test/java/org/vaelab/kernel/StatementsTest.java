@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Adjacent statements are compiled together and behave as if each were alone.
 class StatementsTest {
-  private static TestKernel kernel;
-
-  @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
-  }
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   private static String lines(int count, String line) {
     return IntStream.range(0, count)
@@ -141,7 +130,7 @@ class StatementsTest {
     String swallow =
         "try { System.out.println(\"c\" + ++calls); Thread.sleep(500); }"
             + " catch (InterruptedException e) { }";
-    String id = kernel.send(kernel.shell, "execute_request", TestKernel.cell(lines(100, swallow)));
+    String id = kernel.begin(lines(100, swallow));
     kernel.awaitOutput(id, "c2");
     kernel.interrupt();
     assertThat(kernel.await(id).reply().text("ename")).isEqualTo("Interrupted");

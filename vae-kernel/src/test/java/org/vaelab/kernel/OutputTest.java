@@ -5,22 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OutputTest {
-  private static TestKernel kernel;
-
-  @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
-  }
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   @Test
   void aFloodArrivesInFull() {
@@ -34,11 +23,7 @@ class OutputTest {
 
   @Test
   void outputAppearsWhileTheCellRuns() {
-    String id =
-        kernel.send(
-            kernel.shell,
-            "execute_request",
-            TestKernel.cell("System.out.print(\"early\"); new Scanner(System.in).nextLine()"));
+    String id = kernel.begin("System.out.print(\"early\"); new Scanner(System.in).nextLine()");
     TestKernel.Message message = kernel.next();
     while (!message.parentId().equals(id) || !message.type().equals("stream")) {
       message = kernel.next();

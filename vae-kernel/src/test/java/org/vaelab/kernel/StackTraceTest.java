@@ -2,23 +2,12 @@ package org.vaelab.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Stack traces that come from code of cells, however they are taken and printed.
 class StackTraceTest {
-  private static TestKernel kernel;
-
-  @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
-  }
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   private static int number(TestKernel.Run run) {
     return run.reply().content().get("execution_count").getAsInt();
@@ -157,9 +146,7 @@ class StackTraceTest {
             late.start();
             """);
     int redefined = declare("\n\nint fragile(int n) {\n\n  return 2 / n;\n}");
-    String id =
-        kernel.send(
-            kernel.shell, "execute_request", TestKernel.cell("gate.countDown(); late.join();"));
+    String id = kernel.begin("gate.countDown(); late.join();");
     StringBuilder written = new StringBuilder();
     TestKernel.Message message = kernel.next();
     while (!message.parentId().equals(id)

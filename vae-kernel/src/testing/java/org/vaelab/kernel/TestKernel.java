@@ -27,28 +27,28 @@ import org.zeromq.ZMQ;
 
 /// A kernel in a process of its own and a front end on real sockets, independent of the kernel's
 /// own protocol code.
-final class TestKernel implements AutoCloseable {
+public final class TestKernel implements AutoCloseable {
   static final int PATIENCE_MS = 60_000;
   private static final String DELIMITER = "<IDS|MSG>";
 
   /// A message as a front end sees it.
-  record Message(String channel, String type, JsonObject parent, JsonObject content) {
+  public record Message(String channel, String type, JsonObject parent, JsonObject content) {
     String parentId() {
       return parent.get("msg_id") instanceof JsonPrimitive id ? id.getAsString() : "";
     }
 
-    String text(String key) {
+    public String text(String key) {
       return content.get(key).getAsString();
     }
   }
 
   /// All that a cell caused: its reply and what was published up to its `idle`.
-  record Run(Message reply, List<Message> published) {
-    String status() {
+  public record Run(Message reply, List<Message> published) {
+    public String status() {
       return reply.text("status");
     }
 
-    List<Message> published(String type) {
+    public List<Message> published(String type) {
       return published.stream().filter(m -> m.type().equals(type)).toList();
     }
 
@@ -67,12 +67,12 @@ final class TestKernel implements AutoCloseable {
       return published("execute_result").getFirst().content().getAsJsonObject("data");
     }
 
-    String result() {
+    public String result() {
       return data().get("text/plain").getAsString();
     }
 
     /// What the user reads of the error, without colours.
-    String traceback() {
+    public String traceback() {
       StringBuilder text = new StringBuilder();
       for (var line : reply.content().getAsJsonArray("traceback")) {
         text.append(line.getAsString()).append('\n');
@@ -93,11 +93,11 @@ final class TestKernel implements AutoCloseable {
   private final Path connectionFile;
 
   /// Starts a kernel with the class path of the tests and waits until it answers.
-  static TestKernel start() {
-    return start(javaCommand(List.of(), KernelMain.class.getName()), Map.of());
+  public static TestKernel start(String... flags) {
+    return start(javaCommand(flags), Map.of());
   }
 
-  static List<String> javaCommand(List<String> flags, String... arguments) {
+  static List<String> javaCommand(String... flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -108,9 +108,9 @@ final class TestKernel implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.bytedeco.javacpp.maxbytes=512M"));
     command.addAll(Redefinition.OPTIONS);
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of(flags));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), KernelMain.class.getName()));
     return command;
   }
 
@@ -219,9 +219,16 @@ final class TestKernel implements AutoCloseable {
     return content;
   }
 
+  /// Sends a cell.
+  ///
+  /// @return the request's id
+  String begin(String code) {
+    return send(shell, "execute_request", cell(code));
+  }
+
   /// Runs a cell to its end.
-  Run run(String code) {
-    return await(send(shell, "execute_request", cell(code)));
+  public Run run(String code) {
+    return await(begin(code));
   }
 
   Run run(JsonObject content) {
@@ -238,6 +245,15 @@ final class TestKernel implements AutoCloseable {
       }
     }
     return new Run(reply(shell, id), published);
+  }
+
+  /// Starts a cell and interrupts it once it runs.
+  public Run interrupted(String code, long afterMs) {
+    String id = begin("System.out.println(\"started\");\n" + code);
+    awaitOutput(id, "started");
+    pause(afterMs);
+    interrupt();
+    return await(id);
   }
 
   /// Waits until a cell has written the text.
@@ -262,12 +278,12 @@ final class TestKernel implements AutoCloseable {
   }
 
   /// Sends a request and waits for the reply's content.
-  JsonObject ask(String type, JsonObject content) {
+  public JsonObject ask(String type, JsonObject content) {
     return reply(shell, send(shell, type, content)).content();
   }
 
   /// Until the compiler that helps the editor is ready: what it does not know in time is left out.
-  void awaitAssistance() {
+  public void awaitAssistance() {
     JsonObject request = json("{\"code\": \"Math.floorM\", \"cursor_pos\": 11}");
     for (int attempt = 0; attempt < 10; attempt++) {
       if (!ask("complete_request", request).getAsJsonArray("matches").isEmpty()) {
@@ -393,9 +409,19 @@ final class TestKernel implements AutoCloseable {
     return JsonParser.parseString(text).getAsJsonObject();
   }
 
-  /// CPU time of the process so far.
-  Duration cpuTime() {
-    return process.info().totalCpuDuration().orElseThrow();
+  /// CPU time that the process takes within a second.
+  public Duration cpuTimeOfASecond() {
+    Duration before = process.info().totalCpuDuration().orElseThrow();
+    pause(1000);
+    return process.info().totalCpuDuration().orElseThrow().minus(before);
+  }
+
+  static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Bytes of the heap in use without garbage.

@@ -3,7 +3,6 @@ package org.vaelab.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -32,9 +31,7 @@ class CellsAfterFailureTest {
   @ParameterizedTest
   @MethodSource("failures")
   void areRightAndMemoryIsFlat(String failure) {
-    try (TestKernel kernel =
-        TestKernel.start(
-            TestKernel.javaCommand(List.of("-Xmx256m"), KernelMain.class.getName()), Map.of())) {
+    try (TestKernel kernel = TestKernel.start("-Xmx256m")) {
       assertThat(kernel.run(failure).status()).isEqualTo("error");
       cells(kernel, WARM_UP);
       long heap = kernel.heapBytes();

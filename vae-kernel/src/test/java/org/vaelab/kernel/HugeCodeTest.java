@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -13,17 +13,11 @@ class HugeCodeTest {
   private static final String NUMBERS =
       IntStream.range(0, 20_000).mapToObj(i -> i * 7 + ".5").collect(Collectors.joining(", "));
 
-  private static TestKernel kernel;
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
+  static void prepare() {
     kernel.run("int kept = 41;");
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
   }
 
   private static void assertFails(String code, String message) {

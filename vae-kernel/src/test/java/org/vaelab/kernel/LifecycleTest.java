@@ -11,7 +11,7 @@ class LifecycleTest {
   @Test
   void shutdownEndsTheProcess() throws Exception {
     try (TestKernel kernel = TestKernel.start()) {
-      kernel.send(kernel.shell, "execute_request", TestKernel.cell("while (true) {}"));
+      kernel.begin("while (true) {}");
       JsonObject content = new JsonObject();
       content.addProperty("restart", true);
       String id = kernel.send(kernel.control, "shutdown_request", content);
@@ -27,8 +27,7 @@ class LifecycleTest {
     Process parent = new ProcessBuilder("sleep", "1000").start();
     try (TestKernel kernel =
         TestKernel.start(
-            TestKernel.javaCommand(List.of(), KernelMain.class.getName()),
-            Map.of("JPY_PARENT_PID", String.valueOf(parent.pid())))) {
+            TestKernel.javaCommand(), Map.of("JPY_PARENT_PID", String.valueOf(parent.pid())))) {
       assertThat(kernel.process.isAlive()).isTrue();
       parent.destroyForcibly().waitFor();
       assertThat(kernel.awaitExit(10)).isTrue();
@@ -80,12 +79,9 @@ class LifecycleTest {
 
   @Test
   void badStartsAreExplained() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                TestKernel.javaCommand(
-                    List.of(), KernelMain.class.getName(), "/no/such/connection.json"))
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = TestKernel.javaCommand();
+    command.add("/no/such/connection.json");
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(output).contains("The connection file /no/such/connection.json cannot be read");

@@ -3,11 +3,8 @@ package org.vaelab.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,22 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FullMemoryTest {
   private static final String FOREVER = " while (true) ";
 
-  private static TestKernel kernel;
-
-  @BeforeAll
-  static void start() {
-    kernel =
-        TestKernel.start(
-            TestKernel.javaCommand(
-                List.of("-Xmx256m", "-Dorg.bytedeco.javacpp.maxbytes=64M"),
-                KernelMain.class.getName()),
-            Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
-  }
+  @AutoClose
+  private static final TestKernel kernel =
+      TestKernel.start("-Xmx256m", "-Dorg.bytedeco.javacpp.maxbytes=64M");
 
   @BeforeEach
   void declare() {

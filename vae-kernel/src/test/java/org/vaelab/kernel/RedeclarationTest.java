@@ -2,23 +2,12 @@ package org.vaelab.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of values when what they are made of is declared anew.
 class RedeclarationTest {
-  private static TestKernel kernel;
-
-  @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
-  }
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   @Test
   void newBodiesOfMethodsLeaveObjectsAsTheyAre() {

@@ -1,4 +1,4 @@
-package org.vaelab.kernel;
+package org.vaelab.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

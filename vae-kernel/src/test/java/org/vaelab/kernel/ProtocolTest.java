@@ -6,9 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.zeromq.SocketType;
@@ -16,17 +15,11 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 class ProtocolTest {
-  private static TestKernel kernel;
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
+  static void prepare() {
     kernel.awaitAssistance();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
   }
 
   private static JsonObject json(String text) {
@@ -153,8 +146,7 @@ class ProtocolTest {
 
   @Test
   void anotherClientsInputIsNotTaken() {
-    String id =
-        kernel.send(kernel.shell, "execute_request", TestKernel.cell("(char) System.in.read()"));
+    String id = kernel.begin("(char) System.in.read()");
     try (ZContext context = new ZContext()) {
       ZMQ.Socket stranger = context.createSocket(SocketType.DEALER);
       stranger.connect(kernel.stdin.getLastEndpoint());
@@ -173,9 +165,7 @@ class ProtocolTest {
 
   @Test
   void messagesThatAreTooLargeAreNotRead() {
-    try (TestKernel small =
-            TestKernel.start(
-                TestKernel.javaCommand(List.of("-Xmx256m"), KernelMain.class.getName()), Map.of());
+    try (TestKernel small = TestKernel.start("-Xmx256m");
         ZContext context = new ZContext()) {
       ZMQ.Socket attacker = context.createSocket(SocketType.DEALER);
       attacker.setLinger(0);
@@ -192,12 +182,8 @@ class ProtocolTest {
 
   @Test
   void queuedCellsAreAbortedAfterAnError() {
-    String first =
-        kernel.send(
-            kernel.shell,
-            "execute_request",
-            TestKernel.cell("Thread.sleep(300); throw new IllegalStateException(\"no\");"));
-    String second = kernel.send(kernel.shell, "execute_request", TestKernel.cell("int ran = 1;"));
+    String first = kernel.begin("Thread.sleep(300); throw new IllegalStateException(\"no\");");
+    String second = kernel.begin("int ran = 1;");
     assertThat(kernel.await(first).status()).isEqualTo("error");
     assertThat(kernel.await(second).status()).isEqualTo("aborted");
     assertThat(kernel.run("ran").status()).isEqualTo("error");
@@ -208,7 +194,7 @@ class ProtocolTest {
     JsonObject failing = TestKernel.cell("Thread.sleep(300); int x = 1 / 0;");
     failing.addProperty("stop_on_error", false);
     kernel.send(kernel.shell, "execute_request", failing);
-    String second = kernel.send(kernel.shell, "execute_request", TestKernel.cell("2 + 3"));
+    String second = kernel.begin("2 + 3");
     assertThat(kernel.await(second).result()).isEqualTo("5");
   }
 
@@ -281,27 +267,6 @@ class ProtocolTest {
     assertThat(none.get("found").getAsBoolean()).isFalse();
   }
 
-  private static String inspected(String code) {
-    JsonObject request = json("{'detail_level': 0}");
-    request.addProperty("code", code);
-    request.addProperty("cursor_pos", code.length());
-    return kernel
-        .ask("inspect_request", request)
-        .getAsJsonObject("data")
-        .get("text/plain")
-        .getAsString();
-  }
-
-  @Test
-  void inspectionShowsTheToolkitsJavadoc() {
-    assertThat(inspected("Datasets.open"))
-        .contains("Datasets.open(String")
-        .contains("a directory with IDX files");
-    assertThat(inspected("ImportanceSampling.of")).contains("decoder rows");
-    assertThat(inspected("Vae")).contains("Kingma and").contains("@param prior p(z; θ)");
-    assertThat(inspected("Likelihood.Bernoulli")).contains("Independent bits with logits");
-  }
-
   @Test
   void commsAreRefusedPolitely() {
     String id =
@@ -319,11 +284,8 @@ class ProtocolTest {
   @Test
   void standardInputAsksTheFrontEnd() {
     String id =
-        kernel.send(
-            kernel.shell,
-            "execute_request",
-            TestKernel.cell(
-                "var scanner = new Scanner(System.in); scanner.nextLine() + scanner.nextInt()"));
+        kernel.begin(
+            "var scanner = new Scanner(System.in); scanner.nextLine() + scanner.nextInt()");
     assertThat(kernel.answerInput("twenty").type()).isEqualTo("input_request");
     kernel.answerInput("22");
     assertThat(kernel.await(id).result()).isEqualTo("twenty22");
@@ -331,7 +293,7 @@ class ProtocolTest {
 
   @Test
   void standardInputCanBeInterrupted() {
-    String id = kernel.send(kernel.shell, "execute_request", TestKernel.cell("System.in.read()"));
+    String id = kernel.begin("System.in.read()");
     kernel.stdin.recv(); // The question, of several frames.
     while (kernel.stdin.hasReceiveMore()) {
       kernel.stdin.recv();
@@ -342,8 +304,7 @@ class ProtocolTest {
     JsonObject late = new JsonObject();
     late.addProperty("value", "late answer");
     kernel.send(kernel.stdin, "input_reply", late);
-    String next =
-        kernel.send(kernel.shell, "execute_request", TestKernel.cell("(char) System.in.read()"));
+    String next = kernel.begin("(char) System.in.read()");
     kernel.answerInput("x");
     assertThat(kernel.await(next).result()).isEqualTo("x");
   }

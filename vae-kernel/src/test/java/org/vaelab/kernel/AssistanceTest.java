@@ -9,23 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AssistanceTest {
-  private static TestKernel kernel;
+  @AutoClose private static final TestKernel kernel = TestKernel.start();
 
   @BeforeAll
-  static void start() {
-    kernel = TestKernel.start();
+  static void prepare() {
     kernel.awaitAssistance();
-  }
-
-  @AfterAll
-  static void stop() {
-    kernel.close();
   }
 
   /// @param code with `|` where the cursor is
@@ -72,11 +66,7 @@ class AssistanceTest {
 
   @Test
   void answersWhileACellRuns() {
-    String cell =
-        kernel.send(
-            kernel.shell,
-            "execute_request",
-            TestKernel.cell("var early = \"\"; System.out.println(1); while (true) {}"));
+    String cell = kernel.begin("var early = \"\"; System.out.println(1); while (true) {}");
     kernel.awaitOutput(cell, "1");
     assertThat(complete("Math.floorM|")).contains("floorMod(");
     assertThat(kernel.ask("kernel_info_request", new JsonObject()).get("status").getAsString())
@@ -94,8 +84,8 @@ class AssistanceTest {
   }
 
   @Test
-  void namesOfDataSets() {
-    assertThat(complete("var data = Datasets.open(\"mn|\")")).containsExactly("mnist");
+  void textsThatAToolkitKnows() {
+    assertThat(complete("var it = Known.text(\"on|\")")).containsExactly("one");
   }
 
   @Test
