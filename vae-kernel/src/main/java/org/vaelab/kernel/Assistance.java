@@ -155,11 +155,8 @@ final class Assistance {
         inTime(
             () -> completion.completeness(code),
             new Completion.Completeness("unknown", Optional.empty()));
-    JsonObject content = new JsonObject();
-    content.addProperty("status", completeness.status());
-    if (completeness.indent().isPresent()) {
-      content.addProperty("indent", completeness.indent().get());
-    }
+    JsonObject content = Exchange.content(completeness.status());
+    completeness.indent().ifPresent(indent -> content.addProperty("indent", indent));
     exchange.reply(MessageType.IS_COMPLETE_REPLY, content);
   }
 }

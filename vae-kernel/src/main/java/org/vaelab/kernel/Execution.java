@@ -69,12 +69,10 @@ final class Execution {
       outcome = result(cell, request.getCode());
       progress.cellEnded(cell);
       streams.flush();
-      if (outcome instanceof Outcome.Value value) {
-        if (!silent) {
-          exchange.publish(
-              MessageType.PUBLISH_EXECUTION_RESULT,
-              new PublishExecuteResult(count, (DisplayData) value.value()));
-        }
+      if (outcome instanceof Outcome.Value value && !silent) {
+        exchange.publish(
+            MessageType.PUBLISH_EXECUTION_RESULT,
+            new PublishExecuteResult(count, (DisplayData) value.value()));
       }
       if (!(outcome instanceof Outcome.Failed)) {
         expressions = evaluate(cell, request.getUserExpr());
@@ -99,8 +97,7 @@ final class Execution {
               });
       return queued;
     }
-    JsonObject content = new JsonObject();
-    content.addProperty("status", "ok");
+    JsonObject content = Exchange.content("ok");
     content.addProperty("execution_count", count);
     content.add("user_expressions", expressions);
     content.add("payload", new JsonArray());
@@ -136,35 +133,27 @@ final class Execution {
 
   private JsonObject evaluate(Cell cell, Map<String, String> expressions) {
     JsonObject results = new JsonObject();
-    Gson gson = new Gson();
     expressions.forEach(
-        (name, code) -> {
-          JsonObject entry =
-              switch (result(cell, code)) {
-                case Outcome.Value(Object data) -> {
-                  JsonObject bundle = gson.toJsonTree(data).getAsJsonObject();
-                  bundle.addProperty("status", "ok");
-                  yield bundle;
-                }
-                case Outcome.Done() -> {
-                  JsonObject bundle = gson.toJsonTree(new DisplayData()).getAsJsonObject();
-                  bundle.addProperty("status", "ok");
-                  yield bundle;
-                }
-                case Outcome.Failed failed -> errorContent(failed);
-              };
-          results.add(name, entry);
-        });
+        (name, code) ->
+            results.add(
+                name,
+                switch (result(cell, code)) {
+                  case Outcome.Value(Object data) -> bundle(data);
+                  case Outcome.Done() -> bundle(new DisplayData());
+                  case Outcome.Failed failed -> errorContent(failed);
+                }));
     return results;
   }
 
+  private static JsonObject bundle(Object data) {
+    JsonObject bundle = new Gson().toJsonTree(data).getAsJsonObject();
+    bundle.addProperty("status", "ok");
+    return bundle;
+  }
+
   private JsonObject errorContent(Outcome.Failed failed) {
-    JsonObject content = new JsonObject();
-    content.addProperty("status", "error");
+    JsonObject content = Exchange.error(failed.name(), failed.message(), failed.report());
     content.addProperty("execution_count", count);
-    content.addProperty("ename", failed.name());
-    content.addProperty("evalue", failed.message());
-    content.add("traceback", new Gson().toJsonTree(failed.report()));
     return content;
   }
 }

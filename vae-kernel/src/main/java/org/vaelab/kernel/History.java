@@ -38,8 +38,7 @@ final class History {
     for (Line line : found) {
       entries.add(entry(line, withOutput));
     }
-    JsonObject content = new JsonObject();
-    content.addProperty("status", "ok");
+    JsonObject content = Exchange.content("ok");
     content.add("history", entries);
     exchange.reply(MessageType.HISTORY_REPLY, content);
   }

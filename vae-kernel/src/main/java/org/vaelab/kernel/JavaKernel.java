@@ -156,8 +156,7 @@ final class JavaKernel {
       shutDown(exchange);
     } else if (type == MessageType.COMM_INFO_REQUEST) {
       exchange.request().content(CommInfoRequest.class);
-      JsonObject content = new JsonObject();
-      content.addProperty("status", "ok");
+      JsonObject content = Exchange.content("ok");
       content.add("comms", new JsonObject());
       exchange.reply(MessageType.COMM_INFO_REPLY, content);
     } else if (type == MessageType.COMM_OPEN_COMMAND) {
@@ -184,8 +183,7 @@ final class JavaKernel {
   }
 
   private void shutDown(Exchange exchange) {
-    JsonObject content = new JsonObject();
-    content.addProperty("status", "ok");
+    JsonObject content = Exchange.content("ok");
     content.addProperty("restart", exchange.request().content(ShutdownRequest.class).isRestart());
     exchange.reply(MessageType.SHUTDOWN_REPLY, content);
     exchange.publish(MessageType.SHUTDOWN_REPLY, content);

@@ -4,14 +4,15 @@ import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.vaelab.kernel.protocol.Connection;
+import org.vaelab.kernel.protocol.Wire;
 import org.vaelab.nativemath.NativeBackend;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -84,54 +85,26 @@ public final class TrainingRun {
     try (ZContext context = new ZContext()) {
       ZMQ.Socket shell = context.createSocket(SocketType.DEALER);
       shell.connect("tcp://127.0.0.1:" + properties.getShellPort());
-      ask(shell, properties, "kernel_info_request", "{}");
+      Wire wire = new Wire(properties.createHMACGenerator());
+      ask(shell, wire, "kernel_info_request", Map.of());
       List<String> cells = new ArrayList<>(CELLS);
       for (int i = 0; i < REPETITIONS; i++) {
         cells.add("1 + " + i);
       }
-      for (String cell : cells) {
-        JsonObject content = new JsonObject();
-        content.addProperty("code", cell);
-        ask(shell, properties, "execute_request", content.toString());
-      }
-      ask(shell, properties, "complete_request", "{\"code\": \"list.st\", \"cursor_pos\": 7}");
-      ask(
-          shell,
-          properties,
-          "inspect_request",
-          "{\"code\": \"list.size\", \"cursor_pos\": 9, \"detail_level\": 0}");
-      ask(shell, properties, "is_complete_request", "{\"code\": \"int b = 3;\"}");
-    }
-  }
-
-  private static void ask(
-      ZMQ.Socket shell, KernelConnectionProperties properties, String type, String content)
-      throws IOException {
-    JsonObject header = new JsonObject();
-    header.addProperty("msg_id", UUID.randomUUID().toString());
-    header.addProperty("session", "training");
-    header.addProperty("username", "training");
-    header.addProperty("date", "");
-    header.addProperty("msg_type", type);
-    header.addProperty("version", "5.3");
-    byte[] headerFrame = header.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
-    byte[] contentFrame = content.getBytes(StandardCharsets.UTF_8);
-    String signature;
-    try {
-      signature =
-          properties
-              .createHMACGenerator()
-              .calculateSignature(headerFrame, empty, empty, contentFrame);
+      cells.forEach(cell -> ask(shell, wire, "execute_request", Map.of("code", cell)));
+      ask(shell, wire, "complete_request", Map.of("code", "list.st", "cursor_pos", 7));
+      ask(shell, wire, "inspect_request", Map.of("code", "list.size", "cursor_pos", 9));
+      ask(shell, wire, "is_complete_request", Map.of("code", "int b = 3;"));
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
-    shell.sendMore("<IDS|MSG>");
-    shell.sendMore(signature);
-    shell.sendMore(headerFrame);
-    shell.sendMore(empty);
-    shell.sendMore(empty);
-    shell.send(contentFrame);
+  }
+
+  private static void ask(ZMQ.Socket shell, Wire wire, String type, Map<String, ?> content) {
+    String id = UUID.randomUUID().toString();
+    List<byte[]> frames = wire.encode(List.of(), id, type, new JsonObject(), content);
+    frames.subList(0, frames.size() - 1).forEach(shell::sendMore);
+    shell.send(frames.getLast());
     do {
       shell.recv();
     } while (shell.hasReceiveMore());

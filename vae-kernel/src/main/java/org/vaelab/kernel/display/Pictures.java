@@ -27,13 +27,12 @@ final class Pictures {
 
   static void image(BufferedImage image, DisplayData data) {
     data.putText("Image of %d by %d pixels".formatted(image.getWidth(), image.getHeight()));
-    data.putData("image/png", base64(png(image)));
+    data.putData("image/png", png(image));
   }
 
   static void figure(Figure figure, DisplayData data) {
-    BufferedImage image = figure.image();
     data.putText(name(figure));
-    putPicture(image, data);
+    putPicture(figure.image(), data);
   }
 
   /// An SVG alone: beside a PNG, exporters prefer it, and their sanitisers then strip it.
@@ -106,23 +105,19 @@ final class Pictures {
   }
 
   private static void putPicture(BufferedImage image, DisplayData data) {
-    data.putData("image/png", base64(png(image)));
+    data.putData("image/png", png(image));
     data.putMetaData(
         "image/png",
         Map.of("width", image.getWidth() / PIXEL_RATIO, "height", image.getHeight() / PIXEL_RATIO));
   }
 
-  private static byte[] png(BufferedImage image) {
+  private static String png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 }

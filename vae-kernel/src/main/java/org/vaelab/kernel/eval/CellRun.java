@@ -274,7 +274,7 @@ final class CellRun {
           .compileErrors(cell.number(), source, offset, shell().diagnostics(snippet).toList());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
-      return evaluator.failures().unresolved(e, explain(e.getSnippet()));
+      return evaluator.failures().unresolved(explain(e.getSnippet()));
     }
     Optional<Throwable> thrown = control().failure();
     if (thrown.isPresent()) {

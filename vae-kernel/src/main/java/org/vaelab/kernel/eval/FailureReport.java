@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
-import jdk.jshell.UnresolvedReferenceException;
 import org.vaelab.kernel.memory.Exhaustion;
 
 /// What the user reads when a cell fails: cell lines instead of generated names, no frames of the
@@ -35,9 +34,8 @@ final class FailureReport {
       }
       int position = Math.clamp(offset + Math.max(0, problem.getPosition()), 0, source.length());
       int lineStart = source.lastIndexOf('\n', position - 1) + 1;
-      int lineEnd = source.indexOf('\n', position);
-      String line = source.substring(lineStart, lineEnd < 0 ? source.length() : lineEnd);
-      int number = (int) source.substring(0, lineStart).lines().count() + 1;
+      String line = source.substring(lineStart, SourceText.lineEnd(source, position));
+      int number = SourceText.lineOf(source, position);
       String message = problem.getMessage(Locale.ENGLISH);
       if (first.isEmpty()) {
         first = "cell %d, line %d: %s".formatted(cell, number, message.lines().findFirst().get());
@@ -103,7 +101,7 @@ final class FailureReport {
     return new Outcome.Failed("Interrupted", "The cell was interrupted.", report);
   }
 
-  Outcome.Failed unresolved(UnresolvedReferenceException e, String explanation) {
+  Outcome.Failed unresolved(String explanation) {
     return new Outcome.Failed(
         "UnresolvedReference", explanation, List.of(RED + explanation + PLAIN));
   }

@@ -1,25 +1,19 @@
 package org.vaelab.kernel.eval;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /// The toolkit's own Javadoc, from the sources that lie beside its classes: JShell looks for
 /// sources of the JDK only.
@@ -105,26 +99,9 @@ final class SourceDocs {
   }
 
   private static Optional<String> find(String source, Symbol symbol) {
-    JavaFileObject file =
-        new SimpleJavaFileObject(URI.create("source:///Source.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
-    JavacTask task =
-        (JavacTask)
-            ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, diagnostic -> {}, null, null, List.of(file));
-    DocTrees trees = DocTrees.instance(task);
-    Finder finder = new Finder(trees, symbol);
-    try {
-      for (CompilationUnitTree unit : task.parse()) {
-        finder.scan(unit, null);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ParsedSource parsed = ParsedSource.of(source, problem -> {});
+    Finder finder = new Finder(DocTrees.instance(parsed.task()), symbol);
+    finder.scan(parsed.unit(), null);
     return finder.found;
   }
 

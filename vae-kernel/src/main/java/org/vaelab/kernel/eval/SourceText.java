@@ -56,30 +56,11 @@ final class SourceText {
 
   /// Whether a place is code: no comment, no text, no character literal.
   static boolean isCode(String source, int offset) {
-    String closing = "";
+    String head = source.substring(0, offset) + 'x'; // Belongs to a text that is still open.
     int i = 0;
     while (i < offset) {
-      if (closing.isEmpty()) {
-        closing =
-            source.startsWith("//", i)
-                ? "\n"
-                : source.startsWith("/*", i)
-                    ? "*/"
-                    : source.startsWith("\"\"\"", i)
-                        ? "\"\"\""
-                        : "\"'".indexOf(source.charAt(i)) >= 0 ? source.substring(i, i + 1) : "";
-        i += closing.isEmpty() ? 1 : closing.equals("\n") ? 2 : closing.length();
-      } else if (source.charAt(i) == '\\' && "\"'".indexOf(closing.charAt(0)) >= 0) {
-        i += 2;
-      } else if (source.startsWith(closing, i)) {
-        i += closing.length();
-        closing = "";
-      } else if (source.charAt(i) == '\n' && closing.length() == 1) {
-        closing = ""; // A literal that nobody closed ends with its line.
-      } else {
-        i++;
-      }
+      i = Math.max(i + 1, skipText(head, i));
     }
-    return closing.isEmpty();
+    return i == offset;
   }
 }

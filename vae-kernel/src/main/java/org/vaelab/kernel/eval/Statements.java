@@ -16,13 +16,9 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,8 +27,6 @@ import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /// Splits a cell by one run of Java's parser, and finds what of it can be compiled in one go.
 ///
@@ -66,43 +60,35 @@ final class Statements {
   /// @param begin where the code begins in the cell
   static List<Piece> atHead(String cell, int begin) {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    Source source = new Source(HEAD + cell.substring(begin) + TAIL);
-    JavacTask task =
-        (JavacTask)
-            ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(source));
-    try {
-      CompilationUnitTree unit = task.parse().iterator().next();
-      SourcePositions positions = Trees.instance(task).getSourcePositions();
-      long firstError =
-          problems.getDiagnostics().stream()
-              .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-              .mapToLong(Diagnostic::getStartPosition)
-              .min()
-              .orElse(Long.MAX_VALUE);
-      List<Piece> pieces = new ArrayList<>();
-      int shift = begin - HEAD.length();
-      long previous = -1;
-      for (StatementTree statement : body(unit)) {
-        long start = positions.getStartPosition(unit, statement);
-        long end = positions.getEndPosition(unit, statement);
-        if (start == previous) {
-          pieces.removeLast(); // int x, y;
-        }
-        if (end >= firstError || start < 0 || end <= start) {
-          break;
-        }
-        previous = start;
-        if (statement.getKind() != Tree.Kind.EMPTY_STATEMENT) {
-          int from = (int) start + shift;
-          int to = (int) end + shift;
-          pieces.add(new Piece(from, to, cell.substring(from, to), false, plainCall(statement)));
-        }
+    ParsedSource parsed = ParsedSource.of(HEAD + cell.substring(begin) + TAIL, problems);
+    CompilationUnitTree unit = parsed.unit();
+    SourcePositions positions = Trees.instance(parsed.task()).getSourcePositions();
+    long firstError =
+        problems.getDiagnostics().stream()
+            .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+            .mapToLong(Diagnostic::getStartPosition)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    List<Piece> pieces = new ArrayList<>();
+    int shift = begin - HEAD.length();
+    long previous = -1;
+    for (StatementTree statement : body(unit)) {
+      long start = positions.getStartPosition(unit, statement);
+      long end = positions.getEndPosition(unit, statement);
+      if (start == previous) {
+        pieces.removeLast(); // int x, y;
       }
-      return pieces;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (end >= firstError || start < 0 || end <= start) {
+        break;
+      }
+      previous = start;
+      if (statement.getKind() != Tree.Kind.EMPTY_STATEMENT) {
+        int from = (int) start + shift;
+        int to = (int) end + shift;
+        pieces.add(new Piece(from, to, cell.substring(from, to), false, plainCall(statement)));
+      }
     }
+    return pieces;
   }
 
   private static List<? extends StatementTree> body(CompilationUnitTree unit) {
@@ -147,19 +133,5 @@ final class Statements {
       }
     }.scan(condition, null);
     return found[0];
-  }
-
-  private static final class Source extends SimpleJavaFileObject {
-    private final String code;
-
-    Source(String code) {
-      super(URI.create("memory:/Cell.java"), Kind.SOURCE);
-      this.code = code;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return code;
-    }
   }
 }

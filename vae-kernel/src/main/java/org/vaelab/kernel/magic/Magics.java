@@ -23,9 +23,9 @@ public final class Magics implements Evaluator.LineCommands {
 
   @FunctionalInterface
   private interface Action {
-    /// @param line where the argument begins in the cell
+    /// @param argument behind line breaks, so that code has the lines that it has in the cell
     /// @throws MagicException with one sentence for the user
-    Outcome run(Cell cell, int line, String argument) throws MagicException;
+    Outcome run(Cell cell, String argument) throws MagicException;
   }
 
   private static final List<String> NAMES =
@@ -36,7 +36,7 @@ public final class Magics implements Evaluator.LineCommands {
 
   public Magics(Evaluator evaluator) {
     this.evaluator = evaluator;
-    add("help", "%help", "lists these commands", (cell, line, argument) -> help());
+    add("help", "%help", "lists these commands", (cell, argument) -> help());
     add("time", "%time CODE", "runs code and says how long it took", this::time);
     add("%time", "%%time", "on a cell's first line: says how long the cell took", this::time);
     add("timeit", "%timeit CODE", "runs code many times and shows the median", this::timeIt);
@@ -44,15 +44,23 @@ public final class Magics implements Evaluator.LineCommands {
         "maven",
         "%maven GROUP:ARTIFACT:VERSION",
         "adds a library and all it needs from Maven's central repository",
-        this::maven);
-    add("jars", "%jars FILE_OR_PATTERN", "adds jar files, such as lib/*.jar", this::jars);
-    add("load", "%load FILE.java", "runs a file of code as if it stood here", this::load);
-    add("vars", "%vars", "lists the variables", (cell, line, argument) -> variables());
+        (cell, argument) -> maven(argument.strip()));
+    add(
+        "jars",
+        "%jars FILE_OR_PATTERN",
+        "adds jar files, such as lib/*.jar",
+        (cell, argument) -> jars(argument.strip()));
+    add(
+        "load",
+        "%load FILE.java",
+        "runs a file of code as if it stood here",
+        (cell, argument) -> load(cell, argument.strip()));
+    add("vars", "%vars", "lists the variables", (cell, argument) -> variables());
     add(
         "reset",
         "%reset",
         "forgets all declarations and imports of cells, but not libraries",
-        this::reset);
+        (cell, argument) -> reset());
   }
 
   /// What stands behind the `%`.
@@ -81,8 +89,8 @@ public final class Magics implements Evaluator.LineCommands {
       }
       String argument = text.substring(end).strip();
       String head = line.substring(0, line.stripTrailing().length() - argument.length());
-      int first = number + (int) head.chars().filter(c -> c == '\n').count();
-      return command.action().run(cell, first, argument);
+      String above = "\n".repeat(number - 1 + (int) head.chars().filter(c -> c == '\n').count());
+      return command.action().run(cell, above + argument);
     } catch (MagicException e) {
       return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
     }
@@ -119,10 +127,10 @@ public final class Magics implements Evaluator.LineCommands {
     return new Outcome.Done();
   }
 
-  private Outcome time(Cell cell, int line, String code) {
+  private Outcome time(Cell cell, String code) {
     long start = System.nanoTime();
     long runBefore = evaluator.runner().runNanos();
-    Outcome outcome = evaluator.run(cell, atLine(line, code), this);
+    Outcome outcome = evaluator.run(cell, code, this);
     long run = evaluator.runner().runNanos() - runBefore;
     long rest = System.nanoTime() - start - run;
     System.out.println(
@@ -130,22 +138,17 @@ public final class Magics implements Evaluator.LineCommands {
     return outcome;
   }
 
-  private Outcome timeIt(Cell cell, int line, String code) throws MagicException {
-    if (code.isEmpty()) {
+  private Outcome timeIt(Cell cell, String code) throws MagicException {
+    if (code.isBlank()) {
       throw new MagicException("%timeit needs code on its line, such as %timeit Math.sin(1).");
     }
     String body = code.endsWith(";") ? code.substring(0, code.length() - 1) : code;
     String lambda = body.contains(";") ? "{ " + body + "; }" : body;
     String measured = TimeIt.class.getName() + ".measure(() -> " + lambda + ");";
-    return evaluator.run(cell, atLine(line, measured), this);
+    return evaluator.run(cell, measured, this);
   }
 
-  /// Code that has the same lines as in the cell.
-  private static String atLine(int line, String code) {
-    return "\n".repeat(line - 1) + code;
-  }
-
-  private Outcome maven(Cell cell, int line, String coordinates) throws MagicException {
+  private Outcome maven(String coordinates) throws MagicException {
     List<Path> jars = evaluator.runInterruptibly(() -> MavenLibraries.resolve(coordinates));
     jars.forEach(jar -> evaluator.addToClassPath(jar.toString()));
     System.out.println("%d jars added.".formatted(jars.size()));
@@ -154,7 +157,7 @@ public final class Magics implements Evaluator.LineCommands {
     return new Outcome.Done();
   }
 
-  private Outcome jars(Cell cell, int line, String pattern) throws MagicException {
+  private Outcome jars(String pattern) throws MagicException {
     List<Path> jars = find(pattern);
     if (jars.isEmpty()) {
       throw new MagicException(
@@ -185,7 +188,7 @@ public final class Magics implements Evaluator.LineCommands {
     return found;
   }
 
-  private Outcome load(Cell cell, int line, String file) throws MagicException {
+  private Outcome load(Cell cell, String file) throws MagicException {
     try {
       return evaluator.run(cell, Files.readString(Path.of(file)), this);
     } catch (IOException e) {
@@ -205,7 +208,7 @@ public final class Magics implements Evaluator.LineCommands {
             .toList());
   }
 
-  private Outcome reset(Cell cell, int line, String argument) {
+  private Outcome reset() {
     evaluator.reset();
     return new Outcome.Done();
   }

@@ -3,6 +3,7 @@ package org.vaelab.kernel.protocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.messages.MessageType;
+import java.util.List;
 
 /// One request and all that answers it.
 public final class Exchange {
@@ -52,9 +53,27 @@ public final class Exchange {
 
   /// Answers the request with a status and nothing more.
   public void replyStatus(MessageType<?> type, String status) {
+    reply(type, content(status));
+  }
+
+  /// The content of a reply, but for what is said beside the status.
+  public static JsonObject content(String status) {
     JsonObject content = new JsonObject();
     content.addProperty("status", status);
-    reply(type, content);
+    return content;
+  }
+
+  /// The content of a reply that says what is wrong.
+  ///
+  /// @param report what the user reads, line by line
+  public static JsonObject error(String name, String message, List<String> report) {
+    JsonObject content = content("error");
+    content.addProperty("ename", name);
+    content.addProperty("evalue", message);
+    JsonArray lines = new JsonArray();
+    report.forEach(lines::add);
+    content.add("traceback", lines);
+    return content;
   }
 
   /// Says why there is no other answer, unless one was sent. A message that is no request has no
@@ -65,7 +84,7 @@ public final class Exchange {
       KernelLog.note("no answer to a message '" + type + "': " + message);
       return;
     }
-    JsonObject content = error(name, message);
+    JsonObject content = error(name, message, List.of(message));
     if (request.type() == MessageType.EXECUTE_REQUEST) {
       publish(MessageType.PUBLISH_ERROR, content); // Where front ends look for it.
     }
@@ -75,16 +94,5 @@ public final class Exchange {
       content.addProperty("message", message);
     }
     reply(type.substring(0, type.length() - REQUEST.length()) + "_reply", content);
-  }
-
-  private static JsonObject error(String name, String message) {
-    JsonObject content = new JsonObject();
-    content.addProperty("status", "error");
-    content.addProperty("ename", name);
-    content.addProperty("evalue", message);
-    JsonArray report = new JsonArray();
-    report.add(message);
-    content.add("traceback", report);
-    return content;
   }
 }

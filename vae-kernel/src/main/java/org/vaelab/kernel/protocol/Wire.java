@@ -141,7 +141,7 @@ public final class Wire {
   /// @param parent header of the request that this answers, empty if none
   /// @param content any object that Gson can write
   /// @param id of the message
-  List<byte[]> encode(
+  public List<byte[]> encode(
       List<byte[]> identities, String id, String type, JsonObject parent, Object content) {
     JsonObject header = new JsonObject();
     header.addProperty("msg_id", id);

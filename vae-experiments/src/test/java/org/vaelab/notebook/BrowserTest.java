@@ -1,0 +1,197 @@
+package org.vaelab.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.vaelab.kernel.install.JvmOptions;
+import org.vaelab.kernel.install.KernelInstaller;
+import org.vaelab.kernel.install.KernelSpec;
+
+/// Notebook 07 in a real browser on a real notebook server. Skipped where Chromium or the classic
+/// notebook is missing, but not in continuous integration.
+class BrowserTest {
+  private static final String NOTEBOOK = "07-svi-vs-amortized.ipynb";
+  private static final String TOKEN = "browser-test";
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  @TempDir private static Path folder;
+
+  private static Process server;
+  private static ChromeDriver browser;
+
+  @BeforeAll
+  static void open() throws Exception {
+    Optional<Path> chromium = program("chromium");
+    Optional<Path> driver = program("chromedriver");
+    Optional<Path> jupyter = program("jupyter-notebook");
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(
+          chromium.isPresent() && driver.isPresent() && jupyter.isPresent(),
+          "chromium, chromedriver or jupyter-notebook is not installed");
+    }
+    Path data = folder.resolve("jupyter");
+    new KernelInstaller(new PrintWriter(Writer.nullWriter()))
+        .install(KernelSpec.of(data, "vaelab"), JvmOptions.standard(), false);
+    Files.copy(Path.of("..", "notebooks", NOTEBOOK), folder.resolve(NOTEBOOK));
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                jupyter.orElseThrow().toString(),
+                "--no-browser",
+                "--allow-root",
+                "--port=" + port,
+                "--NotebookApp.token=" + TOKEN,
+                "--notebook-dir=" + folder)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile());
+    builder.environment().put("JUPYTER_PATH", data.toString());
+    server = builder.start();
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(driver.orElseThrow().toFile())
+                .build(),
+            new ChromeOptions()
+                .setBinary(chromium.orElseThrow().toFile())
+                .addArguments(
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-dev-shm-usage",
+                    "--window-size=1200,1600"));
+    String url = "http://localhost:%d/notebooks/%s?token=%s".formatted(port, NOTEBOOK, TOKEN);
+    await(
+        "the notebook with its kernel",
+        () -> {
+          if (!is("window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel")) {
+            visit(url);
+            return false;
+          }
+          return is("Jupyter.notebook.kernel.is_connected() && !Jupyter.notebook.kernel_busy");
+        });
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (server != null) {
+      server.descendants().forEach(ProcessHandle::destroy);
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  private static Optional<Path> program(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void visit(String url) {
+    try {
+      browser.get(url);
+      pause(3000);
+    } catch (org.openqa.selenium.WebDriverException e) {
+      pause(500); // The server is not up yet.
+    }
+  }
+
+  private static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still waiting for %s", what).isLessThan(end);
+      pause(200);
+    }
+  }
+
+  private static boolean is(String condition) {
+    return Boolean.TRUE.equals(browser.executeScript("return !!(" + condition + ");"));
+  }
+
+  private static String outputOf(String cell) {
+    Object text =
+        browser.executeScript(
+            "return Jupyter.notebook.get_cell(%s).element.find('.output').html() || '';"
+                .formatted(cell));
+    return String.valueOf(text);
+  }
+
+  /// Adds a cell at the end and runs it.
+  private static void runNew(String code) {
+    browser.executeScript(
+        "const n = Jupyter.notebook; const c = n.insert_cell_at_bottom('code'); c.set_text(arguments[0]); c.execute();",
+        code);
+  }
+
+  private static final String LAST = "Jupyter.notebook.ncells() - 1";
+
+  @Test
+  void notebookRunsWithLiveProgressStopsAndGoesOn() {
+    browser.executeScript(
+        "Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells();");
+    Set<String> seen = new HashSet<>();
+    await(
+        "all cells",
+        () -> {
+          seen.add(outputOf("4"));
+          return is(
+              "!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(c => c.cell_type !== 'code' || typeof c.input_prompt_number === 'number')");
+        });
+    assertThat(seen).as("states of the progress display").hasSizeGreaterThan(3);
+    assertThat(is("document.querySelectorAll('.output_error').length === 0")).isTrue();
+    Number pictures =
+        (Number)
+            browser.executeScript(
+                "return [...document.querySelectorAll('.output img, .output svg')].filter(p => p.getBoundingClientRect().width > 200 && (p.tagName !== 'IMG' || p.naturalWidth > 200)).length;");
+    assertThat(pictures.intValue()).as("live charts, bars and curves").isGreaterThanOrEqualTo(4);
+
+    runNew(
+        "var endless = new Trainer(executor, model, encoder, Elbo.standard(), TrainingConfig.of(100_000, 100, 1e-3, 1), \"endless\"); var reached = endless.start(training.count()); endless.train(reached, training, Monitoring.none(), s -> {});");
+    await("the endless training", () -> outputOf(LAST).contains("endless"));
+    browser
+        .findElement(
+            By.cssSelector("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']"))
+        .click();
+    // The page calls the kernel idle as soon as it has answered the request, before the cell ends.
+    await("the stop", () -> outputOf(LAST).contains("Interrupted"));
+
+    runNew("reached.counters().step() > 0 ? 6 * 7 : 0");
+    await("the next result", () -> outputOf(LAST).contains("42"));
+  }
+}

@@ -1,0 +1,25 @@
+package org.vaelab.kernel;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vaelab.kernel.toolkit.KnownTexts;
+import org.vaelab.kernel.toolkit.Toolkit;
+
+/// What the cells of these tests have imported.
+public final class TestToolkit implements Toolkit {
+  private static final Pattern KNOWN = Pattern.compile("Known\\.text\\(\"([^\"]*)$");
+
+  @Override
+  public List<String> imports() {
+    return List.of(
+        "org.nd4j.linalg.api.buffer.DataType",
+        "org.nd4j.linalg.api.ndarray.INDArray",
+        "org.nd4j.linalg.factory.Nd4j",
+        "org.vaelab.progress.*");
+  }
+
+  @Override
+  public List<KnownTexts> knownTexts() {
+    return List.of(new KnownTexts(KNOWN, () -> List.of("one", "two")));
+  }
+}
