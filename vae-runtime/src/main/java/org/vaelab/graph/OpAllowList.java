@@ -41,6 +41,10 @@ public final class OpAllowList {
           "reshape",
           "strided_slice",
           "concat",
+          "permute",
+          "conv2d",
+          "deconv2d",
+          "upsampling2d",
           "stop_gradient");
 
   private static final Map<String, String> KNOWN_WRONG =

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// A graph that SameDiff's session executes, kept from leaking: results are closed at the next run,
@@ -83,6 +84,10 @@ final class SameDiffGraph implements CompiledGraph {
   /// @param byVariable the values of [#variables]
   Results results(Map<String, INDArray> byVariable) {
     return new Computed(byVariable);
+  }
+
+  DataType type() {
+    return graph.type();
   }
 
   /// The SameDiff graph that has the wanted variables.
