@@ -89,6 +89,19 @@ public final class SafeOps {
     return images.getSameDiff().cnn.deconv2d(images, kernel, config);
   }
 
+  /// Every pixel repeated `factor` times in both directions.
+  ///
+  /// @param images `[N, H, W, channels]`
+  /// @return `[N, factor·H, factor·W, channels]`
+  public static SDVariable upsampling(SDVariable images, int factor) {
+    SDVariable channelsFirst = images.permute(0, 3, 1, 2);
+    return images
+        .getSameDiff()
+        .cnn
+        .upsampling2d(channelsFirst, factor, factor, true)
+        .permute(0, 2, 3, 1);
+  }
+
   /// Columns from (inclusive) to (exclusive) of a matrix `[N, M]`.
   public static SDVariable columns(SDVariable matrix, int from, int to) {
     return matrix.get(SDIndex.all(), SDIndex.interval(from, to));

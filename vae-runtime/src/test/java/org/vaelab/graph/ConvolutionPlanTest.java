@@ -1,6 +1,7 @@
 package org.vaelab.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,12 @@ import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.profiler.OpProfiler;
+import org.vaelab.nativemath.NativeLibrary;
 
 /// Convolutions in plans against SameDiff's, and their gradients against finite differences.
 class ConvolutionPlanTest {
@@ -139,8 +143,7 @@ class ConvolutionPlanTest {
     SDVariable kernel = graph.input("up", 4, 4, 3, 5);
     h =
         upsampled
-            ? SafeOps.convolution(
-                sd.cnn.upsampling2d(h, 2, 2, false), kernel.permute(0, 1, 3, 2), 4, 1)
+            ? SafeOps.convolution(SafeOps.upsampling(h, 2), kernel.permute(0, 1, 3, 2), 4, 1)
             : SafeOps.transposedConvolution(h, kernel, 4, 2);
     h = h.get(SDIndex.all(), SDIndex.interval(0, 13), SDIndex.interval(0, 11), SDIndex.all());
     SDVariable y = h.permute(0, 3, 1, 2).reshape(-1, 3 * 13 * 11);
@@ -156,6 +159,73 @@ class ConvolutionPlanTest {
               type -> hourglass(type, upsampled), List.of("y"), List.of("x", "down", "bias", "up"))
           .verify(1, 3, 64, 17, 3);
     }
+  }
+
+  /// Plans leave causal convolutions to ND4J.
+  private static Graph causal(DataType type) {
+    Graph graph = new Graph(type);
+    SDVariable x = graph.input("images", -1, 7, 6, 2);
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(3)
+            .kW(2)
+            .sH(2)
+            .sW(2)
+            .paddingMode(PaddingMode.CAUSAL)
+            .dataFormat("NHWC")
+            .build();
+    SDVariable kernel = graph.input("kernel", 3, 2, 2, 4);
+    SDVariable y = x.getSameDiff().cnn.conv2d(x, kernel, graph.input("bias", 4), config);
+    graph.output("y", y);
+    graph.objective(x.getSameDiff().math.square(y).sum());
+    return graph;
+  }
+
+  @Test
+  void anOpOfSeveralOutputsRunsOnce() {
+    new Agreement(ConvolutionPlanTest::causal, List.of("y"), INPUTS).verify(1, 3, 1);
+    OpExecutioner executioner = NativeLibrary.executioner();
+    try (CompiledGraph plan =
+            new PlanExecutor().compile(causal(DataType.FLOAT), List.of("y"), INPUTS);
+        Inputs inputs = new Inputs(DataType.FLOAT)) {
+      inputs
+          .set("images", new float[84], 1, 7, 6, 2)
+          .set("kernel", new float[48], 3, 2, 2, 4)
+          .set("bias", new float[4], 4);
+      plan.run(inputs);
+      executioner.setProfilingMode(OpExecutioner.ProfilingMode.OPERATIONS);
+      OpProfiler.getInstance().reset();
+      plan.run(inputs);
+      // The convolution, and its three gradients together.
+      assertThat(OpProfiler.getInstance().getInvocationsCount()).isEqualTo(2);
+    } finally {
+      executioner.setProfilingMode(OpExecutioner.ProfilingMode.DISABLED);
+    }
+  }
+
+  @Test
+  void settingsThatNd4jGetsWrongAreRefusedByName() {
+    Graph graph = new Graph(DataType.FLOAT);
+    SDVariable x = graph.input("images", -1, 4, 3, 2);
+    graph.output("up", x.getSameDiff().cnn.upsampling2d(x, 2, 2, false));
+    assertThatThrownBy(() -> new PlanExecutor().compile(graph, List.of("up"), List.of()))
+        .isInstanceOf(RefusedOpException.class)
+        .hasMessageContaining("'upsampling2d'")
+        .hasMessageContaining("SafeOps.upsampling");
+
+    Graph other = new Graph(DataType.FLOAT);
+    SDVariable y = other.input("images", -1, 4, 3, 2);
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(2)
+            .kW(2)
+            .dataFormat("NHWC")
+            .weightsFormat(WeightsFormat.OIYX)
+            .build();
+    other.output("y", y.getSameDiff().cnn.conv2d(y, other.input("kernel", 3, 2, 2, 2), config));
+    assertThatThrownBy(() -> new PlanExecutor().compile(other, List.of("y"), List.of()))
+        .isInstanceOf(RefusedOpException.class)
+        .hasMessageContaining("YXIO");
   }
 
   @Test

@@ -63,7 +63,7 @@ class OpAllowListTest {
             SafeOps.transposedConvolution(a.reshape(1, 4, 1, 3), b.reshape(2, 2, 1, 3), 2, 2));
     EXPRESSIONS.put(
         "upsampling2d",
-        (a, b) -> sd(a).cnn.upsampling2d(a.reshape(1, 3, 2, 2), 2, 2, false).mul(b.sum()));
+        (a, b) -> sd(a).cnn.upsampling2d(a.reshape(1, 3, 2, 2), 2, 3, true).mul(b.sum()));
     EXPRESSIONS.put("stop_gradient", (a, b) -> SafeOps.stopGradient(b).mul(a).add(a.mul(b).mul(b)));
   }
 

@@ -13,10 +13,8 @@ import org.vaelab.nativemath.Elementwise;
 final class ConvolutionLowering {
   private static final int STRIDES = 2;
   private static final int PADDING = 4;
-  private static final int DILATIONS = 6;
   private static final int MODE = 8;
   private static final int CHANNELS_LAST = 9;
-  private static final int KERNEL_FORMAT = 10;
   private static final int VALID = 0;
   private static final int SAME = 1;
 
@@ -28,16 +26,14 @@ final class ConvolutionLowering {
 
   View convolution(OpArguments op, View x, View kernel) {
     View images = channelsLast(op, x);
-    View weights = sorted(op, kernel);
-    Windows windows = windows(op, images.shape(), weights.shape());
-    return asGiven(op, features(windows, images, weights));
+    Windows windows = windows(op, images.shape(), kernel.shape());
+    return asGiven(op, features(windows, images, kernel));
   }
 
   View transposed(OpArguments op, View x, View kernel) {
     View features = channelsLast(op, x);
-    View weights = sorted(op, kernel);
-    long[] shape = imagesOf(op, features.shape(), weights.shape());
-    return asGiven(op, images(windows(op, shape, weights.shape()), features, weights, shape));
+    long[] shape = imagesOf(op, features.shape(), kernel.shape());
+    return asGiven(op, images(windows(op, shape, kernel.shape()), features, kernel, shape));
   }
 
   /// @param output 0 for the gradient of x, 1 for that of the kernel
@@ -45,21 +41,15 @@ final class ConvolutionLowering {
     boolean transposed = op.name().startsWith("deconv");
     View images = channelsLast(op, transposed ? upstream : x);
     View features = channelsLast(op, transposed ? x : upstream);
-    View weights = sorted(op, kernel);
-    Windows windows = windows(op, images.shape(), weights.shape());
+    Windows windows = windows(op, images.shape(), kernel.shape());
     if (output == 1) {
-      View result = nodes.convolution(windows, KERNEL, images, features, weights.shape());
-      return switch ((int) op.integer(KERNEL_FORMAT)) {
-        case 1 -> result.permute(3, 2, 0, 1);
-        case 2 -> result.permute(3, 0, 1, 2);
-        default -> result;
-      };
+      return nodes.convolution(windows, KERNEL, images, features, kernel.shape());
     }
     return asGiven(
         op,
         transposed
-            ? features(windows, images, weights)
-            : images(windows, features, weights, images.shape()));
+            ? features(windows, images, kernel)
+            : images(windows, features, kernel, images.shape()));
   }
 
   /// The sum of a gradient over all pixels, where a bias was added to each.
@@ -95,22 +85,23 @@ final class ConvolutionLowering {
     };
   }
 
-  private View features(Windows windows, View images, View weights) {
-    long[] shape = {images.shape()[0], windows.rows(), windows.columns(), weights.shape()[3]};
-    return nodes.convolution(windows, FEATURES, images, matrix(weights), shape);
+  private View features(Windows windows, View images, View kernel) {
+    long[] shape = {images.shape()[0], windows.rows(), windows.columns(), kernel.shape()[3]};
+    return nodes.convolution(windows, FEATURES, images, matrix(kernel), shape);
   }
 
-  private View images(Windows windows, View features, View weights, long[] shape) {
-    return nodes.convolution(windows, IMAGES, features, matrix(weights).permute(1, 0), shape);
+  private View images(Windows windows, View features, View kernel, long[] shape) {
+    return nodes.convolution(windows, IMAGES, features, matrix(kernel).permute(1, 0), shape);
   }
 
-  private View matrix(View weights) {
-    long[] shape = weights.shape();
-    return nodes.reshape(weights, new long[] {shape[0] * shape[1] * shape[2], shape[3]});
+  private View matrix(View kernel) {
+    long[] shape = kernel.shape();
+    return nodes.reshape(kernel, new long[] {shape[0] * shape[1] * shape[2], shape[3]});
   }
 
+  /// Upsampling has the channels first, as OpAllowList requires.
   private static boolean hasChannelsLast(OpArguments op) {
-    return op.integer(op.name().startsWith("upsampling") ? 2 : CHANNELS_LAST) == 1;
+    return !op.name().startsWith("upsampling") && op.integer(CHANNELS_LAST) == 1;
   }
 
   private static View channelsLast(OpArguments op, View x) {
@@ -121,21 +112,12 @@ final class ConvolutionLowering {
     return hasChannelsLast(op) ? x : x.permute(0, 3, 1, 2);
   }
 
-  /// The kernel as `[height, width, channels, features]`.
-  private static View sorted(OpArguments op, View kernel) {
-    return switch ((int) op.integer(KERNEL_FORMAT)) {
-      case 1 -> kernel.permute(2, 3, 1, 0);
-      case 2 -> kernel.permute(1, 2, 3, 0);
-      default -> kernel;
-    };
-  }
-
   private static Windows windows(OpArguments op, long[] images, long[] kernel) {
     if (images[3] != kernel[2]) {
       throw new UnknownOpException("a convolution of other channels than its kernel has");
     }
-    if (op.integer(DILATIONS) != 1 || op.integer(DILATIONS + 1) != 1 || op.integer(MODE) > SAME) {
-      throw new UnknownOpException("a dilated or causal convolution");
+    if (op.integer(MODE) > SAME) {
+      throw new UnknownOpException("a causal convolution");
     }
     int[] rows = edge(op, 0, images[1], kernel[0]);
     int[] columns = edge(op, 1, images[2], kernel[1]);
