@@ -1,6 +1,19 @@
 package org.vaelab.evidence;
 
+import org.vaelab.progress.InterruptedTaskException;
+
+import org.vaelab.inference.Session;
+
+import org.vaelab.inference.LocalPosteriors;
+
+import org.vaelab.data.Points;
+
+import org.vaelab.data.Observations;
+
+import org.vaelab.algorithm.Checkpoints;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +59,7 @@ class AnnealingStateTortureTest {
   private static final int POINTS = 5;
   private static final int CHAINS = 2;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource NOISE = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> NOISE = NoiseSource.of(1, Purpose.EVALUATION);
   private static final String ORIGIN = "a run";
   private static final AnnealedImportanceSampling ANNEALING =
       new AnnealedImportanceSampling(6, CHAINS, 1, Schedule.LINEAR, 2);
@@ -54,7 +67,8 @@ class AnnealingStateTortureTest {
   @TempDir private static Path folder;
 
   private static Parameters theta;
-  private static Problem problem;
+  private static Session session;
+  private static LocalPosteriors prior;
   private static Map<String, NpyArray> half;
   private static ProgressListener before;
 
@@ -74,9 +88,8 @@ class AnnealingStateTortureTest {
             MODEL.parameters(),
             Map.of(
                 "linear.W", weights, "linear.b", new float[DATA], "linear.logScale", new float[1]));
-    problem =
-        Problem.fromPrior(
-            GraphExecutor.standard(), MODEL, theta, x, IntStream.range(0, POINTS).toArray());
+    session = new Session(GraphExecutor.standard(), MODEL, theta);
+    prior = session.prior(Points.all(Observations.ofRows(x, DATA)));
     // Between two temperatures of the second of three batches.
     int[] reports = {0};
     Progress.install(
@@ -85,14 +98,19 @@ class AnnealingStateTortureTest {
             Thread.currentThread().interrupt();
           }
         });
-    AnnealingState state = ANNEALING.start(problem);
-    boolean complete = ANNEALING.advance(problem, NOISE, state);
+    Path file = folder.resolve("half.npz");
+    assertThatThrownBy(
+            () ->
+                ANNEALING.advance(
+                    session,
+                    prior,
+                    NOISE,
+                    ANNEALING.start(POINTS),
+                    state -> state.save(file, ORIGIN)))
+        .isInstanceOf(InterruptedTaskException.class);
     assertThat(Thread.interrupted()).isTrue();
     Progress.install(event -> {});
-    assertThat(complete).isFalse();
-    assertThat(state.pointsDone()).isEqualTo(2);
-    Path file = folder.resolve("half.npz");
-    state.save(file, ORIGIN);
+    assertThat(load(file).pointsDone()).isEqualTo(2);
     half = Npz.read(file);
     assertThat(half).hasSize(8);
   }
@@ -100,13 +118,17 @@ class AnnealingStateTortureTest {
   @AfterAll
   static void free() {
     Progress.install(before);
+    session.close();
     theta.close();
   }
 
+  private static AnnealingState load(Path file) {
+    return AnnealingState.load(file, ORIGIN, ANNEALING, POINTS, LATENT);
+  }
+
   private static AnnealedEstimates resumed(Path file) {
-    AnnealingState state = AnnealingState.load(file, ORIGIN, ANNEALING, problem);
-    assertThat(ANNEALING.advance(problem, NOISE, state)).isTrue();
-    return ANNEALING.estimates(state);
+    return ANNEALING.estimates(
+        ANNEALING.advance(session, prior, NOISE, load(file), Checkpoints.none()));
   }
 
   /// @return the estimates, or empty where it was refused in a sentence

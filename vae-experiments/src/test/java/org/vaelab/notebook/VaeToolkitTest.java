@@ -21,7 +21,7 @@ class VaeToolkitTest {
                     """
                     var model = new Vae(4, 2, List.of(3), Activation.TANH, new Likelihood.Bernoulli());
                     GraphExecutor executor = GraphExecutor.standard();
-                    var noise = new NoiseSource(1, Purpose.EVALUATION);
+                    var noise = NoiseSource.of(1, Purpose.EVALUATION);
                     TrainingConfig recipe = TrainingConfig.of(1, 10, 1e-3, 1);
                     model.latentSize()
                     """)

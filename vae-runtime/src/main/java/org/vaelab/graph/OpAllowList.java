@@ -1,10 +1,12 @@
 package org.vaelab.graph;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ops.CustomOp;
 
 /// The ops that a graph may use. SameDiff 1.0.0-M2.1 is frozen and some of its ops are silently
 /// wrong, so an op is allowed only while a test checks its value and gradient.
@@ -41,6 +43,10 @@ public final class OpAllowList {
           "reshape",
           "strided_slice",
           "concat",
+          "permute",
+          "conv2d",
+          "deconv2d",
+          "upsampling2d",
           "stop_gradient");
 
   private static final Map<String, String> KNOWN_WRONG =
@@ -72,6 +78,27 @@ public final class OpAllowList {
           Map.entry("random_normal", "it repeats its draw; feed noise as an input."),
           Map.entry("randomnormal", "it repeats its draw; feed noise as an input."));
 
+  /// Settings of allowed ops that fail or are wrong, as integer arguments that must have the given
+  /// value.
+  private record Setting(int argument, long required, String reason) {}
+
+  private static final String DILATED = "the float build of ND4J cannot run it dilated.";
+  private static final Map<String, List<Setting>> SETTINGS =
+      Map.of(
+          "conv2d",
+          List.of(
+              new Setting(6, 1, DILATED),
+              new Setting(7, 1, DILATED),
+              new Setting(10, 0, "its gradient throws for other kernels than YXIO.")),
+          "deconv2d",
+          List.of(new Setting(6, 1, DILATED), new Setting(7, 1, DILATED)),
+          "upsampling2d",
+          List.of(
+              new Setting(
+                  2,
+                  1,
+                  "its gradient is silently wrong with channels last; use SafeOps.upsampling.")));
+
   private OpAllowList() {}
 
   /// Names of the allowed ops, as SameDiff reports them.
@@ -95,6 +122,12 @@ public final class OpAllowList {
                         + ALLOWED.stream().sorted().toList()
                         + ".");
         throw new RefusedOpException(name, variable, reason);
+      }
+      for (Setting setting : SETTINGS.getOrDefault(name, List.of())) {
+        long[] given = ((CustomOp) op.getOp()).iArgs();
+        if (given[setting.argument] != setting.required) {
+          throw new RefusedOpException(name, op.getOutputsOfOp().getFirst(), setting.reason);
+        }
       }
     }
   }

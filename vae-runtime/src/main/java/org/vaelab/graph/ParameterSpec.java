@@ -19,11 +19,21 @@ public record ParameterSpec(String name, long[] shape, Initialiser initialiser) 
   /// A weight matrix `[in, out]` with uniform Xavier initialisation: U(−a, a),
   /// a = √(6 / (in + out)) (Glorot and Bengio 2010, eq. 16).
   public static ParameterSpec weights(String name, int in, int out) {
+    return xavier(name, (long) in + out, in, out);
+  }
+
+  /// The kernel `[size, size, in, out]` of a convolution, with Xavier initialisation.
+  public static ParameterSpec kernel(String name, int size, int in, int out) {
+    return xavier(name, ((long) in + out) * size * size, size, size, in, out);
+  }
+
+  /// @param fan how many numbers meet in an input and an output together
+  private static ParameterSpec xavier(String name, long fan, long... sizes) {
     return new ParameterSpec(
         name,
-        new long[] {in, out},
+        sizes,
         (shape, generator) -> {
-          double a = Math.sqrt(6.0 / (shape[0] + shape[1]));
+          double a = Math.sqrt(6.0 / fan);
           float[] values = HostArrays.allocate("parameter '" + name + "'", shape);
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * generator.nextDouble() - 1) * a);

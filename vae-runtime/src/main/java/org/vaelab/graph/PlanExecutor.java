@@ -1,22 +1,20 @@
 package org.vaelab.graph;
 
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.nativemath.Blas;
 import org.vaelab.nativemath.NativeFloats;
 
-/// Runs graphs by compiled plans ([org.vaelab.graph.compile.Plan]), one for each set of input
-// shapes. What
-/// no plan can express runs by SameDiff: graphs in double precision, single ops that plans do not
-/// know, and everything where the JVM has no vector module (see README.md, Hardware), the arrays
-/// are not in host memory or ND4J's BLAS is not OpenBLAS.
+/// Runs graphs by compiled plans ([Plan]), one for each set of input shapes. What no plan can
+/// express runs by SameDiff: single ops that plans do not know, and everything where the JVM has no
+/// vector module (see README.md, Hardware), the arrays are not in host memory or ND4J's BLAS is not
+/// OpenBLAS.
 public final class PlanExecutor implements GraphExecutor {
   private final SameDiffExecutor plain = new SameDiffExecutor();
 
   @Override
   public CompiledGraph compile(Graph graph, List<String> outputs, List<String> gradients) {
     SameDiffGraph compiled = plain.compile(graph, outputs, gradients);
-    return graph.type() == DataType.FLOAT && available() ? new PlanGraph(compiled) : compiled;
+    return available() ? new PlanGraph(compiled) : compiled;
   }
 
   /// Whether plans can run in this process.

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.graph.compile.Plan;
 import org.vaelab.graph.compile.UnsupportedGraphException;
 import org.vaelab.nativemath.ArrayTooLargeException;
-import org.vaelab.nativemath.NativeFloats;
+import org.vaelab.nativemath.Element;
 
 /// A graph that plans execute. Keeps the plans of the last few input shapes: a training run has
 /// two, of which the last, smaller batch is one.
@@ -58,7 +58,7 @@ final class PlanGraph implements CompiledGraph {
     List<INDArray> copies = new ArrayList<>(0);
     for (Map.Entry<String, INDArray> array : arrays.entrySet()) {
       INDArray value = array.getValue();
-      if (!NativeFloats.isPlain(value)) {
+      if (value.ordering() != 'c' || value.isView()) {
         INDArray copy = value.dup('c');
         copies.add(copy);
         array.setValue(copy);
@@ -87,7 +87,7 @@ final class PlanGraph implements CompiledGraph {
 
   private Plan compile(Map<String, INDArray> arrays, Map<String, long[]> shapes) {
     try {
-      return Plan.compile(plain.executed(), shapes, plain.variables());
+      return Plan.compile(Element.of(plain.type()), plain.executed(), shapes, plain.variables());
     } catch (ArrayTooLargeException e) {
       throw TooLargeException.of(arrays, e);
     }

@@ -2,22 +2,22 @@ package org.vaelab.graph;
 
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.vaelab.graph.compile.Softplus;
 
 /// Symbolic functions whose values and gradients hold where SameDiff's own overflow or throw.
 public final class SafeOps {
-  // exp(30) leaves float room and softplus(x) − x < 1e-13 beyond it.
-  private static final double SOFTPLUS_LINEAR_FROM = 30;
-  private static final double LOWEST = -1e30;
   private static final double LARGEST = 1e38; // Near the greatest float.
 
   private SafeOps() {}
 
   /// log(1 + exp(x)), finite and with the right gradient for every finite x.
   public static SDVariable softplus(SDVariable x) {
-    var sd = x.getSameDiff();
-    SDVariable body = sd.math.log1p(sd.math.exp(sd.clipByValue(x, LOWEST, SOFTPLUS_LINEAR_FROM)));
-    return body.add(sd.nn.relu(x.sub(SOFTPLUS_LINEAR_FROM), 0));
+    return Softplus.of(x);
   }
 
   /// 1 where x > 0, else 0, with gradient zero.
@@ -55,6 +55,58 @@ public final class SafeOps {
   /// The value of `x` with gradient zero.
   public static SDVariable stopGradient(SDVariable x) {
     return new StopGradient(x.getSameDiff(), x).outputVariable();
+  }
+
+  /// A convolution with SAME padding: ⌈H/stride⌉ by ⌈W/stride⌉ pixels.
+  ///
+  /// @param images `[N, H, W, channels]`
+  /// @param kernel `[size, size, channels, features]`
+  /// @return `[N, ⌈H/stride⌉, ⌈W/stride⌉, features]`
+  public static SDVariable convolution(SDVariable images, SDVariable kernel, int size, int stride) {
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(size)
+            .kW(size)
+            .sH(stride)
+            .sW(stride)
+            .paddingMode(PaddingMode.SAME)
+            .dataFormat(Conv2DConfig.NHWC)
+            .weightsFormat(WeightsFormat.YXIO)
+            .build();
+    return images.getSameDiff().cnn.conv2d(images, kernel, config);
+  }
+
+  /// A transposed convolution with SAME padding: stride·H by stride·W pixels, the adjoint of
+  /// [#convolution] of such images.
+  ///
+  /// @param images `[N, H, W, features]`
+  /// @param kernel `[size, size, channels, features]`
+  /// @return `[N, stride·H, stride·W, channels]`
+  public static SDVariable transposedConvolution(
+      SDVariable images, SDVariable kernel, int size, int stride) {
+    DeConv2DConfig config =
+        DeConv2DConfig.builder()
+            .kH(size)
+            .kW(size)
+            .sH(stride)
+            .sW(stride)
+            .isSameMode(true)
+            .dataFormat(DeConv2DConfig.NHWC)
+            .build();
+    return images.getSameDiff().cnn.deconv2d(images, kernel, config);
+  }
+
+  /// Every pixel repeated `factor` times in both directions.
+  ///
+  /// @param images `[N, H, W, channels]`
+  /// @return `[N, factor·H, factor·W, channels]`
+  public static SDVariable upsampling(SDVariable images, int factor) {
+    SDVariable channelsFirst = images.permute(0, 3, 1, 2);
+    return images
+        .getSameDiff()
+        .cnn
+        .upsampling2d(channelsFirst, factor, factor, true)
+        .permute(0, 2, 3, 1);
   }
 
   /// Columns from (inclusive) to (exclusive) of a matrix `[N, M]`.

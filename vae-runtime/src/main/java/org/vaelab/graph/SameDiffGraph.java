@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// A graph that SameDiff's session executes, kept from leaking: results are closed at the next run,
@@ -94,6 +95,10 @@ final class SameDiffGraph implements CompiledGraph {
   /// @param byVariable the values of [#variables]
   Results results(Map<String, INDArray> byVariable) {
     return new Computed(byVariable);
+  }
+
+  DataType type() {
+    return graph.type();
   }
 
   /// The SameDiff graph that has the wanted variables.

@@ -1,5 +1,6 @@
 package org.vaelab.nativemath;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -8,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
@@ -17,30 +19,20 @@ public final class Blas {
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
 
-  private static final MethodHandle SGEMM =
-      handle(
-          "cblas_sgemm",
-          FunctionDescriptor.ofVoid(
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_FLOAT,
-              JAVA_LONG,
-              JAVA_INT,
-              JAVA_LONG,
-              JAVA_INT,
-              JAVA_FLOAT,
-              JAVA_LONG,
-              JAVA_INT));
+  private static final MethodHandle SGEMM = handle("cblas_sgemm", product(JAVA_FLOAT));
+  private static final MethodHandle DGEMM = handle("cblas_dgemm", product(JAVA_DOUBLE));
   private static final MethodHandle SET_THREADS =
       handle("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
   private static final MethodHandle GET_THREADS =
       handle("openblas_get_num_threads", FunctionDescriptor.of(JAVA_INT));
 
   private Blas() {}
+
+  private static FunctionDescriptor product(ValueLayout real) {
+    return FunctionDescriptor.ofVoid(
+        JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, real, JAVA_LONG, JAVA_INT,
+        JAVA_LONG, JAVA_INT, real, JAVA_LONG, JAVA_INT);
+  }
 
   private static MethodHandle handle(String symbol, FunctionDescriptor type) {
     NativeLibrary.backend(); // Loads the library.
@@ -50,10 +42,10 @@ public final class Blas {
 
   /// Whether ND4J's BLAS is OpenBLAS and in this process's memory.
   public static boolean available() {
-    return SGEMM != null && SET_THREADS != null && GET_THREADS != null;
+    return SGEMM != null && DGEMM != null && SET_THREADS != null && GET_THREADS != null;
   }
 
-  /// C = A·B, row-major, on the calling thread alone where [#threads] is 1.
+  /// C = A·B of floats, row-major, on the calling thread alone where [#threads] is 1.
   ///
   /// @param m rows of C
   /// @param n columns of C
@@ -75,6 +67,28 @@ public final class Blas {
     int tb = transposeB ? TRANSPOSE : NO_TRANSPOSE;
     try {
       SGEMM.invokeExact(ROW_MAJOR, ta, tb, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /// The same of doubles.
+  public static void productOfDoubles(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc) {
+    int ta = transposeA ? TRANSPOSE : NO_TRANSPOSE;
+    int tb = transposeB ? TRANSPOSE : NO_TRANSPOSE;
+    try {
+      DGEMM.invokeExact(ROW_MAJOR, ta, tb, m, n, k, 1.0, a, lda, b, ldb, 0.0, c, ldc);
     } catch (Throwable e) {
       throw failed(e);
     }

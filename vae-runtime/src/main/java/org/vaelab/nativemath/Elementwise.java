@@ -58,4 +58,41 @@ public enum Elementwise {
   public int operands() {
     return operands;
   }
+
+  /// The operation itself, as every loop computes it up to rounding.
+  ///
+  /// @param y ignored by operations of one operand
+  double of(double x, double y, double s, double t) {
+    return switch (this) {
+      case COPY -> x;
+      case EXP -> Math.exp(x);
+      case EXPM1 -> Math.expm1(x);
+      case LOG -> Math.log(x);
+      case LOG1P -> Math.log1p(x);
+      case TANH -> Math.tanh(x);
+      case EXP_OF_MINUS_MAGNITUDE -> Math.exp(-Math.abs(x));
+      case SQRT -> Math.sqrt(x);
+      case SQUARE -> x * x;
+      case ADD_SCALAR -> x + s;
+      case MUL_SCALAR -> x * s;
+      case SUB_FROM_SCALAR -> s - x;
+      case DIV_INTO_SCALAR -> s / x;
+      case ABOVE -> x > s ? 1 : 0;
+      case BELOW -> x < s ? 1 : 0;
+      case AT_LEAST -> Math.max(x, s);
+      case CLIP -> Math.min(Math.max(x, s), t);
+      case ELU -> x > 0 ? x : s * Math.expm1(x);
+      case ADD -> x + y;
+      case SUB -> x - y;
+      case MUL -> x * y;
+      case DIV -> x / y;
+      case MAX -> Math.max(x, y);
+      case SIGMOID -> (x > 0 ? 1 : y) / (1 + y);
+      case SOFTPLUS -> Math.max(x, 0) + Math.log1p(y);
+      case TANH_GRADIENT -> y * (1 - x * x);
+      case SIGMOID_GRADIENT -> y * x * (1 - x);
+      case RELU_GRADIENT -> x > s ? y : 0;
+      case ELU_GRADIENT -> x > 0 ? y : y * (x + s);
+    };
+  }
 }

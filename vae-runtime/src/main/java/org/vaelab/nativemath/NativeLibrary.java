@@ -54,12 +54,11 @@ public final class NativeLibrary {
     return NativeMemory.allocate(type, shape, () -> Nd4j.createUninitialized(type, shape, 'c'));
   }
 
-  /// Room for floats of many arrays together: more of them than one array may have.
+  /// Room for many arrays together, of more numbers than one array may have.
   ///
   /// @throws ArrayTooLargeException if there is no memory for it
-  public static INDArray room(long floats) {
-    long[] shape = {floats};
-    return NativeMemory.allocate(
-        DataType.FLOAT, shape, () -> Nd4j.createUninitialized(DataType.FLOAT, shape, 'c'));
+  public static INDArray room(DataType type, long count) {
+    long[] shape = {count};
+    return NativeMemory.allocate(type, shape, () -> Nd4j.createUninitialized(type, shape, 'c'));
   }
 }

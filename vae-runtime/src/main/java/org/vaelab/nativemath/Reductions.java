@@ -75,16 +75,6 @@ public final class Reductions {
     return max;
   }
 
-  /// z[i] += x[i]
-  public static void addTo(long z, long x, int count) {
-    BlockLoops.run(Elementwise.ADD, z, x, z, count, 0, 0);
-  }
-
-  /// z[i] = max(z[i], x[i])
-  public static void maxTo(long z, long x, int count) {
-    BlockLoops.run(Elementwise.MAX, z, x, z, count, 0, 0);
-  }
-
   private static FloatVector load(long x, int i) {
     return FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
   }

@@ -53,6 +53,17 @@ class OpAllowListTest {
     EXPRESSIONS.put(
         "strided_slice", (a, b) -> a.get(SDIndex.all(), SDIndex.interval(1, 3)).mul(b.sum()));
     EXPRESSIONS.put("concat", (a, b) -> sd(a).concat(0, a, b));
+    EXPRESSIONS.put("permute", (a, b) -> a.permute(1, 0).mul(b.reshape(4, 3)));
+    EXPRESSIONS.put(
+        "conv2d",
+        (a, b) -> SafeOps.convolution(a.reshape(1, 3, 4, 1), b.reshape(2, 2, 1, 3), 2, 2));
+    EXPRESSIONS.put(
+        "deconv2d",
+        (a, b) ->
+            SafeOps.transposedConvolution(a.reshape(1, 4, 1, 3), b.reshape(2, 2, 1, 3), 2, 2));
+    EXPRESSIONS.put(
+        "upsampling2d",
+        (a, b) -> sd(a).cnn.upsampling2d(a.reshape(1, 3, 2, 2), 2, 3, true).mul(b.sum()));
     EXPRESSIONS.put("stop_gradient", (a, b) -> SafeOps.stopGradient(b).mul(a).add(a.mul(b).mul(b)));
   }
 

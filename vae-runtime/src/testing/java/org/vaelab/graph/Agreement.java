@@ -11,11 +11,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// Holds the plan executor against SameDiff's own session: the same graph, the same inputs, results
-/// equal within float rounding. SameDiff runs in double precision, as its float results are not all
-/// finite where the true ones are (the gradient of swish).
+/// equal within rounding, in both types. SameDiff runs in double precision, as its float results
+/// are not all finite where the true ones are (the gradient of swish).
 public final class Agreement {
   // Sums of up to a few thousand terms in another order, relative to the largest element.
-  private static final double TOLERANCE = 2e-5;
+  private static final double FLOAT_TOLERANCE = 2e-5;
+  private static final double DOUBLE_TOLERANCE = 1e-12;
 
   private final Function<DataType, Graph> graph;
   private final List<String> outputs;
@@ -28,33 +29,42 @@ public final class Agreement {
     this.gradients = gradients;
   }
 
-  /// Runs both executors on inputs of every batch size, in turn.
+  /// Runs the executors on inputs of every batch size, in turn.
   ///
   /// @param noiseSamples K, the factor between the rows of `noise` and of other inputs
   public void verify(int noiseSamples, int... batchSizes) {
     SplittableRandom random = new SplittableRandom(11);
-    Graph forPlan = graph.apply(DataType.FLOAT);
+    Graph described = graph.apply(DataType.FLOAT);
     try (CompiledGraph plain =
             new SameDiffExecutor().compile(graph.apply(DataType.DOUBLE), outputs, gradients);
-        CompiledGraph planned = new PlanExecutor().compile(forPlan, outputs, gradients);
-        Inputs inputs = new Inputs(DataType.FLOAT);
+        CompiledGraph inFloats = new PlanExecutor().compile(described, outputs, gradients);
+        CompiledGraph inDoubles =
+            new PlanExecutor().compile(graph.apply(DataType.DOUBLE), outputs, gradients);
+        Inputs floats = new Inputs(DataType.FLOAT);
         Inputs doubles = new Inputs(DataType.DOUBLE)) {
-      assertThat(planned).isInstanceOf(PlanGraph.class);
       for (int batch : batchSizes) {
-        forPlan
+        described
             .inputs()
-            .forEach((name, shape) -> fill(inputs, name, shape, batch, noiseSamples, random));
-        Results actual = planned.run(inputs);
-        inputs
+            .forEach((name, shape) -> fill(floats, name, shape, batch, noiseSamples, random));
+        floats
             .arrays()
             .forEach((name, array) -> doubles.set(name, HostArrays.floats(array), array.shape()));
         Results expected = plain.run(doubles);
-        outputs.forEach(o -> assertClose(o, actual.output(o), expected.output(o)));
-        gradients.forEach(
-            g -> assertClose("gradient of " + g, actual.gradient(g), expected.gradient(g)));
+        verify(inFloats.run(floats), expected, FLOAT_TOLERANCE);
+        verify(inDoubles.run(doubles), expected, DOUBLE_TOLERANCE);
       }
-      assertThat(((PlanGraph) planned).fellBack()).as("fell back to SameDiff").isFalse();
+      for (CompiledGraph plan : List.of(inFloats, inDoubles)) {
+        assertThat(plan)
+            .as("fell back to SameDiff")
+            .isInstanceOfSatisfying(PlanGraph.class, p -> assertThat(p.fellBack()).isFalse());
+      }
     }
+  }
+
+  private void verify(Results actual, Results expected, double tolerance) {
+    outputs.forEach(o -> assertClose(o, actual.output(o), expected.output(o), tolerance));
+    gradients.forEach(
+        g -> assertClose("gradient of " + g, actual.gradient(g), expected.gradient(g), tolerance));
   }
 
   private static void fill(
@@ -86,16 +96,21 @@ public final class Agreement {
   }
 
   static void assertClose(String what, INDArray actual, INDArray expected) {
+    assertClose(what, actual, expected, FLOAT_TOLERANCE);
+  }
+
+  private static void assertClose(
+      String what, INDArray actual, INDArray expected, double tolerance) {
     assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
-    float[] a = HostArrays.floats(actual);
-    float[] e = HostArrays.floats(expected);
+    double[] a = actual.dup('c').data().asDouble();
+    double[] e = expected.dup('c').data().asDouble();
     double scale = 1e-3;
-    for (float value : e) {
+    for (double value : e) {
       scale = Math.max(scale, Math.abs(value));
     }
     Map<Integer, String> wrong = new LinkedHashMap<>();
     for (int i = 0; i < e.length && wrong.size() < 5; i++) {
-      if (!(Math.abs(a[i] - e[i]) <= TOLERANCE * scale)) {
+      if (!(Math.abs(a[i] - e[i]) <= tolerance * scale)) {
         wrong.put(i, a[i] + " instead of " + e[i]);
       }
     }

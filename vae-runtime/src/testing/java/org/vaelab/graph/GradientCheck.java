@@ -38,9 +38,14 @@ public final class GradientCheck {
     return array;
   }
 
-  /// Asserts that every element of the gradients with respect to `names` is right.
+  /// Asserts that every element of SameDiff's gradients with respect to `names` is right.
   public void verify(Graph graph, List<String> names) {
-    try (CompiledGraph compiled = new SameDiffExecutor().compile(graph, List.of(), names);
+    verify(new SameDiffExecutor(), graph, names);
+  }
+
+  /// Asserts that every element of an executor's gradients with respect to `names` is right.
+  public void verify(GraphExecutor executor, Graph graph, List<String> names) {
+    try (CompiledGraph compiled = executor.compile(graph, List.of(), names);
         CompiledGraph function = compiledObjective(graph);
         Inputs inputs = new Inputs(DataType.DOUBLE)) {
       values.forEach(inputs::share);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Places arrays in one stretch of memory so that arrays which live at the same time do not
-/// overlap. Positions are in floats and multiples of a cache line.
+/// overlap. Positions are in elements and multiples of 16, so that floats begin at a cache line.
 final class Arena {
   private static final int LINE = 16;
 

@@ -17,10 +17,13 @@ import java.util.function.Function;
 /// Rewrites SameDiff's backward ops (`..._bp`), one output at a time.
 final class GradientLowering {
   private final NodeFactory nodes;
+  private final ConvolutionLowering convolutions;
   private final Function<String, View> variables;
 
-  GradientLowering(NodeFactory nodes, Function<String, View> variables) {
+  GradientLowering(
+      NodeFactory nodes, ConvolutionLowering convolutions, Function<String, View> variables) {
     this.nodes = nodes;
+    this.convolutions = convolutions;
     this.variables = variables;
   }
 
@@ -50,7 +53,7 @@ final class GradientLowering {
       case "reduce_max_bp" -> {
         // SameDiff sends the gradient to one of several equal maxima; only zero is the same for
         // all.
-        if (upstream.splat().orElse(Float.NaN) != 0) {
+        if (upstream.splat().orElse(Double.NaN) != 0) {
           throw new UnknownOpException("the gradient of a maximum");
         }
         yield nodes.splat(0, x.shape());
@@ -73,6 +76,13 @@ final class GradientLowering {
         }
         yield upstream.slice(begin, variables.apply(op.input(output)).shape());
       }
+      case "conv2d_bp", "deconv2d_bp" -> {
+        View operand = variables.apply(op.input(output == 2 ? 2 : 1));
+        yield output == 2
+            ? convolutions.biasGradient(op, operand, upstream)
+            : convolutions.gradient(op, x, operand, upstream, output);
+      }
+      case "upsampling2d_bp" -> convolutions.upsamplingGradient(op, x, upstream);
       default -> throw new UnknownOpException("op '" + op.name() + "'");
     };
   }

@@ -35,9 +35,7 @@ final class Group {
     List<Group> groups = new ArrayList<>();
     java.util.Map<Node, Group> home = new java.util.IdentityHashMap<>();
     for (Node node : nodes) {
-      if (node instanceof Node.Source
-          || node instanceof Node.Splat
-          || node instanceof Node.Constant) {
+      if (node.isGiven()) {
         continue;
       }
       long[] space = spaceOf(node);
@@ -55,8 +53,8 @@ final class Group {
   }
 
   private static long[] spaceOf(Node node) {
-    return switch (node) {
-      case Node.Map map -> map.shape();
+    return switch (node.kind()) {
+      case Node.Map map -> node.shape();
       case Node.Reduction reduction -> reduction.operand().shape();
       default -> null;
     };
@@ -99,7 +97,7 @@ final class Group {
     for (View input : node.inputs()) {
       Group source = home.get(input.node());
       if (source == this) {
-        if (!input.isWhole() || !(input.node() instanceof Node.Map)) {
+        if (!input.isWhole() || !(input.node().kind() instanceof Node.Map)) {
           return false;
         }
       } else if (source != null && source.needs(this, home, new HashSet<>())) {

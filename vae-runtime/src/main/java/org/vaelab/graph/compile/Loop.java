@@ -1,27 +1,30 @@
 package org.vaelab.graph.compile;
 
-import org.vaelab.nativemath.BlockLoops;
+import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
-import org.vaelab.nativemath.Memory;
-import org.vaelab.nativemath.Reductions;
 
 /// A fused loop over the elements of a space `[rows, columns]`, in tiles that stay in the L1 cache:
-/// for each tile one pass per instruction, over registers of [#BLOCK] floats.
+/// for each tile one pass per instruction, over registers of [#BLOCK] numbers. The scratch has the
+/// folds' accumulators, and the registers behind them.
 ///
 /// @param outer sizes of the dimensions that the rows run over
 /// @param columns size of the innermost dimension
+/// @param accumulators numbers in the accumulators
 /// @param registers number of registers, of which the loads and instructions name one each
-/// @param registerPlaces for each part, room for the addresses of its registers
 record Loop(
+    Element element,
     long[] outer,
     int columns,
     Load[] loads,
     Instruction[] instructions,
     Fold[] folds,
-    int registers,
-    long[][] registerPlaces)
+    long accumulators,
+    int registers)
     implements Step {
-  static final int BLOCK = 1024;
+  private static final int BLOCK = 1024;
+  // From so many rows on, their columns are summed by several rows at once, which is faster where
+  // they are short and loses less to rounding.
+  private static final int MANY_ROWS = 2048;
   // Floats of the longest vectors there are.
   private static final int VECTOR = 16;
 
@@ -36,7 +39,7 @@ record Loop(
       long[] strides,
       long columnStride,
       boolean whole,
-      float constant,
+      double constant,
       int register) {
 
     boolean invariant() {
@@ -51,7 +54,7 @@ record Loop(
 
   /// @param slot where the result is stored, or −1 if it only lives in its register
   record Instruction(
-      Elementwise operation, int x, int y, float s, float t, int register, int slot) {}
+      Elementwise operation, int x, int y, double s, double t, int register, int slot) {}
 
   /// A reduction of a register.
   ///
@@ -59,6 +62,7 @@ record Loop(
   /// @param reducesColumns whether the innermost dimension is reduced
   /// @param accumulator position of the part's own sums in its scratch
   /// @param perRow whether each row has a result of its own
+  /// @param lines results that are combined in the end, as the rows of a tile have one each
   record Fold(
       boolean maximum,
       int register,
@@ -67,7 +71,12 @@ record Loop(
       boolean reducesColumns,
       int count,
       long accumulator,
-      boolean perRow) {}
+      boolean perRow,
+      int lines) {
+    Elementwise operation() {
+      return maximum ? Elementwise.MAX : Elementwise.ADD;
+    }
+  }
 
   @Override
   public long work() {
@@ -76,11 +85,7 @@ record Loop(
 
   @Override
   public long scratch() {
-    long own = (long) registers * BLOCK;
-    for (Fold fold : folds) {
-      own += fold.count;
-    }
-    return own;
+    return accumulators + (long) registers * BLOCK;
   }
 
   private long rows() {
@@ -111,15 +116,14 @@ record Loop(
     }
     for (Fold fold : folds) {
       if (!direct(fold, parts)) {
-        float empty = fold.maximum ? Float.NEGATIVE_INFINITY : 0;
-        Memory.fill(scratch + 4 * fold.accumulator, empty, fold.count);
+        double empty = fold.maximum ? Double.NEGATIVE_INFINITY : 0;
+        element.fill(scratch + element.bytes() * fold.accumulator, fold.lines * fold.count, empty);
       }
     }
     if (fromColumn == toColumn) {
       return;
     }
-    long[] places = registerPlaces[part];
-    new Tiles(this, addresses, scratch, parts, places).run(fromRow, toRow, fromColumn, toColumn);
+    new Tiles(this, addresses, scratch, parts).run(fromRow, toRow, fromColumn, toColumn);
   }
 
   @Override
@@ -127,33 +131,49 @@ record Loop(
     for (Fold fold : folds) {
       if (!direct(fold, parts)) {
         long target = addresses[fold.slot];
-        Memory.copy(scratch + 4 * fold.accumulator, target, fold.count);
-        for (int part = 1; part < parts; part++) {
-          long own = scratch + part * stride + 4 * fold.accumulator;
-          if (fold.maximum) {
-            Reductions.maxTo(target, own, fold.count);
+        for (int i = 0; i < parts * fold.lines; i++) {
+          long line = fold.accumulator + (long) (i % fold.lines) * fold.count;
+          long own = scratch + i / fold.lines * stride + element.bytes() * line;
+          if (i == 0) {
+            element.copy(own, target, fold.count);
           } else {
-            Reductions.addTo(target, own, fold.count);
+            element.run(fold.operation(), target, own, target, fold.count, 0, 0);
           }
         }
       }
     }
   }
 
+  /// Rows of a tile: as many as fit a block, and if possible so many that vectors fill them.
+  private static int tileRows(int columns) {
+    int rows = Math.max(1, BLOCK / columns);
+    int filled = VECTOR / Math.min(VECTOR, Integer.lowestOneBit(columns));
+    return rows > filled ? rows - rows % filled : rows;
+  }
+
+  /// The lines of a fold that sums so many rows into one.
+  static int lines(long rows, int columns) {
+    return rows < MANY_ROWS ? 1 : tileRows(columns);
+  }
+
   /// The state of one part's run: where each register lies for the current tile.
   private static final class Tiles {
     private final Loop loop;
+    private final Element element;
+    private final long bytes;
     private final long[] addresses;
     private final long scratch;
     private final int parts;
     private final long[] registers;
 
-    Tiles(Loop loop, long[] addresses, long scratch, int parts, long[] registers) {
+    Tiles(Loop loop, long[] addresses, long scratch, int parts) {
       this.loop = loop;
+      this.element = loop.element;
+      this.bytes = element.bytes();
       this.addresses = addresses;
       this.scratch = scratch;
       this.parts = parts;
-      this.registers = registers;
+      this.registers = new long[loop.registers];
     }
 
     void run(long fromRow, long toRow, int fromColumn, int toColumn) {
@@ -177,25 +197,18 @@ record Loop(
       }
     }
 
-    /// Rows of a tile: as many as fit a block, and if possible so many that vectors fill them.
-    private static int tileRows(int columns) {
-      int rows = Math.max(1, BLOCK / columns);
-      int filled = VECTOR / Math.min(VECTOR, Integer.lowestOneBit(columns));
-      return rows > filled ? rows - rows % filled : rows;
-    }
-
     private long scratchOf(int register) {
-      return scratch + 4L * BLOCK * register;
+      return scratch + bytes * (loop.accumulators + (long) BLOCK * register);
     }
 
     private void load(long row, int height, int column, int wide, boolean all, int fillHeight) {
       for (Load load : loop.loads) {
         if (load.whole) {
           registers[load.register] =
-              addresses[load.slot] + 4 * (load.offset + row * loop.columns + column);
+              addresses[load.slot] + bytes * (load.offset + row * loop.columns + column);
         } else if (height == 1 && load.slot >= 0 && load.columnStride == 1) {
           registers[load.register] =
-              addresses[load.slot] + 4 * (load.offset + position(load.strides, row) + column);
+              addresses[load.slot] + bytes * (load.offset + position(load.strides, row) + column);
         } else {
           long target = scratchOf(load.register);
           registers[load.register] = target;
@@ -203,7 +216,7 @@ record Loop(
           if (all || !invariant) {
             int lines = invariant ? fillHeight : height;
             for (int i = 0; i < lines; i++) {
-              spread(load, invariant ? 0 : row + i, column, wide, target + 4L * i * wide);
+              spread(load, invariant ? 0 : row + i, column, wide, target + bytes * i * wide);
             }
           }
         }
@@ -212,25 +225,21 @@ record Loop(
 
     private void spread(Load load, long row, int column, int wide, long target) {
       if (load.slot < 0) {
-        fill(target, load.constant, wide);
+        element.fill(target, wide, load.constant);
         return;
       }
       long source =
           addresses[load.slot]
-              + 4 * (load.offset + position(load.strides, row) + column * load.columnStride);
+              + bytes * (load.offset + position(load.strides, row) + column * load.columnStride);
       if (load.columnStride == 1) {
-        BlockLoops.run(Elementwise.COPY, source, 0, target, wide, 0, 0);
+        element.run(Elementwise.COPY, source, source, target, wide, 0, 0);
       } else if (load.columnStride == 0) {
-        fill(target, Memory.get(source), wide);
+        element.fill(target, wide, element.get(source));
       } else {
         for (int i = 0; i < wide; i++) {
-          Memory.set(target + 4L * i, Memory.get(source + 4 * i * load.columnStride));
+          element.set(target + bytes * i, element.get(source + bytes * i * load.columnStride));
         }
       }
-    }
-
-    private static void fill(long target, float value, int count) {
-      BlockLoops.fill(target, count, value);
     }
 
     private long position(long[] strides, long row) {
@@ -249,34 +258,38 @@ record Loop(
         long target =
             instruction.slot < 0
                 ? scratchOf(instruction.register)
-                : addresses[instruction.slot] + 4 * (row * loop.columns + column);
+                : addresses[instruction.slot] + bytes * (row * loop.columns + column);
         long x = registers[instruction.x];
         long y = registers[instruction.y];
-        BlockLoops.run(instruction.operation, x, y, target, count, instruction.s, instruction.t);
+        element.run(instruction.operation, x, y, target, count, instruction.s, instruction.t);
         registers[instruction.register] = target;
       }
     }
 
     private void fold(Fold fold, long row, int height, int column, int wide) {
       boolean direct = loop.direct(fold, parts);
-      long target = direct ? addresses[fold.slot] : scratch + 4 * fold.accumulator;
+      long target = direct ? addresses[fold.slot] : scratch + bytes * fold.accumulator;
+      if (fold.lines > 1) {
+        element.run(
+            fold.operation(), target, registers[fold.register], target, height * wide, 0, 0);
+        return;
+      }
       for (int i = 0; i < height; i++) {
-        long x = registers[fold.register] + 4L * i * wide;
-        long z = target + 4 * position(fold.strides, row + i);
+        long x = registers[fold.register] + bytes * i * wide;
+        long z = target + bytes * position(fold.strides, row + i);
         if (!fold.reducesColumns) {
-          if (fold.maximum) {
-            Reductions.maxTo(z + 4L * column, x, wide);
-          } else {
-            Reductions.addTo(z + 4L * column, x, wide);
-          }
-        } else if (fold.maximum) {
-          float value = Reductions.max(x, wide);
-          Memory.set(z, direct && column == 0 ? value : Math.max(Memory.get(z), value));
+          long sums = z + bytes * column;
+          element.run(fold.operation(), sums, x, sums, wide, 0, 0);
         } else {
-          float value = Reductions.sum(x, wide);
-          Memory.set(z, direct && column == 0 ? value : Memory.get(z) + value);
+          double value = fold.maximum ? element.max(x, wide) : element.sum(x, wide);
+          boolean first = direct && column == 0;
+          element.set(z, first ? value : combined(fold, element.get(z), value));
         }
       }
+    }
+
+    private static double combined(Fold fold, double x, double y) {
+      return fold.maximum ? Math.max(x, y) : x + y;
     }
   }
 }

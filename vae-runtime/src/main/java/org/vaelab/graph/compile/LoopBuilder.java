@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import org.vaelab.parallel.Workers;
+import org.vaelab.nativemath.Element;
 
 /// Turns a group of maps and reductions into a [Loop].
 final class LoopBuilder {
+  private static final int LINE = 16;
+
+  private final Element element;
   private final ToIntFunction<Node> slots;
   private final Set<Node> stored;
   private final List<Node> members;
   private final List<Operand> operands = new ArrayList<>();
   private final Map<Node, Integer> registers = new IdentityHashMap<>();
-  private final Map<Node.Reduction, long[]> targets = new IdentityHashMap<>();
+  private final Map<Node, long[]> targets = new IdentityHashMap<>();
   private long[] dimensions;
+  private long accumulators;
 
   /// An operand from outside, with strides in the loop's dimensions.
   private static final class Operand {
@@ -35,7 +39,8 @@ final class LoopBuilder {
 
   /// @param slots places of the nodes in memory
   /// @param stored nodes that others read from memory
-  LoopBuilder(Group group, ToIntFunction<Node> slots, Set<Node> stored) {
+  LoopBuilder(Element element, Group group, ToIntFunction<Node> slots, Set<Node> stored) {
+    this.element = element;
     this.slots = slots;
     this.stored = stored;
     this.members = group.members();
@@ -54,8 +59,8 @@ final class LoopBuilder {
           operandOf.put(view, operand);
         }
       }
-      if (member instanceof Node.Reduction reduction) {
-        targets.put(reduction, targetStrides(reduction));
+      if (member.kind() instanceof Node.Reduction reduction) {
+        targets.put(member, targetStrides(reduction.operand().shape(), member.shape()));
       }
     }
     operands.addAll(byView.values());
@@ -72,17 +77,18 @@ final class LoopBuilder {
     List<Loop.Fold> folds = new ArrayList<>();
     Map<Node, Integer> lastUse = lastUses();
     for (int i = 0; i < members.size(); i++) {
+      Node member = members.get(i);
       List<Integer> inputs = new ArrayList<>();
-      for (View view : members.get(i).inputs()) {
+      for (View view : member.inputs()) {
         inputs.add(
             inside(view.node())
                 ? registers.get(view.node())
                 : operands.indexOf(operandOf.get(view)));
       }
-      if (members.get(i) instanceof Node.Map map) {
+      if (member.kind() instanceof Node.Map map) {
         int register = allocation.take();
-        registers.put(map, register);
-        int slot = stored.contains(map) ? slots.applyAsInt(map) : -1;
+        registers.put(member, register);
+        int slot = stored.contains(member) ? slots.applyAsInt(member) : -1;
         instructions.add(
             new Loop.Instruction(
                 map.operation(),
@@ -93,10 +99,9 @@ final class LoopBuilder {
                 register,
                 slot));
       } else {
-        Node.Reduction reduction = (Node.Reduction) members.get(i);
-        folds.add(fold(reduction, inputs.getFirst(), outer, last));
+        folds.add(fold(member, inputs.getFirst(), outer, last));
       }
-      for (View view : members.get(i).inputs()) {
+      for (View view : member.inputs()) {
         // Folds run after all instructions, so what they read stays to the end.
         if (inside(view.node()) && lastUse.get(view.node()) == i) {
           allocation.give(registers.get(view.node()));
@@ -104,30 +109,30 @@ final class LoopBuilder {
       }
     }
     return new Loop(
+        element,
         outer,
         columns,
         loads.toArray(Loop.Load[]::new),
         instructions.toArray(Loop.Instruction[]::new),
-        placed(folds, allocation.count()),
-        allocation.count(),
-        new long[Workers.shared().count()][allocation.count()]);
+        folds.toArray(Loop.Fold[]::new),
+        (accumulators + LINE - 1) / LINE * LINE,
+        allocation.count());
   }
 
   private boolean inside(Node node) {
-    return node instanceof Node.Map && members.contains(node);
+    return node.kind() instanceof Node.Map && members.contains(node);
   }
 
   private long[] inLoop(long[] shape, long[] strides) {
     return Shapes.reshape(shape, strides, dimensions).orElseThrow();
   }
 
-  private long[] targetStrides(Node.Reduction reduction) {
-    long[] kept = reduction.shape();
+  private long[] targetStrides(long[] shape, long[] kept) {
     long[] strides = Shapes.contiguous(kept);
     for (int d = 0; d < kept.length; d++) {
       strides[d] = kept[d] == 1 ? 0 : strides[d];
     }
-    return inLoop(reduction.operand().shape(), strides);
+    return inLoop(shape, strides);
   }
 
   /// Joins neighbouring dimensions that every operand and target passes through at one stride.
@@ -166,7 +171,7 @@ final class LoopBuilder {
   private Loop.Load load(Operand operand, int register, int last) {
     long[] strides = operand.strides;
     Node node = operand.view.node();
-    if (node instanceof Node.Splat splat) {
+    if (node.kind() instanceof Node.Splat splat) {
       return new Loop.Load(-1, 0, new long[last], 0, false, splat.value(), register);
     }
     boolean whole = Arrays.equals(strides, Shapes.contiguous(dimensions));
@@ -180,47 +185,32 @@ final class LoopBuilder {
         register);
   }
 
-  private Loop.Fold fold(Node.Reduction reduction, int register, long[] outer, int last) {
-    long[] strides = targets.get(reduction);
+  private Loop.Fold fold(Node node, int register, long[] outer, int last) {
+    long[] strides = targets.get(node);
     long[] rows = Arrays.copyOf(strides, last);
     boolean reducesColumns = strides[last] == 0;
     boolean perRow = reducesColumns && Arrays.equals(rows, Shapes.contiguous(outer));
-    int count = Math.toIntExact(Shapes.count(reduction.shape()));
+    int count = Math.toIntExact(Shapes.count(node.shape()));
+    boolean oneRow = !reducesColumns && Arrays.stream(rows).allMatch(stride -> stride == 0);
+    int lines = oneRow ? Loop.lines(Shapes.count(outer), count) : 1;
+    long accumulator = accumulators;
+    accumulators += (long) lines * count;
     return new Loop.Fold(
-        reduction.maximum(),
+        ((Node.Reduction) node.kind()).maximum(),
         register,
-        slots.applyAsInt(reduction),
+        slots.applyAsInt(node),
         rows,
         reducesColumns,
         count,
-        0,
-        perRow);
-  }
-
-  private static Loop.Fold[] placed(List<Loop.Fold> folds, int registers) {
-    long position = (long) registers * Loop.BLOCK;
-    Loop.Fold[] placed = new Loop.Fold[folds.size()];
-    for (int i = 0; i < placed.length; i++) {
-      Loop.Fold f = folds.get(i);
-      placed[i] =
-          new Loop.Fold(
-              f.maximum(),
-              f.register(),
-              f.slot(),
-              f.strides(),
-              f.reducesColumns(),
-              f.count(),
-              position,
-              f.perRow());
-      position += f.count();
-    }
-    return placed;
+        accumulator,
+        perRow,
+        lines);
   }
 
   private Map<Node, Integer> lastUses() {
     Map<Node, Integer> last = new IdentityHashMap<>();
     for (int i = 0; i < members.size(); i++) {
-      int use = members.get(i) instanceof Node.Reduction ? members.size() : i;
+      int use = members.get(i).kind() instanceof Node.Reduction ? members.size() : i;
       members.get(i).inputs().forEach(view -> last.merge(view.node(), use, Math::max));
     }
     return last;

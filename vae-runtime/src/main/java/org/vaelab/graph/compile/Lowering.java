@@ -33,21 +33,30 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.vaelab.nativemath.Element;
 
 /// Rewrites the SameDiff ops that the wanted variables need, and no others, as nodes. Each output
-/// of an op is rewritten by itself, so that the gradients that nobody asked for never appear.
+/// of an op that plans know is rewritten by itself, so that the gradients that nobody asked for
+/// never appear; all outputs of any other op are one node.
 final class Lowering {
+  private final Element element;
   private final SameDiff graph;
   private final Map<String, long[]> inputShapes;
-  private final NodeFactory nodes = new NodeFactory();
-  private final Softplus softplus = new Softplus(nodes);
-  private final GradientLowering gradients = new GradientLowering(nodes, this::of);
+  private final NodeFactory nodes;
+  private final Softplus softplus;
+  private final ConvolutionLowering convolutions;
+  private final GradientLowering gradients;
   private final Map<String, View> done = new HashMap<>();
+  private final Map<String, List<View>> foreign = new HashMap<>();
 
   /// @param inputShapes shapes of all placeholders
-  Lowering(SameDiff graph, Map<String, long[]> inputShapes) {
+  Lowering(Element element, SameDiff graph, Map<String, long[]> inputShapes) {
+    this.element = element;
+    this.nodes = new NodeFactory(element);
+    this.softplus = new Softplus(nodes);
+    this.convolutions = new ConvolutionLowering(nodes);
+    this.gradients = new GradientLowering(nodes, convolutions, this::of);
     this.graph = graph;
     this.inputShapes = inputShapes;
   }
@@ -56,9 +65,9 @@ final class Lowering {
   Node result(String variable, List<Node> taken) {
     View view = of(variable);
     Node node = nodes.materialise(view).node();
-    boolean given = node instanceof Node.Source || node instanceof Node.Constant;
-    boolean owned = !given && !taken.contains(node);
-    return owned ? node : new Node.Map(COPY, List.of(view), 0, 0, view.shape());
+    boolean elsewhere = node.isGiven() || node.kind() instanceof Node.Foreign;
+    boolean owned = !elsewhere && !taken.contains(node);
+    return owned ? node : new Node(new Node.Map(COPY, List.of(view), 0, 0), view.shape());
   }
 
   long[] shape(String variable) {
@@ -77,22 +86,22 @@ final class Lowering {
   private View lower(String name) {
     SDVariable variable = graph.getVariable(name);
     if (variable.getVariableType() == VariableType.PLACEHOLDER) {
-      return View.of(new Node.Source(name, inputShapes.get(name)));
+      return View.of(new Node(new Node.Source(name), inputShapes.get(name)));
     }
     String producer = graph.getVariables().get(name).getOutputOfOp();
     if (producer == null && variable.getArr().length() == 1) {
       return nodes.splat(variable.getArr().getDouble(0), variable.getArr().shape());
-    } else if (producer == null && variable.dataType() != DataType.FLOAT) {
-      throw new UnsupportedGraphException("a constant of another type than float");
+    } else if (producer == null && variable.dataType() != element.type()) {
+      throw new UnsupportedGraphException("a constant of another type than " + element);
     } else if (producer == null) {
-      return View.of(new Node.Constant(variable.getArr()));
+      return View.of(new Node(new Node.Constant(variable.getArr()), variable.getArr().shape()));
     }
     SameDiffOp op = graph.getOps().get(producer);
     int output = op.getOutputsOfOp().indexOf(name);
     try {
       return lower(new OpArguments(op), output);
     } catch (UnknownOpException e) {
-      return foreign(op, output, e.getMessage());
+      return foreign(op, e.getMessage()).get(output);
     }
   }
 
@@ -149,23 +158,41 @@ final class Lowering {
         yield x.slice(slice.begin(), slice.size());
       }
       case "concat" -> concatenation(arguments);
+      case "permute", "transpose" -> x.permute(arguments.axes(x.shape().length));
+      case "conv2d" ->
+          withBias(arguments, convolutions.convolution(arguments, x, kernel(arguments)));
+      case "deconv2d" ->
+          withBias(arguments, convolutions.transposed(arguments, x, kernel(arguments)));
+      case "upsampling2d" -> convolutions.upsampling(arguments, x);
       default -> throw new UnknownOpException("op '" + arguments.name() + "'");
     };
   }
 
   /// @param reason why a plan has no step of its own for it
-  private View foreign(SameDiffOp op, int output, String reason) {
-    boolean floats =
+  private List<View> foreign(SameDiffOp op, String reason) {
+    List<View> known = foreign.get(op.getName());
+    if (known != null) {
+      return known;
+    }
+    boolean ofElements =
         Stream.concat(op.getInputsToOp().stream(), op.getOutputsOfOp().stream())
-            .allMatch(name -> graph.getVariable(name).dataType() == DataType.FLOAT);
-    if (!floats || !(op.getOp() instanceof CustomOp custom)) {
+            .allMatch(name -> graph.getVariable(name).dataType() == element.type());
+    if (!ofElements || !(op.getOp() instanceof CustomOp custom)) {
       throw new UnsupportedGraphException(reason);
     }
-    List<View> operands =
-        op.getInputsToOp().stream().map(name -> nodes.materialise(of(name))).toList();
-    List<long[]> shapes =
-        Nd4jStep.outputShapes(custom, operands.stream().map(View::shape).toList());
-    return View.of(new Node.Foreign(custom, operands, output, shapes.get(output)));
+    List<View> outputs = nodes.foreign(custom, op.getInputsToOp().stream().map(this::of).toList());
+    foreign.put(op.getName(), outputs);
+    return outputs;
+  }
+
+  private View kernel(OpArguments arguments) {
+    return of(arguments.input(1));
+  }
+
+  private View withBias(OpArguments arguments, View y) {
+    return arguments.inputs() == 2
+        ? y
+        : convolutions.withBias(arguments, y, of(arguments.input(2)));
   }
 
   private View sum(View x, View y) {

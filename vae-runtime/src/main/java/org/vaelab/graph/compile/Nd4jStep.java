@@ -2,39 +2,48 @@ package org.vaelab.graph.compile;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.vaelab.nativemath.Memory;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.NativeLibrary;
 
-/// One output of an op that ND4J executes, on copies of its inputs that are allocated once.
+/// An op that ND4J executes, once for all its outputs, on copies of its inputs. The outputs are
+/// read where ND4J writes them, so that one which nobody wants is not copied.
 final class Nd4jStep implements Step {
+  private final Element element;
   private final CustomOp op;
   private final OpContext context;
   private final List<INDArray> inputs = new ArrayList<>();
-  private final List<INDArray> outputs = new ArrayList<>();
-  private final int[] inputSlots;
-  private final INDArray wanted;
-  private final int slot;
+  private final List<Place> places;
 
-  Nd4jStep(Node.Foreign node, int[] inputSlots, int slot) {
+  /// @param places where the inputs are
+  /// @param outputs room for all outputs, one after another
+  Nd4jStep(Element element, Node.Foreign node, List<Place> places, INDArray outputs) {
+    this.element = element;
     this.op = node.op();
-    this.inputSlots = inputSlots;
-    this.slot = slot;
-    node.operands().forEach(view -> inputs.add(uninitialised(view.shape())));
+    this.places = places;
+    node.inputs().forEach(view -> inputs.add(uninitialised(element, view.shape())));
     context = context(op, inputs);
-    shapes(op, context).forEach(shape -> outputs.add(uninitialised(shape)));
-    context.setOutputArrays(outputs);
-    wanted = outputs.get(node.output());
+    List<INDArray> parts = new ArrayList<>();
+    long from = 0;
+    for (long[] shape : node.outputs()) {
+      long to = from + Shapes.count(shape);
+      parts.add(outputs.get(NDArrayIndex.interval(from, to)).reshape('c', shape));
+      from = to;
+    }
+    context.setOutputArrays(parts);
   }
 
   /// The shapes that the op's outputs have for inputs of these shapes.
-  static List<long[]> outputShapes(CustomOp op, List<long[]> inputShapes) {
-    List<INDArray> arrays = inputShapes.stream().map(Nd4jStep::uninitialised).toList();
+  static List<long[]> outputShapes(CustomOp op, Element element, List<long[]> inputShapes) {
+    List<INDArray> arrays =
+        inputShapes.stream().map(shape -> uninitialised(element, shape)).toList();
     try (OpContext context = context(op, arrays)) {
-      return shapes(op, context);
+      return NativeLibrary.executioner().calculateOutputShape(op, context).stream()
+          .map(descriptor -> descriptor.getShape().clone())
+          .toList();
     } catch (Exception e) {
       throw new UnsupportedGraphException("op '" + op.opName() + "': " + e.getMessage());
     } finally {
@@ -42,8 +51,8 @@ final class Nd4jStep implements Step {
     }
   }
 
-  private static INDArray uninitialised(long[] shape) {
-    return NativeLibrary.uninitialised(DataType.FLOAT, shape);
+  private static INDArray uninitialised(Element element, long[] shape) {
+    return NativeLibrary.uninitialised(element.type(), shape);
   }
 
   private static OpContext context(CustomOp op, List<INDArray> inputs) {
@@ -56,30 +65,14 @@ final class Nd4jStep implements Step {
     return context;
   }
 
-  private static List<long[]> shapes(CustomOp op, OpContext context) {
-    return NativeLibrary.executioner().calculateOutputShape(op, context).stream()
-        .map(descriptor -> descriptor.getShape().clone())
-        .toList();
-  }
-
-  @Override
-  public long work() {
-    return 0;
-  }
-
-  @Override
-  public long scratch() {
-    return 0;
-  }
-
   @Override
   public void run(long[] addresses, long scratch, int part, int parts) {
-    for (int i = 0; i < inputSlots.length; i++) {
+    for (int i = 0; i < places.size(); i++) {
       INDArray input = inputs.get(i);
-      Memory.copy(addresses[inputSlots[i]], input.data().address(), input.length());
+      element.copy(
+          places.get(i).address(addresses, element), input.data().address(), input.length());
     }
     NativeLibrary.executioner().exec(op, context);
-    Memory.copy(wanted.data().address(), addresses[slot], wanted.length());
   }
 
   @Override
@@ -90,6 +83,5 @@ final class Nd4jStep implements Step {
       throw new IllegalStateException("ND4J could not free an op's context.", e);
     }
     inputs.forEach(INDArray::close);
-    outputs.forEach(INDArray::close);
   }
 }

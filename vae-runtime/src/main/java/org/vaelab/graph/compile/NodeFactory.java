@@ -12,22 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
 
 /// Builds nodes: gives back an equal node that exists already, computes with constants at once, and
 /// drops what changes nothing.
 final class NodeFactory {
+  private final Element element;
   private final Map<List<Object>, Node> existing = new HashMap<>();
 
-  private Node unique(Node node, Object... key) {
-    List<Object> full = new ArrayList<>(Arrays.asList(key));
-    full.add(node.getClass());
-    full.add(Arrays.stream(node.shape()).boxed().toList());
-    return existing.computeIfAbsent(full, k -> node);
+  NodeFactory(Element element) {
+    this.element = element;
+  }
+
+  private View unique(Node.Kind kind, long... shape) {
+    List<Object> key = List.of(kind, Arrays.stream(shape).boxed().toList());
+    return View.of(existing.computeIfAbsent(key, k -> new Node(kind, shape)));
   }
 
   View splat(double value, long... shape) {
-    return View.of(new Node.Splat((float) value, shape));
+    return View.of(new Node(new Node.Splat(element.round(value)), shape));
   }
 
   View map(Elementwise operation, View x) {
@@ -35,7 +40,7 @@ final class NodeFactory {
   }
 
   View map(Elementwise operation, View x, double s, double t) {
-    Optional<Float> constant = x.splat();
+    Optional<Double> constant = x.splat();
     if (constant.isPresent()) {
       double v = constant.get();
       switch (operation) {
@@ -71,8 +76,8 @@ final class NodeFactory {
         return joined.get();
       }
     }
-    Optional<Float> left = x.splat();
-    Optional<Float> right = y.splat();
+    Optional<Double> left = x.splat();
+    Optional<Double> right = y.splat();
     if (right.isPresent()) {
       double v = right.get();
       switch (operation) {
@@ -117,13 +122,12 @@ final class NodeFactory {
   }
 
   private View node(Elementwise operation, List<View> operands, double s, double t, long[] shape) {
-    Node node = new Node.Map(operation, operands, (float) s, (float) t, shape);
-    return View.of(unique(node, operation, operands, s, t));
+    return unique(new Node.Map(operation, operands, element.round(s), element.round(t)), shape);
   }
 
   /// A node of the view's own elements.
   View materialise(View x) {
-    if (x.isWhole() && !(x.node() instanceof Node.Splat)) {
+    if (x.isWhole() && x.splat().isEmpty()) {
       return x;
     }
     return node(COPY, List.of(x), 0, 0, x.shape());
@@ -148,7 +152,7 @@ final class NodeFactory {
       double repeats = maximum ? 1 : (double) x.count() / Shapes.count(kept);
       return splat(x.splat().get() * repeats, kept);
     }
-    return View.of(unique(new Node.Reduction(maximum, x, kept), maximum, x));
+    return unique(new Node.Reduction(maximum, x), kept);
   }
 
   /// The gradient of a value that was broadcast from `shape` to the gradient's shape.
@@ -168,8 +172,7 @@ final class NodeFactory {
     View a = rows(left);
     View b = rows(right);
     long[] shape = {a.shape()[transposeLeft ? 1 : 0], b.shape()[transposeRight ? 0 : 1]};
-    Node node = new Node.Product(a, b, transposeLeft, transposeRight, shape);
-    return View.of(unique(node, a, b, transposeLeft, transposeRight));
+    return unique(new Node.Product(a, b, transposeLeft, transposeRight), shape);
   }
 
   /// The matrix with its rows' elements side by side, as a product needs it.
@@ -181,6 +184,32 @@ final class NodeFactory {
     return fits ? x : materialise(x);
   }
 
+  /// A convolution, or one of its gradients: what is asked for of images, their windows and kernel.
+  View convolution(Windows windows, Windows.Role result, View left, View right, long... shape) {
+    return unique(
+        new Node.Convolution(windows, result, contiguous(left), contiguous(right)), shape);
+  }
+
+  /// What ND4J's op gives for the operands, one view per output.
+  List<View> foreign(CustomOp op, List<View> operands) {
+    List<View> solid = operands.stream().map(this::contiguous).toList();
+    List<long[]> shapes =
+        Nd4jStep.outputShapes(op, element, solid.stream().map(View::shape).toList());
+    long size = shapes.stream().mapToLong(Shapes::count).sum();
+    Node node = new Node(new Node.Foreign(op, solid, shapes), size);
+    List<View> outputs = new ArrayList<>();
+    long offset = 0;
+    for (long[] shape : shapes) {
+      outputs.add(new View(node, offset, shape, Shapes.contiguous(shape)));
+      offset += Shapes.count(shape);
+    }
+    return outputs;
+  }
+
+  private View contiguous(View x) {
+    return x.isContiguous() && x.splat().isEmpty() ? x : materialise(x);
+  }
+
   View assembly(List<Node.Assembly.Part> parts, long[] shape) {
     List<Node.Assembly.Part> solid =
         parts.stream()
@@ -190,21 +219,21 @@ final class NodeFactory {
                         p.view().splat().isPresent() ? materialise(p.view()) : p.view(),
                         p.offset()))
             .toList();
-    return View.of(unique(new Node.Assembly(solid, shape), solid));
+    return unique(new Node.Assembly(solid), shape);
   }
 
   /// The sum of two assemblies whose parts do not overlap, as one assembly.
   private Optional<View> joined(View x, View y) {
     if (x.isWhole()
         && y.isWhole()
-        && x.node() instanceof Node.Assembly a
-        && y.node() instanceof Node.Assembly b
-        && Arrays.equals(a.shape(), b.shape())
+        && x.node().kind() instanceof Node.Assembly a
+        && y.node().kind() instanceof Node.Assembly b
+        && Arrays.equals(x.node().shape(), y.node().shape())
         && a.parts().stream()
-            .allMatch(p -> b.parts().stream().allMatch(q -> disjoint(p, q, a.shape())))) {
+            .allMatch(p -> b.parts().stream().allMatch(q -> disjoint(p, q, x.node().shape())))) {
       List<Node.Assembly.Part> parts = new ArrayList<>(a.parts());
       parts.addAll(b.parts());
-      return Optional.of(reshape(assembly(parts, a.shape()), x.shape()));
+      return Optional.of(reshape(assembly(parts, x.node().shape()), x.shape()));
     }
     return Optional.empty();
   }

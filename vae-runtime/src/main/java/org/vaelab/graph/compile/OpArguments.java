@@ -1,6 +1,7 @@
 package org.vaelab.graph.compile;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +38,14 @@ record OpArguments(SameDiffOp op) {
   long[] integers(int from) {
     long[] all = ((CustomOp) function()).iArgs();
     return Arrays.copyOfRange(all, from, all.length);
+  }
+
+  /// The axes of a permutation: reversed where it names none.
+  int[] axes(int rank) {
+    long[] named = integers(0);
+    return IntStream.range(0, rank)
+        .map(d -> named.length == 0 ? rank - 1 - d : (int) named[d])
+        .toArray();
   }
 
   double real(int i) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
+import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.NativeLibrary;
 import org.vaelab.parallel.Workers;
 
@@ -18,7 +19,7 @@ public final class Plan implements AutoCloseable {
   private final Step[] steps;
   private final Workers.Job[] jobs;
   private final Map<String, Integer> inputSlots;
-  private final List<INDArray> constants;
+  private final List<INDArray> fixed;
   private final Map<String, INDArray> outputs;
   private final INDArray arena;
   private final long[] addresses;
@@ -26,49 +27,49 @@ public final class Plan implements AutoCloseable {
   private final long scratchStride;
 
   Plan(
+      Element element,
       Step[] steps,
       int slots,
       Map<String, Integer> inputSlots,
-      Map<Integer, INDArray> constants,
+      Map<Integer, INDArray> fixed,
       Map<Integer, Long> positions,
       long arenaSize,
       Map<String, INDArray> outputs,
       Map<String, Integer> outputSlots) {
     this.steps = steps;
     this.inputSlots = inputSlots;
-    this.constants = List.copyOf(constants.values());
+    this.fixed = List.copyOf(fixed.values());
     this.outputs = outputs;
     long perThread = Arrays.stream(steps).mapToLong(Step::scratch).max().orElse(0);
     perThread = (perThread + 31) / 16 * 16;
     long total = arenaSize + perThread * Workers.shared().count() + 16;
-    arena = NativeLibrary.room(total);
+    arena = NativeLibrary.room(element.type(), total);
     long base = arena.data().address() + 63 & -64;
     addresses = new long[slots];
-    positions.forEach((slot, position) -> addresses[slot] = base + 4 * position);
-    constants.forEach((slot, array) -> addresses[slot] = array.data().address());
+    positions.forEach((slot, position) -> addresses[slot] = base + element.bytes() * position);
+    fixed.forEach((slot, array) -> addresses[slot] = array.data().address());
     outputSlots.forEach((name, slot) -> addresses[slot] = outputs.get(name).data().address());
-    scratch = base + 4 * arenaSize;
-    scratchStride = 4 * perThread;
+    scratch = base + element.bytes() * arenaSize;
+    scratchStride = element.bytes() * perThread;
     jobs = new Workers.Job[steps.length];
     Arrays.setAll(
         jobs,
         i -> (part, parts) -> steps[i].run(addresses, scratch + part * scratchStride, part, parts));
   }
 
-  /// Compiles a graph of floats.
-  ///
+  /// @param element the type of all the graph's numbers
   /// @param inputShapes shapes of all placeholders
   /// @param variables names of the variables to compute
   /// @throws UnsupportedGraphException if a plan cannot express the graph
   /// @throws ArrayTooLargeException if an array of it, or all together, are too large
   public static Plan compile(
-      SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
-    return PlanCompiler.compile(graph, inputShapes, variables);
+      Element element, SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
+    return PlanCompiler.compile(element, graph, inputShapes, variables);
   }
 
   /// Computes the variables.
   ///
-  /// @param inputs row-major float arrays of the shapes that the plan was compiled for
+  /// @param inputs row-major arrays of the type and shapes that the plan was compiled for
   /// @return the variables by name, in arrays that belong to the plan and that the next run
   ///     overwrites
   public Map<String, INDArray> run(Map<String, INDArray> inputs) {
@@ -103,7 +104,7 @@ public final class Plan implements AutoCloseable {
       step.close();
     }
     arena.close();
-    constants.forEach(INDArray::close);
+    fixed.forEach(INDArray::close);
     outputs.values().forEach(INDArray::close);
   }
 }

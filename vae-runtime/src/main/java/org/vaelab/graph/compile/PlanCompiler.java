@@ -2,6 +2,7 @@ package org.vaelab.graph.compile;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -9,29 +10,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
+import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.NativeLibrary;
 
 /// Compiles a SameDiff graph for fixed shapes of its inputs.
 final class PlanCompiler {
+  private final Element element;
   private final Map<Node, Integer> slots = new IdentityHashMap<>();
   private final Map<String, Integer> inputSlots = new LinkedHashMap<>();
-  private final Map<Integer, INDArray> constants = new LinkedHashMap<>();
+  private final Map<Integer, INDArray> fixed = new LinkedHashMap<>();
   private final Map<Node, long[]> lives = new IdentityHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
+  private PlanCompiler(Element element) {
+    this.element = element;
+  }
+
   /// @throws UnsupportedGraphException if a plan cannot express the graph
   /// @throws ArrayTooLargeException if an array of it, or all together, are too large
-  static Plan compile(SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
-    Lowering lowering = new Lowering(graph, inputShapes);
+  static Plan compile(
+      Element element, SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
+    Lowering lowering = new Lowering(element, graph, inputShapes);
     List<Node> results = new ArrayList<>();
     for (String variable : variables) {
       results.add(lowering.result(variable, results));
     }
     List<long[]> shapes = variables.stream().map(lowering::shape).toList();
-    return new PlanCompiler().compile(variables, results, shapes);
+    return new PlanCompiler(element).compile(variables, results, shapes);
   }
 
   private Plan compile(List<String> variables, List<Node> results, List<long[]> shapes) {
@@ -59,8 +66,8 @@ final class PlanCompiler {
     Arena arena = new Arena();
     Map<Integer, Long> positions = new LinkedHashMap<>();
     lives.entrySet().stream()
-        .filter(e -> !results.contains(e.getKey()))
-        .sorted(java.util.Comparator.comparingLong(e -> e.getValue()[0]))
+        .filter(e -> !results.contains(e.getKey()) && !fixed.containsKey(slots.get(e.getKey())))
+        .sorted(Comparator.comparingLong(e -> e.getValue()[0]))
         .forEach(
             e ->
                 positions.put(
@@ -73,14 +80,15 @@ final class PlanCompiler {
     Map<String, Integer> outputSlots = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
       Node node = results.get(i);
-      outputs.put(variables.get(i), NativeLibrary.uninitialised(DataType.FLOAT, shapes.get(i)));
+      outputs.put(variables.get(i), NativeLibrary.uninitialised(element.type(), shapes.get(i)));
       outputSlots.put(variables.get(i), slots.get(node));
     }
     return new Plan(
+        element,
         steps.toArray(Step[]::new),
         slots.size(),
         inputSlots,
-        constants,
+        fixed,
         positions,
         arena.size(),
         outputs,
@@ -115,7 +123,7 @@ final class PlanCompiler {
             stored.add(input.node());
           }
         }
-        if (!(member instanceof Node.Map)) {
+        if (!(member.kind() instanceof Node.Map)) {
           stored.add(member);
         }
       }
@@ -130,55 +138,85 @@ final class PlanCompiler {
         slots.putIfAbsent(member, slots.size());
       }
     }
-    return switch (group.members().getFirst()) {
-      case Node.Product product -> product(product);
-      case Node.Assembly assembly -> assembly(assembly);
-      case Node.Foreign foreign ->
-          new Nd4jStep(
-              foreign,
-              foreign.operands().stream().mapToInt(view -> slots.get(view.node())).toArray(),
-              slots.get(foreign));
-      default -> new LoopBuilder(group, slots::get, stored).build();
+    Node first = group.members().getFirst();
+    return switch (first.kind()) {
+      case Node.Product product -> product(product, first);
+      case Node.Convolution convolution -> convolution(convolution, first);
+      case Node.Assembly assembly -> assembly(assembly, first);
+      case Node.Foreign foreign -> foreign(foreign, first);
+      default -> new LoopBuilder(element, group, slots::get, stored).build();
     };
   }
 
   private void slotOfInput(Node node) {
-    if (node instanceof Node.Source source) {
+    if (node.kind() instanceof Node.Source source) {
       int slot = inputSlots.computeIfAbsent(source.name(), name -> slots.size());
-      slots.putIfAbsent(source, slot);
-    } else if (node instanceof Node.Constant constant && !slots.containsKey(constant)) {
-      constants.put(slots.size(), constant.value().dup('c'));
-      slots.put(constant, slots.size());
+      slots.putIfAbsent(node, slot);
+    } else if (node.kind() instanceof Node.Constant constant && !slots.containsKey(node)) {
+      fixed.put(slots.size(), constant.value().dup('c'));
+      slots.put(node, slots.size());
     }
   }
 
-  private Step product(Node.Product node) {
+  private Place place(View view) {
+    return new Place(slots.get(view.node()), view.offset());
+  }
+
+  private Step product(Node.Product product, Node node) {
+    long[] left = product.left().shape();
     return new ProductStep(
-        node.transposeLeft(),
-        node.transposeRight(),
+        element,
+        product.transposeLeft(),
+        product.transposeRight(),
         Math.toIntExact(node.shape()[0]),
         Math.toIntExact(node.shape()[1]),
-        Math.toIntExact(node.inner()),
-        operand(node.left()),
-        operand(node.right()),
+        Math.toIntExact(left[product.transposeLeft() ? 0 : 1]),
+        place(product.left()),
+        rowStride(product.left()),
+        place(product.right()),
+        rowStride(product.right()),
         slots.get(node));
   }
 
-  private ProductStep.Operand operand(View view) {
-    long stride = view.shape()[0] == 1 ? view.shape()[1] : view.strides()[0];
-    return new ProductStep.Operand(slots.get(view.node()), view.offset(), Math.toIntExact(stride));
+  private static int rowStride(View view) {
+    return Math.toIntExact(view.shape()[0] == 1 ? view.shape()[1] : view.strides()[0]);
   }
 
-  private Step assembly(Node.Assembly node) {
+  private Step convolution(Node.Convolution convolution, Node node) {
+    boolean ofKernel = convolution.result() == Windows.Role.KERNEL;
+    View right = convolution.right();
+    long features =
+        convolution.result() == Windows.Role.IMAGES
+            ? right.shape()[0]
+            : ofKernel ? right.shape()[3] : right.shape()[1];
+    return new ConvolutionStep(
+        element,
+        convolution.windows(),
+        convolution.result(),
+        Math.toIntExact(convolution.left().shape()[0]),
+        Math.toIntExact(features),
+        place(convolution.left()),
+        place(right),
+        slots.get(node));
+  }
+
+  private Step foreign(Node.Foreign foreign, Node node) {
+    INDArray outputs = NativeLibrary.uninitialised(element.type(), node.shape());
+    fixed.put(slots.get(node), outputs);
+    return new Nd4jStep(
+        element, foreign, foreign.inputs().stream().map(this::place).toList(), outputs);
+  }
+
+  private Step assembly(Node.Assembly assembly, Node node) {
     long[] strides = Shapes.contiguous(node.shape());
     List<AssemblyStep.Part> parts = new ArrayList<>();
     long covered = 0;
-    for (Node.Assembly.Part part : node.parts()) {
+    for (Node.Assembly.Part part : assembly.parts()) {
       parts.add(strips(part, strides));
       covered += part.view().count();
     }
-    long count = Shapes.count(node.shape());
-    return new AssemblyStep(parts, covered == count, count, slots.get(node));
+    int count = Math.toIntExact(Shapes.count(node.shape()));
+    return new AssemblyStep(element, parts, covered == count, count, slots.get(node));
   }
 
   private AssemblyStep.Part strips(Node.Assembly.Part part, long[] targetStrides) {

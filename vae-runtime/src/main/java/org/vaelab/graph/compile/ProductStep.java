@@ -1,16 +1,24 @@
 package org.vaelab.graph.compile;
 
-import org.vaelab.nativemath.Blas;
-import org.vaelab.nativemath.MatrixProduct;
+import org.vaelab.nativemath.Element;
 
-/// A matrix product, by own loops or by BLAS. Parts take strips of its larger side.
+/// A matrix product. Parts take strips of its larger side.
+///
+/// @param lda numbers from one stored row of A to the next
 record ProductStep(
-    boolean transposeA, boolean transposeB, int m, int n, int k, Operand a, Operand b, int slot)
+    Element element,
+    boolean transposeA,
+    boolean transposeB,
+    int m,
+    int n,
+    int k,
+    Place a,
+    int lda,
+    Place b,
+    int ldb,
+    int slot)
     implements Step {
   private static final int STRIP = 16;
-
-  /// @param rowStride floats from one stored row to the next
-  record Operand(int slot, long offset, int rowStride) {}
 
   @Override
   public long work() {
@@ -20,7 +28,7 @@ record ProductStep(
 
   @Override
   public long scratch() {
-    return MatrixProduct.scratch(transposeB, n, k);
+    return element.productScratch(transposeB, n, k);
   }
 
   @Override
@@ -32,24 +40,20 @@ record ProductStep(
     if (size == 0) {
       return;
     }
-    long x = addresses[a.slot] + 4 * a.offset;
-    long y = addresses[b.slot] + 4 * b.offset;
+    long x = a.address(addresses, element);
+    long y = b.address(addresses, element);
     long z = addresses[slot];
+    long shift = (long) element.bytes() * from;
     if (byRows) {
-      x += 4L * from * (transposeA ? 1 : a.rowStride);
-      z += 4L * from * n;
+      x += shift * (transposeA ? 1 : lda);
+      z += shift * n;
     } else {
-      y += 4L * from * (transposeB ? b.rowStride : 1);
-      z += 4L * from;
+      y += shift * (transposeB ? ldb : 1);
+      z += shift;
     }
     int rows = byRows ? size : m;
     int columns = byRows ? n : size;
-    if (MatrixProduct.suits(transposeA, transposeB, rows, columns, k)) {
-      MatrixProduct.run(
-          transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n, scratch);
-    } else {
-      Blas.product(transposeA, transposeB, rows, columns, k, x, a.rowStride, y, b.rowStride, z, n);
-    }
+    element.product(transposeA, transposeB, rows, columns, k, x, lda, y, ldb, z, n, scratch);
   }
 
   private static int bound(int length, int part, int parts) {

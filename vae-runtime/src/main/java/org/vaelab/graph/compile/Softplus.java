@@ -1,25 +1,35 @@
 package org.vaelab.graph.compile;
 
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.vaelab.nativemath.Elementwise;
 
-/// Recognises softplus and its gradient where they are written for every finite x without special
-/// cases, as log1p(exp(min(x, c))) + max(x − c, 0) for a c where eᶜ swamps 1:
+/// Softplus and its gradient, written in SameDiff's operations for every finite x without special
+/// cases, as log1p(exp(min(x, c))) + max(x − c, 0), and recognised in a plan:
 ///
 /// - the value, to float rounding, is ln(1 + eˣ);
 /// - the gradient for g upstream, 1[x < c]·e^min(x, c)·(g / (1 + e^min(x, c))) + 1[x > c]·g, is
 ///   g·σ(x).
 ///
 /// In both, e^−|x| is the same node.
-final class Softplus {
-  private static final float SMALLEST_BEND = 20;
-  private static final float LARGEST_BEND = 80;
-  private static final float NO_LOWER_BOUND = -1e30f;
+public final class Softplus {
+  // exp(30) leaves float room and softplus(x) − x < 1e-13 beyond it.
+  private static final double BEND = 30;
+  // SameDiff clips at both ends; a float, so that it is the same number in both types.
+  private static final double NO_LOWER_BOUND = -1e30f;
 
   private final NodeFactory nodes;
 
   Softplus(NodeFactory nodes) {
     this.nodes = nodes;
+  }
+
+  /// ln(1 + eˣ)
+  public static SDVariable of(SDVariable x) {
+    SameDiff sd = x.getSameDiff();
+    SDVariable body = sd.math.log1p(sd.math.exp(sd.clipByValue(x, NO_LOWER_BOUND, BEND)));
+    return body.add(sd.nn.relu(x.sub(BEND), 0));
   }
 
   /// `x` + `y` in fewer operations, if it is one of the two. The second term of the gradient may be
@@ -29,15 +39,14 @@ final class Softplus {
   }
 
   private Optional<View> value(View body, View linear) {
-    Node.Map exp = map(operand(body, Elementwise.LOG1P));
+    View x = clipped(operand(body, Elementwise.LOG1P));
     Node.Map positive = map(linear, Elementwise.AT_LEAST);
-    Clip clip = clip(exp);
     boolean fits =
-        clip != null
+        x != null
             && positive != null
             && positive.s() == 0
-            && clip.isShift(positive.operands().getFirst());
-    return fits ? Optional.of(nodes.softplus(clip.x)) : Optional.empty();
+            && isShift(positive.inputs().getFirst(), x);
+    return fits ? Optional.of(nodes.softplus(x)) : Optional.empty();
   }
 
   private Optional<View> gradient(View inner, View outer) {
@@ -45,49 +54,42 @@ final class Softplus {
     if (bent == null) {
       return Optional.empty();
     }
-    View own = nodes.map(Elementwise.MUL, nodes.sigmoid(bent.clip.x), bent.upstream);
-    if (bent.isComplement(map(outer, Elementwise.RELU_GRADIENT))) {
+    View own = nodes.map(Elementwise.MUL, nodes.sigmoid(bent.x), bent.upstream);
+    if (bent.isComplement(outer)) {
       return Optional.of(own);
     }
     Node.Map sum = map(outer, Elementwise.ADD);
     if (sum == null) {
       return Optional.empty();
     }
-    View first = sum.operands().getFirst();
-    View last = sum.operands().getLast();
-    if (bent.isComplement(map(last, Elementwise.RELU_GRADIENT))) {
+    View first = sum.inputs().getFirst();
+    View last = sum.inputs().getLast();
+    if (bent.isComplement(last)) {
       return Optional.of(nodes.map(Elementwise.ADD, first, own));
-    } else if (bent.isComplement(map(first, Elementwise.RELU_GRADIENT))) {
+    } else if (bent.isComplement(first)) {
       return Optional.of(nodes.map(Elementwise.ADD, last, own));
     }
     return Optional.empty();
   }
 
-  /// min(x, c)
-  private record Clip(View x, float bend) {
-    boolean isShift(View view) {
-      Node.Map shift = map(view, Elementwise.ADD_SCALAR);
-      return shift != null && shift.s() == -bend && shift.operands().getFirst().equals(x);
-    }
-  }
-
   /// 1[x < c]·e^min(x, c)·(g / (1 + e^min(x, c)))
-  private record Bent(Clip clip, View upstream) {
+  private record Bent(View x, View upstream) {
     /// Whether it is 1[x > c]·g.
-    boolean isComplement(Node.Map gradient) {
+    boolean isComplement(View view) {
+      Node.Map gradient = map(view, Elementwise.RELU_GRADIENT);
       return gradient != null
           && gradient.s() == 0
-          && clip.isShift(gradient.operands().getFirst())
-          && isUpstream(gradient.operands().getLast());
+          && isShift(gradient.inputs().getFirst(), x)
+          && isUpstream(gradient.inputs().getLast());
     }
 
     private boolean isUpstream(View view) {
       if (view.equals(upstream)) {
         return true;
       }
-      Node.Map copy = map(view, Elementwise.COPY);
-      Optional<Float> value = upstream.splat();
-      return copy != null && value.isPresent() && copy.operands().getFirst().splat().equals(value);
+      View copied = operand(view, Elementwise.COPY);
+      Optional<Double> value = upstream.splat();
+      return copied != null && value.isPresent() && copied.splat().equals(value);
     }
   }
 
@@ -96,63 +98,62 @@ final class Softplus {
     if (product == null) {
       return null;
     }
-    Node.Map mask = map(product.operands().getFirst(), Elementwise.MUL);
-    Node.Map slope = map(product.operands().getLast(), Elementwise.MUL);
+    Node.Map mask = map(product.inputs().getFirst(), Elementwise.MUL);
+    Node.Map slope = map(product.inputs().getLast(), Elementwise.MUL);
     if (mask == null || slope == null) {
       return null;
     }
-    View exp = slope.operands().getFirst();
-    Clip clip = clip(map(exp));
-    View upstream = numerator(map(slope.operands().getLast()), exp);
-    boolean fits = clip != null && upstream != null && isMask(mask, clip);
-    return fits ? new Bent(clip, upstream) : null;
+    View exp = slope.inputs().getFirst();
+    View x = clipped(exp);
+    View upstream = numerator(slope.inputs().getLast(), exp);
+    boolean fits = x != null && upstream != null && isMask(mask, x);
+    return fits ? new Bent(x, upstream) : null;
   }
 
-  /// g, if the node is g / (1 + `exp`).
-  private View numerator(Node.Map quotient, View exp) {
+  /// g, if the view is g / (1 + `exp`).
+  private View numerator(View view, View exp) {
+    Node.Map quotient = map(view);
     if (quotient == null) {
       return null;
     }
-    View last = quotient.operands().getLast();
-    Node.Map sum = map(last, Elementwise.ADD_SCALAR);
-    if (sum == null || sum.s() != 1 || !sum.operands().getFirst().equals(exp)) {
+    Node.Map sum = map(quotient.inputs().getLast(), Elementwise.ADD_SCALAR);
+    if (sum == null || sum.s() != 1 || !sum.inputs().getFirst().equals(exp)) {
       return null;
     }
     return switch (quotient.operation()) {
-      case DIV -> quotient.operands().getFirst();
-      case DIV_INTO_SCALAR -> nodes.splat(quotient.s(), quotient.shape());
+      case DIV -> quotient.inputs().getFirst();
+      case DIV_INTO_SCALAR -> nodes.splat(quotient.s(), view.node().shape());
       default -> null;
     };
   }
 
-  private static boolean isMask(Node.Map mask, Clip clip) {
-    Node.Map above = map(mask.operands().getFirst(), Elementwise.ABOVE);
-    Node.Map below = map(mask.operands().getLast(), Elementwise.BELOW);
+  private static boolean isMask(Node.Map mask, View x) {
+    Node.Map above = map(mask.inputs().getFirst(), Elementwise.ABOVE);
+    Node.Map below = map(mask.inputs().getLast(), Elementwise.BELOW);
     return above != null
         && below != null
-        && above.s() <= NO_LOWER_BOUND
-        && below.s() == clip.bend
-        && above.operands().getFirst().equals(clip.x)
-        && below.operands().getFirst().equals(clip.x);
+        && above.s() == NO_LOWER_BOUND
+        && below.s() == BEND
+        && above.inputs().getFirst().equals(x)
+        && below.inputs().getFirst().equals(x);
   }
 
-  /// The argument of `exp`, if it is an exponential of min(x, c).
-  private static Clip clip(Node.Map exp) {
-    if (exp == null || exp.operation() != Elementwise.EXP) {
-      return null;
-    }
-    Node.Map clip = map(exp.operands().getFirst(), Elementwise.CLIP);
-    boolean fits =
-        clip != null
-            && clip.s() <= NO_LOWER_BOUND
-            && clip.t() >= SMALLEST_BEND
-            && clip.t() <= LARGEST_BEND;
-    return fits ? new Clip(clip.operands().getFirst(), clip.t()) : null;
+  /// Whether it is x − c.
+  private static boolean isShift(View view, View x) {
+    Node.Map shift = map(view, Elementwise.ADD_SCALAR);
+    return shift != null && shift.s() == -BEND && shift.inputs().getFirst().equals(x);
+  }
+
+  /// x, if the view is the exponential of min(x, c).
+  private static View clipped(View exp) {
+    Node.Map clip = map(operand(exp, Elementwise.EXP), Elementwise.CLIP);
+    boolean fits = clip != null && clip.s() == NO_LOWER_BOUND && clip.t() == BEND;
+    return fits ? clip.inputs().getFirst() : null;
   }
 
   private static View operand(View x, Elementwise operation) {
     Node.Map map = map(x, operation);
-    return map != null ? map.operands().getFirst() : null;
+    return map != null ? map.inputs().getFirst() : null;
   }
 
   private static Node.Map map(View x, Elementwise operation) {
@@ -161,6 +162,6 @@ final class Softplus {
   }
 
   private static Node.Map map(View x) {
-    return x != null && x.isWhole() && x.node() instanceof Node.Map map ? map : null;
+    return x != null && x.isWhole() && x.node().kind() instanceof Node.Map map ? map : null;
   }
 }

@@ -5,10 +5,14 @@ package org.vaelab.graph.compile;
 interface Step {
 
   /// A rough count of arithmetic operations, by which to decide whether several threads pay.
-  long work();
+  default long work() {
+    return 0;
+  }
 
-  /// Floats that one part needs for itself while it runs.
-  long scratch();
+  /// Numbers that one part needs for itself while it runs.
+  default long scratch() {
+    return 0;
+  }
 
   /// @param scratch address of the part's scratch
   void run(long[] addresses, long scratch, int part, int parts);

@@ -61,9 +61,18 @@ record View(Node node, long offset, long[] shape, long[] strides) {
     return new View(node, start, size, strides);
   }
 
+  /// The view whose dimension d is this one's dimension axes[d].
+  View permute(int... axes) {
+    return new View(node, offset, pick(shape, axes), pick(strides, axes));
+  }
+
+  private static long[] pick(long[] values, int[] indices) {
+    return Arrays.stream(indices).mapToLong(i -> values[i]).toArray();
+  }
+
   /// The splat's value where the node is a splat.
-  Optional<Float> splat() {
-    return node instanceof Node.Splat s ? Optional.of(s.value()) : Optional.empty();
+  Optional<Double> splat() {
+    return node.kind() instanceof Node.Splat s ? Optional.of(s.value()) : Optional.empty();
   }
 
   @Override

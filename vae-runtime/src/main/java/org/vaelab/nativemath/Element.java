@@ -1,0 +1,206 @@
+package org.vaelab.nativemath;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/// The type of a plan's numbers, with loops over blocks of them by address. Floats go by vectors;
+/// doubles, which are for exact integrals and checks of gradients, one by one.
+public enum Element {
+  FLOAT(DataType.FLOAT) {
+    @Override
+    public double round(double value) {
+      return (float) value;
+    }
+
+    @Override
+    public double get(long address) {
+      return Memory.get(address);
+    }
+
+    @Override
+    public void set(long address, double value) {
+      Memory.set(address, (float) value);
+    }
+
+    @Override
+    public void fill(long z, int count, double value) {
+      BlockLoops.fill(z, count, (float) value);
+    }
+
+    @Override
+    public void run(Elementwise f, long x, long y, long z, int count, double s, double t) {
+      BlockLoops.run(f, x, y, z, count, (float) s, (float) t);
+    }
+
+    @Override
+    public double sum(long x, int count) {
+      return Reductions.sum(x, count);
+    }
+
+    @Override
+    public double max(long x, int count) {
+      return Reductions.max(x, count);
+    }
+
+    @Override
+    public long productScratch(boolean transposeB, int n, int k) {
+      return MatrixProduct.scratch(transposeB, n, k);
+    }
+
+    @Override
+    public void product(
+        boolean transposeA,
+        boolean transposeB,
+        int m,
+        int n,
+        int k,
+        long a,
+        int lda,
+        long b,
+        int ldb,
+        long c,
+        int ldc,
+        long scratch) {
+      if (MatrixProduct.suits(transposeA, transposeB, m, n, k)) {
+        MatrixProduct.run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, scratch);
+      } else {
+        Blas.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
+      }
+    }
+  },
+
+  DOUBLE(DataType.DOUBLE) {
+    @Override
+    public double round(double value) {
+      return value;
+    }
+
+    @Override
+    public double get(long address) {
+      return Memory.getDouble(address);
+    }
+
+    @Override
+    public void set(long address, double value) {
+      Memory.setDouble(address, value);
+    }
+
+    @Override
+    public void fill(long z, int count, double value) {
+      for (int i = 0; i < count; i++) {
+        Memory.setDouble(z + 8L * i, value);
+      }
+    }
+
+    @Override
+    public void run(Elementwise f, long x, long y, long z, int count, double s, double t) {
+      for (int i = 0; i < count; i++) {
+        long at = 8L * i;
+        double value = f.of(Memory.getDouble(x + at), Memory.getDouble(y + at), s, t);
+        Memory.setDouble(z + at, value);
+      }
+    }
+
+    @Override
+    public double sum(long x, int count) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += Memory.getDouble(x + 8L * i);
+      }
+      return sum;
+    }
+
+    @Override
+    public double max(long x, int count) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        max = Math.max(max, Memory.getDouble(x + 8L * i));
+      }
+      return max;
+    }
+
+    @Override
+    public long productScratch(boolean transposeB, int n, int k) {
+      return 0;
+    }
+
+    @Override
+    public void product(
+        boolean transposeA,
+        boolean transposeB,
+        int m,
+        int n,
+        int k,
+        long a,
+        int lda,
+        long b,
+        int ldb,
+        long c,
+        int ldc,
+        long scratch) {
+      Blas.productOfDoubles(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
+    }
+  };
+
+  private final DataType type;
+
+  Element(DataType type) {
+    this.type = type;
+  }
+
+  /// @throws IllegalArgumentException if it is neither FLOAT nor DOUBLE
+  public static Element of(DataType type) {
+    return valueOf(type.name());
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  public int bytes() {
+    return type.width();
+  }
+
+  /// The nearest number of this type.
+  public abstract double round(double value);
+
+  public abstract double get(long address);
+
+  public abstract void set(long address, double value);
+
+  public void copy(long from, long to, long count) {
+    Memory.copy(from, to, count * bytes());
+  }
+
+  /// z[i] = value
+  public abstract void fill(long z, int count, double value);
+
+  /// z[i] = f(x[i], y[i]; s, t)
+  ///
+  /// @param y any address that holds as many numbers where f has one operand
+  /// @param z may be x or y, but for `TANH`
+  public abstract void run(Elementwise f, long x, long y, long z, int count, double s, double t);
+
+  public abstract double sum(long x, int count);
+
+  public abstract double max(long x, int count);
+
+  /// C = A·B, row-major, on the calling thread where BLAS has one.
+  ///
+  /// @param lda numbers between A's rows as they are stored
+  /// @param scratch address of as many numbers as [#productScratch] says
+  public abstract void product(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      long scratch);
+
+  public abstract long productScratch(boolean transposeB, int n, int k);
+}
