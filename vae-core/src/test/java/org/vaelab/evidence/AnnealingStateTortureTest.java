@@ -1,17 +1,5 @@
 package org.vaelab.evidence;
 
-import org.vaelab.progress.InterruptedTaskException;
-
-import org.vaelab.inference.Session;
-
-import org.vaelab.inference.LocalPosteriors;
-
-import org.vaelab.data.Points;
-
-import org.vaelab.data.Observations;
-
-import org.vaelab.algorithm.Checkpoints;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,17 +19,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.NpzAttack;
 import org.vaelab.Torture;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealingState;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzException;
 import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 import org.vaelab.random.NoiseSource;
@@ -59,7 +52,8 @@ class AnnealingStateTortureTest {
   private static final int POINTS = 5;
   private static final int CHAINS = 2;
   private static final LinearGaussian MODEL = new LinearGaussian(DATA, LATENT);
-  private static final NoiseSource<Purpose.Evaluation> NOISE = NoiseSource.of(1, Purpose.EVALUATION);
+  private static final NoiseSource<Purpose.Evaluation> NOISE =
+      NoiseSource.of(1, Purpose.EVALUATION);
   private static final String ORIGIN = "a run";
   private static final AnnealedImportanceSampling ANNEALING =
       new AnnealedImportanceSampling(6, CHAINS, 1, Schedule.LINEAR, 2);

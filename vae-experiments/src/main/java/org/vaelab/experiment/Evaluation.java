@@ -53,7 +53,8 @@ public record Evaluation(
         && StoredNumbers.ascending(curveSamples)
         && curveSamples[0] >= 1
         && curveSamples[curveSamples.length - 1] == samples
-        && StoredNumbers.each(curveSamples.length, curve, curveError, priorCurve, priorCurveError)
+        && StoredNumbers.finite(curveSamples.length, curve, priorCurve)
+        && StoredNumbers.each(curveSamples.length, curveError, priorCurveError)
         && StoredNumbers.areErrors(curveError)
         && StoredNumbers.areErrors(priorCurveError);
   }

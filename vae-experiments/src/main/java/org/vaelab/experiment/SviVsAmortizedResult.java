@@ -49,10 +49,7 @@ public record SviVsAmortizedResult(
 
     /// Whether this has the form of a mean over so many points.
     boolean fits(int count) {
-      return points == count
-          && elbo.count() == count
-          && logLikelihood.count() == count
-          && StoredNumbers.areErrors(elbo.standardError(), logLikelihood.standardError());
+      return points == count && StoredNumbers.areEstimates(count, elbo, logLikelihood);
     }
   }
 

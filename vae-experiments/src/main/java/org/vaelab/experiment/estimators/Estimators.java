@@ -44,11 +44,7 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
     /// Whether this has the form of a bracket on so many points.
     boolean fits(int ofTemperatures, int points) {
       return temperatures == ofTemperatures
-          && List.of(lower, upper, width).stream()
-              .allMatch(
-                  estimate ->
-                      estimate.count() == points
-                          && StoredNumbers.areErrors(estimate.standardError()));
+          && StoredNumbers.areEstimates(points, lower, upper, width);
     }
   }
 
@@ -103,7 +99,8 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
           subject.truth(),
           subject
               .encoded()
-              .flatMap(q -> LatentReport.of(q.phi().rows(), subject.model(), config.model().seed())),
+              .flatMap(
+                  q -> LatentReport.of(q.phi().rows(), subject.model(), config.model().seed())),
           measurements,
           bracket,
           subject.model().dataSize(),

@@ -34,6 +34,8 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
                 point ->
                     point.samples() >= 1
                         && point.samples() <= samples
+                        && StoredNumbers.finite(1, new double[] {point.mean()})
+                        && StoredNumbers.finite(1, new double[] {point.belowLast()})
                         && StoredNumbers.areErrors(point.standardError(), point.belowLastError()));
   }
 
@@ -61,9 +63,8 @@ record Measurement(String estimator, List<Step> steps, List<SampleCurve.Point> c
     ///
     /// @param complete whether it is the last of a run
     boolean fits(int points, boolean complete) {
-      return evaluations >= 1
-          && evaluations < Double.POSITIVE_INFINITY
-          && !(seconds < 0)
+      return StoredNumbers.areCosts(evaluations)
+          && (Double.isNaN(seconds) || StoredNumbers.areCosts(seconds))
           && StoredNumbers.finite(points, logLikelihood)
           && StoredNumbers.each(complete ? points : 0, standardError, effectiveSampleSize)
           && StoredNumbers.areErrors(standardError)

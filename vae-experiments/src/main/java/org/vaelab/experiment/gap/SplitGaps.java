@@ -45,11 +45,7 @@ record SplitGaps(
 
     boolean fits(int points) {
       return StoredNumbers.finite(points, elboOptimal)
-          && List.of(optimisation, startSpread, gradientNorm).stream()
-              .allMatch(
-                  estimate ->
-                      estimate.count() == points
-                          && StoredNumbers.areErrors(estimate.standardError()));
+          && StoredNumbers.areEstimates(points, optimisation, startSpread, gradientNorm);
     }
   }
 
