@@ -103,38 +103,31 @@ final class Tables {
   }
 
   private static String cell(Object value) {
-    if (value instanceof Double || value instanceof Float) {
-      double number = ((Number) value).doubleValue();
-      return number == Math.rint(number) && Math.abs(number) < 1e7
-          ? String.format(Locale.ROOT, "%.1f", number)
-          : String.format(Locale.ROOT, "%.6g", number);
-    }
-    if (value instanceof OptionalDouble number) {
-      return number.isPresent() ? cell(number.getAsDouble()) : "";
-    }
-    if (value instanceof Optional<?> optional) {
-      return optional.map(Tables::cell).orElse("");
-    }
-    if (isEmptyNumber(value)) {
-      return "";
-    }
-    String text = PlainText.of(value);
-    return text.length() <= MAX_CELL ? text : text.substring(0, MAX_CELL) + "...";
+    return switch (value) {
+      case Double number -> number(number);
+      case Float number -> number(number);
+      case OptionalDouble number -> number.isPresent() ? number(number.getAsDouble()) : "";
+      case OptionalInt number when number.isEmpty() -> "";
+      case OptionalLong number when number.isEmpty() -> "";
+      case Optional<?> optional -> optional.map(Tables::cell).orElse("");
+      case null, default -> {
+        String text = PlainText.of(value);
+        yield text.length() <= MAX_CELL ? text : text.substring(0, MAX_CELL) + "...";
+      }
+    };
   }
 
-  private static boolean isEmptyNumber(Object value) {
-    return value instanceof OptionalInt i && i.isEmpty()
-        || value instanceof OptionalLong l && l.isEmpty();
+  private static String number(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e7
+        ? String.format(Locale.ROOT, "%.1f", number)
+        : String.format(Locale.ROOT, "%.6g", number);
   }
 
   private static boolean isNumber(Object value) {
-    return switch (value) {
-      case Number number -> true;
-      case OptionalDouble number -> true;
-      case OptionalInt number -> true;
-      case OptionalLong number -> true;
-      case null, default -> false;
-    };
+    return value instanceof Number
+        || value instanceof OptionalDouble
+        || value instanceof OptionalInt
+        || value instanceof OptionalLong;
   }
 
   static String escape(String text) {

@@ -140,11 +140,17 @@ final class CellExecutionControl extends DirectExecutionControl {
         field.getType().isPrimitive()
             ? MethodType.methodType(field.getType()).wrap().returnType().isInstance(value)
             : value == null || field.getType().isInstance(value);
+    if (fits) {
+      set(field, value);
+    }
+    return fits;
+  }
+
+  private static void set(Field field, Object value) {
     try {
-      if (fits && !Modifier.isFinal(field.getModifiers())) {
+      if (!Modifier.isFinal(field.getModifiers())) {
         field.set(null, value);
       }
-      return fits;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -229,8 +235,7 @@ final class CellExecutionControl extends DirectExecutionControl {
 
   /// Gives a variable a value, if it can hold it.
   void setVariable(String name, Object value) {
-    Field field = variables.get(name).getLast();
-    if (!store(value, field)) {
+    if (!store(value, variables.get(name).getLast())) {
       lost.add(name);
     }
   }
@@ -271,13 +276,8 @@ final class CellExecutionControl extends DirectExecutionControl {
   }
 
   private static void clear(Field field) {
-    if (field.getType().isPrimitive() || Modifier.isFinal(field.getModifiers())) {
-      return;
-    }
-    try {
-      field.set(null, null);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
+    if (!field.getType().isPrimitive()) {
+      set(field, null);
     }
   }
 }

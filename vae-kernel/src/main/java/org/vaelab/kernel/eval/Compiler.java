@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
@@ -122,13 +123,19 @@ final class Compiler {
   /// Uses the shell on a thread with a stack for deeply nested code. What the compiler prints
   /// about its own failures is dropped.
   private <T> T withDeepStack(Function<JShell, T> use) {
-    CompilerThread<T> thread = new CompilerThread<>(() -> use.apply(shell));
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              Cell.silenceCurrentThread();
+              return use.apply(shell);
+            });
+    Thread thread = new Thread(null, task, "compiler", STACK_BYTES);
+    thread.setDaemon(true);
     thread.start();
     boolean interrupted = false;
-    while (true) {
+    while (thread.isAlive()) {
       try {
         thread.join();
-        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -136,42 +143,13 @@ final class Compiler {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return thread.result();
-  }
-
-  private static final class CompilerThread<T> extends Thread {
-    private final Supplier<T> work;
-    private T value;
-    private RuntimeException exception;
-    private Error error;
-
-    CompilerThread(Supplier<T> work) {
-      super(null, null, "compiler", STACK_BYTES);
-      this.work = work;
-      setDaemon(true);
+    if (task.state() == Future.State.SUCCESS) {
+      return task.resultNow();
     }
-
-    @Override
-    public void run() {
-      Cell.silenceCurrentThread();
-      try {
-        value = work.get();
-      } catch (RuntimeException e) {
-        exception = e;
-      } catch (Error e) {
-        error = e;
-      }
+    if (task.exceptionNow() instanceof Error error) {
+      throw error;
     }
-
-    T result() {
-      if (exception != null) {
-        throw exception;
-      }
-      if (error != null) {
-        throw error;
-      }
-      return value;
-    }
+    throw (RuntimeException) task.exceptionNow();
   }
 
   private void undo(Set<String> before) {

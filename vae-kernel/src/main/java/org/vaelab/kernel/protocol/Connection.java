@@ -29,39 +29,26 @@ public final class Connection {
     ZContext context = new ZContext();
     Reserve.refill(); // A class that is first used when the heap is full cannot be loaded.
     context.setThreadFactor(Connection::libraryThread);
-    long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
-    shell =
-        new MessageSocket(
-            "shell",
-            context,
-            SocketType.ROUTER,
-            address(file, file.getShellPort()),
-            wire,
-            maxBytes);
-    control =
-        new MessageSocket(
-            "control",
-            context,
-            SocketType.ROUTER,
-            address(file, file.getControlPort()),
-            wire,
-            maxBytes);
-    stdin =
-        new MessageSocket(
-            "stdin",
-            context,
-            SocketType.ROUTER,
-            address(file, file.getStdinPort()),
-            wire,
-            maxBytes);
-    ioPub =
-        new MessageSocket(
-            "iopub", context, SocketType.PUB, address(file, file.getIopubPort()), wire, maxBytes);
+    shell = socket("shell", context, SocketType.ROUTER, file, file.getShellPort(), wire);
+    control = socket("control", context, SocketType.ROUTER, file, file.getControlPort(), wire);
+    stdin = socket("stdin", context, SocketType.ROUTER, file, file.getStdinPort(), wire);
+    ioPub = socket("iopub", context, SocketType.PUB, file, file.getIopubPort(), wire);
     // Unlike REP a ROUTER keeps no state that a failure could leave halfway.
     ZMQ.Socket heartbeat = context.createSocket(SocketType.ROUTER);
     heartbeat.setMaxMsgSize(MAX_PULSE_BYTES);
     heartbeat.bind(address(file, file.getHbPort()));
     Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
+  }
+
+  private static MessageSocket socket(
+      String name,
+      ZContext context,
+      SocketType type,
+      KernelConnectionProperties file,
+      int port,
+      Wire wire) {
+    long maxBytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
+    return new MessageSocket(name, context, type, address(file, port), wire, maxBytes);
   }
 
   /// A thread of the socket library, whose loop may be entered again: it outlives a full heap.
