@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
@@ -151,6 +152,48 @@ public final class Session implements AutoCloseable {
     PosteriorFamily family = new PriorFamily(model().prior());
     return new LocalPosteriors(
         points, PhiTable.initial(family, model().latentSize(), points.count()));
+  }
+
+  /// E[x given z].
+  ///
+  /// @param z `[N, Z]`, row-major
+  /// @return `[N, D]`, row-major
+  public float[] decode(float[] z) {
+    int size = model().latentSize();
+    inputs.set("z", z, z.length / size, size);
+    return HostArrays.floats(run(new Decoding()).output("mean"));
+  }
+
+  /// Means of q.
+  ///
+  /// @return `[N, Z]`, row-major
+  /// @throws IllegalArgumentException if they have no closed form
+  public float[] means(LocalPosteriors q) {
+    inputs.set(PosteriorFamily.PHI, q.phi().rows(), q.count(), q.phi().width());
+    return HostArrays.floats(run(new Means(q.family())).output("mean"));
+  }
+
+  private record Decoding() implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      graph.output("mean", model.mean(graph, graph.input("z", -1, model.latentSize())));
+    }
+  }
+
+  private record Means(PosteriorFamily family) implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.latentSize();
+      SDVariable mean =
+          family
+              .posterior(graph, family.phi(graph, size), size)
+              .mean()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "The mean of a %s has no closed form.".formatted(family.label())));
+      graph.output("mean", mean);
+    }
   }
 
   @Override

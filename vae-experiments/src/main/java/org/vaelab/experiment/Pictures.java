@@ -39,44 +39,21 @@ final class Pictures {
     reconstructions.add(new ImageGrid.Row("original", images(originals.x())));
   }
 
-  /// E[x given z], of means of q or of codes that are given.
-  private record Decoding(Optional<PosteriorFamily> family) implements Computation {
-    @Override
-    public void write(Graph graph, LatentVariableModel model) {
-      int size = model.latentSize();
-      SDVariable z =
-          family.isEmpty()
-              ? graph.input("z", -1, size)
-              : family
-                  .get()
-                  .posterior(graph, family.get().phi(graph, size), size)
-                  .mean()
-                  .orElseThrow();
-      graph.output("mean", model.mean(graph, z));
-    }
-  }
-
   /// Adds a model's pictures.
   ///
   /// @param q of the originals
   void add(Method method, Session session, LocalPosteriors q) {
-    session.inputs().set(PosteriorFamily.PHI, q.phi().rows(), q.count(), q.phi().width());
     reconstructions.add(
-        new ImageGrid.Row(method.label(), decoded(session, new Decoding(Optional.of(q.family())))));
+        new ImageGrid.Row(method.label(), images(session.decode(session.means(q)))));
     int latent = session.model().latentSize();
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
     float[] prior = NoiseSource.of(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
-    session.inputs().set("z", prior, sampleIds.length, latent);
-    List<float[]> drawn = decoded(session, new Decoding(Optional.empty()));
+    List<float[]> drawn = images(session.decode(prior));
     for (int r = 0; r < SAMPLE_ROWS; r++) {
       samples.add(
           new ImageGrid.Row(
               method.label() + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
     }
-  }
-
-  private List<float[]> decoded(Session session, Decoding decoding) {
-    return images(HostArrays.floats(session.run(decoding).output("mean")));
   }
 
   private List<float[]> images(float[] rows) {
