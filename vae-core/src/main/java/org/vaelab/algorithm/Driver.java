@@ -1,6 +1,5 @@
 package org.vaelab.algorithm;
 
-import java.util.Map;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
@@ -49,7 +48,7 @@ public record Driver<S>(
     }
     state = algorithm.finish(state);
     if (progress != null) {
-      progress.finish(Map.copyOf(algorithm.figures(state)));
+      progress.finish(algorithm.figures(state));
     }
     return new Outcome<>(state, true);
   }

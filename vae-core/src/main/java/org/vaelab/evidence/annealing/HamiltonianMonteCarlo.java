@@ -74,17 +74,7 @@ public record HamiltonianMonteCarlo(int leapfrogSteps) {
     float[] moved = chains.z().clone();
     float[] slope = chains.gradient().clone();
     double[] after = new double[rows];
-    for (int leap = 0; leap < leapfrogSteps; leap++) {
-      for (int i = 0; i < moved.length; i++) {
-        double h = step[i / size];
-        momentum[i] += (float) (0.5 * h * slope[i]);
-        moved[i] += (float) (h * momentum[i]);
-      }
-      density.evaluate(moved, after, slope);
-      for (int i = 0; i < moved.length; i++) {
-        momentum[i] += (float) (0.5 * step[i / size] * slope[i]);
-      }
-    }
+    leapfrog(density, moved, momentum, after, slope, step);
     double[] acceptance = new double[targets];
     for (int row = 0; row < rows; row++) {
       double change = after[row] - kinetic(momentum, row, size) - before[row];
@@ -99,6 +89,34 @@ public record HamiltonianMonteCarlo(int leapfrogSteps) {
     }
     return new Chains(
         chains.z(), chains.logDensity(), chains.gradient(), chains.transitions() + 1, acceptance);
+  }
+
+  /// Leapfrog steps along the dynamics, in place: reversible, and they preserve volume.
+  ///
+  /// @param z `[N, Z]`
+  /// @param momentum `[N, Z]`
+  /// @param logDensity takes that at the end, `[N]`
+  /// @param gradient at z, `[N, Z]`
+  /// @param step of each row, `[N]`
+  void leapfrog(
+      LogDensity density,
+      float[] z,
+      float[] momentum,
+      double[] logDensity,
+      float[] gradient,
+      double[] step) {
+    int size = z.length / step.length;
+    for (int leap = 0; leap < leapfrogSteps; leap++) {
+      for (int i = 0; i < z.length; i++) {
+        double h = step[i / size];
+        momentum[i] += (float) (0.5 * h * gradient[i]);
+        z[i] += (float) (h * momentum[i]);
+      }
+      density.evaluate(z, logDensity, gradient);
+      for (int i = 0; i < z.length; i++) {
+        momentum[i] += (float) (0.5 * step[i / size] * gradient[i]);
+      }
+    }
   }
 
   /// Transitions towards samples of a density, with step sizes that stay.
