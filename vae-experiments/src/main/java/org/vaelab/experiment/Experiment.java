@@ -31,8 +31,7 @@ public interface Experiment<C extends Settings, R extends Result> {
 
   /// Measures what the experiment is about, or what is left of it if the directory holds a part.
   /// Once its data can be read, it writes its settings to [RunDirectory#CONFIG], by which the run
-  // is
-  /// continued.
+  /// is continued.
   ///
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @throws InterruptedTaskException if the thread was interrupted; what is done is saved then
