@@ -18,15 +18,15 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "2..26",
-      paramLabel = "RUN",
-      description = "Directories of runs; differences are taken from the first.")
-  private List<Path> runs;
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run to compare others with.")
+  private Path first;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN", description = "The others.")
+  private List<Path> others;
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().print(new RunComparison(runs).text());
+    spec.commandLine().getOut().print(new RunComparison(first, others).text());
     return CommandLine.ExitCode.OK;
   }
 }

@@ -16,7 +16,9 @@ final class SettingOptions {
 
   /// Adds an option for each setting to a command.
   static void add(CommandSpec command, SettingsForm<?> form) {
+    command.mixinStandardHelpOptions(false); // It comes back as the last in the help.
     form.settings().forEach(setting -> command.addOption(option(setting)));
+    command.mixinStandardHelpOptions(true);
   }
 
   private static OptionSpec option(SettingSpec setting) {

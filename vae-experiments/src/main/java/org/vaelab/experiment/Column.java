@@ -9,9 +9,8 @@ import java.util.function.Function;
 /// @param title for people; a column without is in CSV only
 /// @param unit of the values, for people; empty for none
 /// @param format of numbers, for people
-/// @param isEstimate whether the values are [Estimate]s, which have a second column `name_se` in
-// CSV
-/// @param value number, text or estimate; null or an empty [OptionalDouble] where there is none
+/// @param isEstimate whether the values are estimates, with a second column `name_se` in CSV
+/// @param value number, text or [Estimate]; null or an empty [OptionalDouble] where there is none
 public record Column<R>(
     String name,
     String title,

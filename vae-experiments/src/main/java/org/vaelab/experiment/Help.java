@@ -5,9 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// What a component of a record of settings is for, as `--help` prints it.
-// `${COMPLETION-CANDIDATES}`
-/// stands for the values that it can have.
+/// What a component of a record of settings is for, as `--help` prints it. For the values that it
+/// can have stands `${COMPLETION-CANDIDATES}`.
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Help {

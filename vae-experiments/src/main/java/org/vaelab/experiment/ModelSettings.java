@@ -19,8 +19,7 @@ import org.vaelab.train.TrainingConfig;
 
 /// A VAE with Bernoulli likelihood and diagonal Gaussian encoder, its data, and how it is trained.
 public record ModelSettings(
-    @Help(
-            "Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or a directory of IDX files.")
+    @Help("Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or your IDX directory.")
         @Setting(unit = "NAME|DIR", quick = "stroke-digits")
         String data,
     @Help("How pixels become bits: stochastic (fresh bits each epoch) or threshold.")
@@ -33,8 +32,7 @@ public record ModelSettings(
         @Setting(unit = "N", least = 0, most = MOST_POINTS, quick = "0")
         int testPoints,
     @Help("Size of z.") @Setting(unit = "Z", least = 1, most = 4096, quick = "20") int latent,
-    @Help(
-            "Widths of the decoder's hidden layers, z to x; the encoder has them in reverse. 'none' for none.")
+    @Help("Widths of the decoder's hidden layers, z to x, or 'none'; the encoder's are reversed.")
         @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "100", full = "200,200")
         List<Integer> hidden,
     @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
@@ -45,8 +43,7 @@ public record ModelSettings(
         int epochs,
     @Help("Images per step.") @Setting(unit = "B", least = 1, most = 1_000_000, quick = "100")
         int batch,
-    @Help(
-            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+    @Help("Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
         double learningRate,
     @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {

@@ -18,18 +18,21 @@ public final class RunComparison {
 
   private final List<Run> runs = new ArrayList<>();
 
-  /// @throws ExperimentException if a path is no finished run, or one of another experiment
-  public RunComparison(List<Path> paths) {
-    Experiment<?, ?> experiment = RunFiles.experiment(RunDirectory.open(paths.getFirst()));
-    for (Path path : paths) {
-      RunDirectory directory = RunDirectory.open(path);
-      Object settings = RunFiles.settings(directory, experiment.settings());
-      Map<String, Measured> results = new LinkedHashMap<>();
-      for (Measured one : RunFiles.of(directory).measured()) {
-        results.put(one.what() + ": " + one.quantity(), one);
-      }
-      runs.add(new Run(path, SettingsForm.of(experiment.settings()).values(settings), results));
+  /// @throws ExperimentException if one is no finished run, or of another experiment than the first
+  public RunComparison(Path first, List<Path> others) {
+    Class<?> type = RunFiles.experiment(RunDirectory.open(first)).settings();
+    add(first, type);
+    others.forEach(path -> add(path, type));
+  }
+
+  private void add(Path path, Class<?> type) {
+    RunDirectory directory = RunDirectory.open(path);
+    Object settings = RunFiles.settings(directory, type);
+    Map<String, Measured> results = new LinkedHashMap<>();
+    for (Measured one : RunFiles.of(directory).measured()) {
+      results.put(one.what() + ": " + one.quantity(), one);
     }
+    runs.add(new Run(path, SettingsForm.of(type).values(settings), results));
   }
 
   /// For a terminal.
@@ -50,7 +53,7 @@ public final class RunComparison {
   }
 
   private static String label(int run) {
-    return String.valueOf((char) ('A' + run));
+    return run < 26 ? String.valueOf((char) ('A' + run)) : "#" + (run + 1);
   }
 
   private Table<SettingSpec> settings() {

@@ -27,12 +27,10 @@ import org.vaelab.train.TrainingConfig;
 
 /// Settings of [SviVsAmortized].
 public record SviVsAmortizedConfig(
-    @Help(
-            "Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or a directory of IDX files.")
+    @Help("Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or your IDX directory.")
         @Setting(unit = "NAME|DIR", quick = "stroke-digits")
         String data,
-    @Help(
-            "How pixels become bits: ${COMPLETION-CANDIDATES}. Stochastic draws fresh bits each epoch.")
+    @Help("How pixels become bits: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch.")
         @Setting(unit = "NAME", quick = "stochastic")
         Binarisation binarisation,
     @Help("Training images to use, the first of the set; 0 for all.")
@@ -48,8 +46,7 @@ public record SviVsAmortizedConfig(
         double scale,
     @Help("Size of z.") @Setting(unit = "Z", least = 1, most = 4096, quick = "20", full = "50")
         int latent,
-    @Help(
-            "Widths of the decoder's hidden layers, z to x; the encoder has them in reverse. 'none' for none.")
+    @Help("Widths of the decoder's hidden layers, z to x, or 'none'; the encoder's are reversed.")
         @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "100", full = "200,200")
         List<Integer> hidden,
     @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
@@ -66,8 +63,7 @@ public record SviVsAmortizedConfig(
     @Help("Samples of z per image and training step.")
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
-    @Help(
-            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+    @Help("Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
         double learningRate,
     @Help("Epochs over which the weight of the KL term rises from 0 to 1; 0 for none.")
@@ -89,8 +85,7 @@ public record SviVsAmortizedConfig(
     @Help("SVI: stop the inner loop when ten steps raise the bound by less; 0 takes all steps.")
         @Setting(unit = "NATS", least = 1e-9, most = 1e6, orZero = true, quick = "0")
         double innerTolerance,
-    @Help(
-            "SVI: where the inner loop starts, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
+    @Help("SVI: start of the inner loop, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME", quick = "warm")
         InnerLoop.Start innerStart,
     @Help("SVI: steps to find q of a new image.")

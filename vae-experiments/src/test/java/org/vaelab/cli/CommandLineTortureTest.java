@@ -273,7 +273,8 @@ class CommandLineTortureTest {
 
   private String parameter(String command, SplittableRandom random) {
     return switch (command) {
-      case "export" -> random.nextInt(4) > 0 ? folder.resolve("run").toString() : hostile(random);
+      case "export", "compare" ->
+          random.nextInt(4) > 0 ? folder.resolve("run").toString() : hostile(random);
       case "fetch" -> random.nextBoolean() ? "mnist" : hostile(random);
       default -> hostile(random);
     };

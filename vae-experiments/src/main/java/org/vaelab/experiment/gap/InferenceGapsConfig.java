@@ -24,8 +24,7 @@ public record InferenceGapsConfig(
         @Adapted(option = "activation", quick = "tanh", full = "elu")
         @Adapted(option = "epochs", quick = "10", full = "100")
         ModelSettings model,
-    @Help(
-            "Widths (z to x) of other encoders, each trained with the base decoder; separated by ';'.")
+    @Help("Widths (z to x) of other encoders, each trained with the base decoder, between ';'.")
         @Setting(unit = "W,W;W,...", least = 1, most = MOST_UNITS, quick = "20", full = "500,500")
         List<List<Integer>> encoders,
     @Help(
