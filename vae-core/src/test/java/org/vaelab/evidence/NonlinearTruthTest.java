@@ -21,7 +21,7 @@ import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.exact.GridPosterior;
 import org.vaelab.evidence.exact.Quadrature;
-import org.vaelab.evidence.gap.Estimator;
+import org.vaelab.evidence.gap.EvidenceEstimator;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.evidence.gap.GapDecomposition;
@@ -154,11 +154,11 @@ class NonlinearTruthTest {
     GapReport report =
         new GapDecomposition(
                 List.of(FAMILY),
-                List.of(new Estimator.FromOptimum(FAMILY, SAMPLES)),
+                List.of(new EvidenceEstimator.FromOptimum(FAMILY, SAMPLES)),
                 optimiser,
                 2000,
                 5)
-            .decompose(session, q, new Estimator.FromOptimum(FAMILY, SAMPLES));
+            .decompose(session, q, new EvidenceEstimator.FromOptimum(FAMILY, SAMPLES));
     InferenceGap gap = report.families().getFirst().gap();
     double[] amortization = new double[points];
     Arrays.setAll(amortization, i -> divergenceOwn[i] - divergenceOptimal[i]);

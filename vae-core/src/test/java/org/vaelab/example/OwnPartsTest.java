@@ -22,7 +22,7 @@ import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.exact.Quadrature;
-import org.vaelab.evidence.gap.Estimator;
+import org.vaelab.evidence.gap.EvidenceEstimator;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.evidence.gap.GapReport;
@@ -307,12 +307,12 @@ class OwnPartsTest {
     GapDecomposition decomposition =
         new GapDecomposition(
             List.of(new DiagonalGaussianFamily(), new WideTails()),
-            List.of(new Estimator.FromOptimum(new WideTails(), 4_000)),
+            List.of(new EvidenceEstimator.FromOptimum(new WideTails(), 4_000)),
             new FamilyOptimiser(local, 1, 200, SHOWN.length),
             4_000,
             7);
     GapReport report =
-        decomposition.decompose(session, q, new Estimator.FromOptimum(new WideTails(), 4_000));
+        decomposition.decompose(session, q, new EvidenceEstimator.FromOptimum(new WideTails(), 4_000));
     var evaluation = NoiseSource.of(8, Purpose.EVALUATION);
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(300, 20, 5, Schedule.SIGMOID, SHOWN.length)

@@ -20,6 +20,7 @@ public final class VaeToolkit implements Toolkit {
         "org.nd4j.linalg.api.ndarray.INDArray",
         "org.nd4j.linalg.factory.Nd4j",
         "org.nd4j.linalg.ops.transforms.Transforms",
+        "org.vaelab.algorithm.*",
         "org.vaelab.data.*",
         "org.vaelab.distribution.*",
         "org.vaelab.evidence.*",

@@ -29,7 +29,7 @@ import org.vaelab.statistics.Estimate;
 /// @param seed of optimising, selecting and evaluating, which use different streams
 public record GapDecomposition(
     List<PosteriorFamily> families,
-    List<Estimator> estimators,
+    List<EvidenceEstimator> estimators,
     FamilyOptimiser optimiser,
     int elboSamples,
     long seed) {
@@ -41,7 +41,7 @@ public record GapDecomposition(
       throw new IllegalArgumentException(
           "A decomposition needs at least one posterior family and one estimator.");
     }
-    for (Estimator estimator : estimators) {
+    for (EvidenceEstimator estimator : estimators) {
       if (!estimator.optimum().map(families::contains).orElse(true)) {
         throw new IllegalArgumentException(
             "The estimator '%s' needs its family among those compared, which are %s."
@@ -56,7 +56,7 @@ public record GapDecomposition(
   /// @param mean of log p̂
   /// @param below how far it lies below the greatest mean, with the paired standard error: where
   ///     that is not small beside the difference, the choice is one of convenience
-  public record Candidate(Estimator estimator, Estimate mean, Estimate below) {}
+  public record Candidate(EvidenceEstimator estimator, Estimate mean, Estimate below) {}
 
   /// Mean log p̂ of each estimator on given points, the greatest first. The first is the one to
   /// use.
@@ -64,8 +64,8 @@ public record GapDecomposition(
   /// @param selection q of points that are not reported later
   public List<Candidate> rank(Session session, LocalPosteriors selection) {
     try (Optima optima = optima(session, selection)) {
-      Map<Estimator, double[]> values = new LinkedHashMap<>();
-      for (Estimator estimator : estimators) {
+      Map<EvidenceEstimator, double[]> values = new LinkedHashMap<>();
+      for (EvidenceEstimator estimator : estimators) {
         values.put(estimator, logLikelihood(session, selection, optima, estimator).logLikelihood());
       }
       double[] greatest =
@@ -86,9 +86,9 @@ public record GapDecomposition(
   ///
   /// @param q of each point, whose gap is split
   /// @param estimator the one that was chosen on other points
-  public GapReport decompose(Session session, LocalPosteriors q, Estimator estimator) {
+  public GapReport decompose(Session session, LocalPosteriors q, EvidenceEstimator estimator) {
     try (Optima optima = optima(session, q)) {
-      Estimator.Values logLikelihood = logLikelihood(session, q, optima, estimator);
+      EvidenceEstimator.Values logLikelihood = logLikelihood(session, q, optima, estimator);
       double[] own = elbo(session, q);
       List<GapReport.FamilyGap> gaps = new ArrayList<>();
       for (FamilyOptimum optimum : optima.byFamily().values()) {
@@ -127,8 +127,8 @@ public record GapDecomposition(
     return new Optima(optima);
   }
 
-  private Estimator.Values logLikelihood(
-      Session session, LocalPosteriors q, Optima optima, Estimator estimator) {
+  private EvidenceEstimator.Values logLikelihood(
+      Session session, LocalPosteriors q, Optima optima, EvidenceEstimator estimator) {
     LocalPosteriors from =
         estimator.optimum().map(family -> optima.byFamily().get(family).best()).orElse(q);
     return estimator.estimate(session, from, evaluation());

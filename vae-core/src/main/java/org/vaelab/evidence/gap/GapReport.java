@@ -14,7 +14,7 @@ import org.vaelab.statistics.Estimate;
 /// @param elboOwn L[q] of the given q, `[N]`
 /// @param families in the order they were asked for
 public record GapReport(
-    Estimator estimator,
+    EvidenceEstimator estimator,
     double[] logLikelihood,
     double[] logLikelihoodError,
     int[] unreliable,

@@ -122,9 +122,9 @@ class GapDecompositionTest {
     return new GapDecomposition(
         List.of(DIAGONAL, FULL),
         List.of(
-            new Estimator.FromOwn(20),
-            new Estimator.FromOptimum(FULL, 200),
-            new Estimator.Annealed(
+            new EvidenceEstimator.FromOwn(20),
+            new EvidenceEstimator.FromOptimum(FULL, 200),
+            new EvidenceEstimator.Annealed(
                 new AnnealedImportanceSampling(5, 2, 2, Schedule.LINEAR, POINTS))),
         new FamilyOptimiser(optimisation, 1, 400, POINTS),
         10_000,
@@ -136,8 +136,8 @@ class GapDecompositionTest {
     GapDecomposition decomposition = decomposition();
     List<GapDecomposition.Candidate> ranking = decomposition.rank(session, off(1));
     // The full-covariance optimum is the posterior: its weights are constant, no bound is tighter.
-    assertThat(ranking.getFirst().estimator()).isEqualTo(new Estimator.FromOptimum(FULL, 200));
-    assertThat(ranking.getLast().estimator()).isInstanceOf(Estimator.Annealed.class);
+    assertThat(ranking.getFirst().estimator()).isEqualTo(new EvidenceEstimator.FromOptimum(FULL, 200));
+    assertThat(ranking.getLast().estimator()).isInstanceOf(EvidenceEstimator.Annealed.class);
     assertThat(ranking.getFirst().below().mean()).isZero();
     // Five temperatures leave some points far below: a mean with a heavy tail and a large standard
     // error.
@@ -191,7 +191,7 @@ class GapDecompositionTest {
             () ->
                 new GapDecomposition(
                     List.of(DIAGONAL),
-                    List.of(new Estimator.FromOptimum(FULL, 10)),
+                    List.of(new EvidenceEstimator.FromOptimum(FULL, 10)),
                     decomposition().optimiser(),
                     10,
                     1))

@@ -10,7 +10,7 @@ import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
-import org.vaelab.evidence.gap.Estimator;
+import org.vaelab.evidence.gap.EvidenceEstimator;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.experiment.CheckpointedTraining;
@@ -46,7 +46,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
 
   /// The estimator of a variant, by its place in the list of all.
   record Choice(String variant, int estimator, List<Candidate> ranking) {
-    boolean fits(Variant of, List<Estimator> estimators) {
+    boolean fits(Variant of, List<EvidenceEstimator> estimators) {
       return variant.equals(of.name())
           && estimator >= 0
           && estimator < estimators.size()
@@ -158,7 +158,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
                 stored -> stored.fits(variant, estimators(config.families())),
                 () -> choose(variant, model, encoder, trained.parameters()));
         choices.add(choice);
-        Estimator estimator = estimators(config.families()).get(choice.estimator());
+        EvidenceEstimator estimator = estimators(config.families()).get(choice.estimator());
         for (String split : List.of("train", "test")) {
           String name = "gaps/%s-%s.json".formatted(file(variant.name()), split);
           results.add(
@@ -198,7 +198,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
                   new Session(executor, model, parameters),
                   encoder,
                   poorest(),
-                  new Estimator.FromOptimum(poorest().getFirst().family(), config.samples())));
+                  new EvidenceEstimator.FromOptimum(poorest().getFirst().family(), config.samples())));
     }
 
     /// @param opened closed here
@@ -209,7 +209,7 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
         Session opened,
         Amortized encoder,
         List<FamilyKind> families,
-        Estimator estimator) {
+        EvidenceEstimator estimator) {
       int[] points = reported(split);
       try (Session session = opened;
           LocalPosteriors q = encoded(session, encoder, split, points)) {
@@ -287,15 +287,15 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
               .toList());
     }
 
-    private List<Estimator> estimators(List<FamilyKind> families) {
-      List<Estimator> estimators = new ArrayList<>();
-      estimators.add(new Estimator.FromOwn(config.samples()));
+    private List<EvidenceEstimator> estimators(List<FamilyKind> families) {
+      List<EvidenceEstimator> estimators = new ArrayList<>();
+      estimators.add(new EvidenceEstimator.FromOwn(config.samples()));
       for (FamilyKind kind : families) {
-        estimators.add(new Estimator.FromOptimum(kind.family(), config.samples()));
+        estimators.add(new EvidenceEstimator.FromOptimum(kind.family(), config.samples()));
       }
       if (config.temperatures() > 0) {
         estimators.add(
-            new Estimator.Annealed(
+            new EvidenceEstimator.Annealed(
                 new AnnealedImportanceSampling(
                     config.temperatures(),
                     config.chains(),

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.kernel.TrainingRun;
+import org.vaelab.kernel.CacheRun;
 
 /// The archive of loaded classes and profiles (JEP 483, 514, 515) that lets a kernel start faster.
 final class AotCache {
@@ -30,7 +30,7 @@ final class AotCache {
     try {
       java(
           List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration),
-          List.of(TrainingRun.class.getName()));
+          List.of(CacheRun.class.getName()));
       java(
           List.of(
               "-XX:AOTMode=create",

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.kernel.TrainingRun;
+import org.vaelab.kernel.CacheRun;
 
 /// Starts a kernel with the options that are about to be installed, and lets it run a few cells.
 final class StartTrial {
@@ -17,7 +17,7 @@ final class StartTrial {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(options.arguments());
-    command.addAll(List.of("-cp", classPath.toString(), TrainingRun.class.getName()));
+    command.addAll(List.of("-cp", classPath.toString(), CacheRun.class.getName()));
     try {
       ChildJvm ended = ChildJvm.run(command, LIMIT_SECONDS);
       if (ended.status() != 0) {

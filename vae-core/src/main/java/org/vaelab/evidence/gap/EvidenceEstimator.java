@@ -13,7 +13,7 @@ import org.vaelab.random.Purpose;
 
 /// A way to log p̂(x). Every one of them is in expectation a lower bound of log p(x), so of several
 /// the one with the greatest mean is the tightest.
-public interface Estimator {
+public interface EvidenceEstimator {
 
   /// What tables call it.
   String label();
@@ -41,7 +41,7 @@ public interface Estimator {
   /// Importance sampling from the given q.
   ///
   /// @param samples K
-  record FromOwn(int samples) implements Estimator {
+  record FromOwn(int samples) implements EvidenceEstimator {
     @Override
     public String label() {
       return "importance sampling from q, K = " + samples;
@@ -57,7 +57,7 @@ public interface Estimator {
   /// Importance sampling from the q* of a family.
   ///
   /// @param samples K
-  record FromOptimum(PosteriorFamily family, int samples) implements Estimator {
+  record FromOptimum(PosteriorFamily family, int samples) implements EvidenceEstimator {
     @Override
     public String label() {
       return "importance sampling from the optimal %s, K = %d".formatted(family.label(), samples);
@@ -76,7 +76,7 @@ public interface Estimator {
   }
 
   /// Annealed importance sampling from the prior.
-  record Annealed(AnnealedImportanceSampling annealing) implements Estimator {
+  record Annealed(AnnealedImportanceSampling annealing) implements EvidenceEstimator {
     @Override
     public String label() {
       return "AIS, %d temperatures, %d chains, %d leapfrog steps"

@@ -20,7 +20,7 @@ import org.zeromq.ZMQ;
 
 /// A kernel and a front end in one process that run typical cells and end: what they use is what
 /// the AOT cache records.
-public final class TrainingRun {
+public final class CacheRun {
   private static final List<String> CELLS =
       List.of(
           "1 + 1",
@@ -37,7 +37,7 @@ public final class TrainingRun {
 
   private static final int REPETITIONS = 20;
 
-  private TrainingRun() {}
+  private CacheRun() {}
 
   public static void main(String[] arguments) throws IOException {
     NativeBackend.select();
