@@ -68,22 +68,20 @@ record Sampling(int samples, int chunk, int batch) {
             Math.min(batch, q.count()),
             noiseSize);
     for (int from = 0; from < q.count(); from += batch) {
-      int[] ids;
       try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
-        ids = part.points().ids();
-        session.feed(part.points());
-        session
-            .inputs()
-            .set(PosteriorFamily.PHI, part.phi().rows(), ids.length, part.phi().width());
-      }
-      for (int k = 0; k < samples; k += chunk) {
-        Interrupts.check();
-        int count = Math.min(chunk, samples - k);
-        noise.gaussian(0, ids, k, count, noiseSize, epsilon);
-        session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) count * ids.length, noiseSize);
-        Results results = session.run(new LogWeights(q.family(), count, weights));
-        consumer.accept(new Chunk(from, ids.length, k, results));
-        progress.advance((long) count * ids.length, Map.of());
+        session.feed(part);
+        int[] ids = part.points().ids();
+        for (int k = 0; k < samples; k += chunk) {
+          Interrupts.check();
+          int count = Math.min(chunk, samples - k);
+          noise.gaussian(0, ids, k, count, noiseSize, epsilon);
+          session
+              .inputs()
+              .set(PosteriorFamily.NOISE, epsilon, (long) count * ids.length, noiseSize);
+          Results results = session.run(new LogWeights(q.family(), count, weights));
+          consumer.accept(new Chunk(from, ids.length, k, results));
+          progress.advance((long) count * ids.length, Map.of());
+        }
       }
     }
   }

@@ -191,9 +191,8 @@ public final class LocalOptimiser {
       long visit,
       int draws) {
     session
-        .feed(points)
+        .feed(new LocalPosteriors(points, phi))
         .inputs()
-        .share(PosteriorFamily.PHI, phi.array())
         .set(Objective.KL_WEIGHT, new float[] {1}, 1);
     int width = phi.width();
     double[] sums = new double[points.count() * width];

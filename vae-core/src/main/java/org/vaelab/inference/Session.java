@@ -92,7 +92,13 @@ public final class Session implements AutoCloseable {
     return feed(points.observations(), points.ids(), 0, x);
   }
 
-  /// The same of a batch as seen in an epoch.
+  /// Makes the points' x and their φ the input, which are not copied: q must stay open meanwhile.
+  public Session feed(LocalPosteriors q) {
+    inputs.share(PosteriorFamily.PHI, q.phi().array());
+    return feed(q.points());
+  }
+
+  /// Makes a batch as seen in an epoch the input.
   ///
   /// @param room for `[B, D]`, overwritten
   public Session feed(Observations data, int[] ids, long epoch, float[] room) {
@@ -169,7 +175,7 @@ public final class Session implements AutoCloseable {
   /// @return `[N, Z]`, row-major
   /// @throws IllegalArgumentException if they have no closed form
   public float[] means(LocalPosteriors q) {
-    inputs.set(PosteriorFamily.PHI, q.phi().rows(), q.count(), q.phi().width());
+    inputs.share(PosteriorFamily.PHI, q.phi().array());
     return HostArrays.floats(run(new Means(q.family())).output("mean"));
   }
 

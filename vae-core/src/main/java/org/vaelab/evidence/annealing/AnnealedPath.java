@@ -58,7 +58,7 @@ final class AnnealedPath {
     }
   }
 
-  /// @param batch B data points with the q to start from
+  /// @param batch B data points with the q to start from, which stays open
   /// @param chains C
   AnnealedPath(Session session, LocalPosteriors batch, int chains) {
     session.model().prior().requireContinuous("Annealed importance sampling");
@@ -68,10 +68,7 @@ final class AnnealedPath {
     densities = new Densities(batch.family(), chains);
     logBase = new float[rows()];
     logJoint = new float[rows()];
-    session.feed(batch.points());
-    session
-        .inputs()
-        .set(PosteriorFamily.PHI, batch.phi().rows(), batch.count(), batch.phi().width());
+    session.feed(batch);
   }
 
   /// C*B
