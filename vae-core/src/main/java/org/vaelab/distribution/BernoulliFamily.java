@@ -29,7 +29,7 @@ public record BernoulliFamily() implements PosteriorFamily {
   }
 
   @Override
-  public float[] initialRow(int latentSize) {
+  public float[] initialRow(int latentSize, RandomGenerator start) {
     return new float[latentSize];
   }
 

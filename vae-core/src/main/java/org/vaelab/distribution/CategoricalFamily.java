@@ -35,7 +35,7 @@ public record CategoricalFamily(int values) implements PosteriorFamily {
   }
 
   @Override
-  public float[] initialRow(int latentSize) {
+  public float[] initialRow(int latentSize, RandomGenerator start) {
     return new float[rowSize(latentSize)];
   }
 

@@ -25,14 +25,14 @@ public record DiagonalGaussianFamily() implements PosteriorFamily {
   }
 
   @Override
-  public float[] initialRow(int latentSize) {
+  public float[] initialRow(int latentSize, RandomGenerator start) {
     return new float[rowSize(latentSize)];
   }
 
   /// μ ~ N(0, I), log σ = −1.
   @Override
   public float[] randomRow(int latentSize, RandomGenerator generator) {
-    float[] row = initialRow(latentSize);
+    float[] row = initialRow(latentSize, generator);
     for (int d = 0; d < latentSize; d++) {
       row[d] = (float) generator.nextGaussian();
       row[latentSize + d] = RANDOM_LOG_SCALE;

@@ -28,7 +28,7 @@ public record FullCovarianceFamily() implements PosteriorFamily {
   }
 
   @Override
-  public float[] initialRow(int latentSize) {
+  public float[] initialRow(int latentSize, RandomGenerator start) {
     return new float[rowSize(latentSize)];
   }
 
@@ -45,7 +45,7 @@ public record FullCovarianceFamily() implements PosteriorFamily {
   }
 
   private float[] ofDiagonal(float[] diagonal, int latentSize) {
-    float[] row = initialRow(latentSize);
+    float[] row = new float[rowSize(latentSize)];
     System.arraycopy(diagonal, 0, row, 0, latentSize);
     for (int d = 0; d < latentSize; d++) {
       row[latentSize + d * latentSize + d] = diagonal[latentSize + d];

@@ -52,12 +52,12 @@ public record PriorFamily(Prior prior) implements PosteriorFamily {
   }
 
   @Override
-  public float[] initialRow(int latentSize) {
+  public float[] initialRow(int latentSize, RandomGenerator start) {
     return new float[1];
   }
 
   @Override
   public float[] randomRow(int latentSize, RandomGenerator generator) {
-    return initialRow(latentSize);
+    return initialRow(latentSize, generator);
   }
 }

@@ -1,5 +1,9 @@
 package org.vaelab.inference;
 
+import org.vaelab.random.Purpose;
+
+import org.vaelab.random.NoiseSource;
+
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,6 +12,8 @@ import org.vaelab.graph.HostArrays;
 
 /// φ of N data points, `[N, P]`, with the moments of its optimiser, in native memory.
 public final class PhiTable implements AutoCloseable {
+  private static final long START = Long.MIN_VALUE; // No visit has a negative key.
+
   private final PosteriorFamily family;
   private final int latentSize;
   private final INDArray phi;
@@ -27,14 +33,25 @@ public final class PhiTable implements AutoCloseable {
     this.phi = phi;
   }
 
-  /// The family's initial row for each of N points.
-  public static PhiTable initial(PosteriorFamily family, int latentSize, int count) {
-    PhiTable table =
-        new PhiTable(
-            family,
-            latentSize,
-            HostArrays.zeros(DataType.FLOAT, count, family.rowSize(latentSize)));
-    table.reset();
+  /// Zeros for N points.
+  public static PhiTable zeros(PosteriorFamily family, int latentSize, int count) {
+    return new PhiTable(
+        family,
+        latentSize,
+        HostArrays.zeros(DataType.FLOAT, count, family.rowSize(latentSize)));
+  }
+
+  /// The family's initial row for each point.
+  ///
+  /// @param ids of the N points
+  /// @param noise for families whose rows do not all start alike
+  public static PhiTable initial(
+      PosteriorFamily family,
+      int latentSize,
+      int[] ids,
+      NoiseSource<Purpose.LocalOptimisation> noise) {
+    PhiTable table = zeros(family, latentSize, ids.length);
+    table.reset(ids, noise);
     return table;
   }
 
@@ -109,18 +126,18 @@ public final class PhiTable implements AutoCloseable {
     HostArrays.fillRow(phi, i, row);
   }
 
-  /// Overwrites all rows with the family's initial one.
-  public void reset() {
-    float[] row = family.initialRow(latentSize);
-    for (int i = 0; i < count(); i++) {
-      assign(i, row);
+  /// Overwrites all rows with the family's initial ones.
+  ///
+  /// @param ids of the N points
+  public void reset(int[] ids, NoiseSource<Purpose.LocalOptimisation> noise) {
+    for (int i = 0; i < ids.length; i++) {
+      assign(i, family.initialRow(latentSize, noise.at(START, ids[i])));
     }
   }
 
   /// A table of the rows from (inclusive) to (exclusive), which are copied without moments.
   public PhiTable copy(int from, int to) {
-    PhiTable copy =
-        new PhiTable(family, latentSize, HostArrays.zeros(DataType.FLOAT, to - from, width()));
+    PhiTable copy = zeros(family, latentSize, to - from);
     HostArrays.copyRows(phi, from, copy.phi, 0, to - from);
     return copy;
   }

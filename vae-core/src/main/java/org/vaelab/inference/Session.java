@@ -134,7 +134,7 @@ public final class Session implements AutoCloseable {
       NoiseSource<Purpose.LocalOptimisation> noise,
       String task) {
     PosteriorFamily family = strategy.family();
-    PhiTable phi = PhiTable.initial(family, model().latentSize(), points.count());
+    PhiTable phi = PhiTable.zeros(family, model().latentSize(), points.count());
     Progress progress = Progress.start(task, points.count());
     for (int from = 0; from < points.count(); from += BATCH) {
       int to = Math.min(points.count(), from + BATCH);
@@ -157,7 +157,7 @@ public final class Session implements AutoCloseable {
   public LocalPosteriors prior(Points points) {
     PosteriorFamily family = new PriorFamily(model().prior());
     return new LocalPosteriors(
-        points, PhiTable.initial(family, model().latentSize(), points.count()));
+        points, PhiTable.zeros(family, model().latentSize(), points.count()));
   }
 
   /// E[x given z].

@@ -38,7 +38,7 @@ public record Svi(PosteriorFamily family, InnerLoop training, LocalOptimisation 
   @Override
   public void infer(
       Session session, Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise) {
-    phi.reset();
+    phi.reset(points.ids(), noise);
     LocalOptimiser.of(session, family, testTime).optimise(points, phi, noise, 0);
   }
 }

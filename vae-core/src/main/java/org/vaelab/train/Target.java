@@ -1,8 +1,13 @@
 package org.vaelab.train;
 
+import org.vaelab.random.Purpose;
+
+import org.vaelab.random.NoiseSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
@@ -41,8 +46,8 @@ sealed interface Target {
   /// Whether φ of all points is kept between visits.
   boolean remembers();
 
-  /// An empty table of φ for so many points, if φ is kept between visits.
-  Optional<PhiTable> table(int points);
+  /// Where the table of φ of so many points starts, if φ is kept between visits.
+  Optional<PhiTable> table(int points, long seed);
 
   /// A saved table of φ, if φ is kept and these can be its rows.
   Optional<PhiTable> table(float[] rows);
@@ -106,9 +111,14 @@ sealed interface Target {
     }
 
     @Override
-    public Optional<PhiTable> table(int points) {
+    public Optional<PhiTable> table(int points, long seed) {
       return remembers()
-          ? Optional.of(PhiTable.initial(family(), model.latentSize(), points))
+          ? Optional.of(
+              PhiTable.initial(
+                  family(),
+                  model.latentSize(),
+                  IntStream.range(0, points).toArray(),
+                  NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION)))
           : Optional.empty();
     }
 
@@ -166,7 +176,7 @@ sealed interface Target {
     }
 
     @Override
-    public Optional<PhiTable> table(int points) {
+    public Optional<PhiTable> table(int points, long seed) {
       return Optional.empty();
     }
 

@@ -111,7 +111,7 @@ public final class Trainer implements AutoCloseable {
     return new TrainingState(
         parameters,
         config.adam().start(parameters),
-        target.table(trainingPoints),
+        target.table(trainingPoints, config.seed()),
         TrainingState.Counters.START,
         List.of(),
         Optional.empty(),

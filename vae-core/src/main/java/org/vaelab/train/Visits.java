@@ -41,7 +41,7 @@ final class Visits implements AutoCloseable {
     PhiTable phi = rows(ids.length);
     switch (inner.start()) {
       case InnerLoop.Start.WARM -> phi.gather(table.orElseThrow(), ids);
-      case InnerLoop.Start.ZERO -> phi.reset();
+      case InnerLoop.Start.ZERO -> phi.reset(ids, noise);
       case InnerLoop.Encoded encoded -> encoded.encode(session, phi);
     }
     int steps = optimiser.optimise(ids, phi, klWeight, noise, visit).step();
@@ -53,7 +53,7 @@ final class Visits implements AutoCloseable {
   private PhiTable rows(int count) {
     if (minibatch.isEmpty() || minibatch.get().count() != count) {
       close();
-      minibatch = Optional.of(PhiTable.initial(family, session.model().latentSize(), count));
+      minibatch = Optional.of(PhiTable.zeros(family, session.model().latentSize(), count));
     }
     return minibatch.get();
   }

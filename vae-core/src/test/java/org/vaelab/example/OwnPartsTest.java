@@ -190,13 +190,13 @@ class OwnPartsTest {
     }
 
     @Override
-    public float[] initialRow(int latentSize) {
+    public float[] initialRow(int latentSize, RandomGenerator start) {
       return new float[2 * latentSize];
     }
 
     @Override
     public float[] randomRow(int latentSize, RandomGenerator generator) {
-      float[] row = initialRow(latentSize);
+      float[] row = initialRow(latentSize, generator);
       for (int d = 0; d < latentSize; d++) {
         row[d] = (float) generator.nextGaussian();
       }

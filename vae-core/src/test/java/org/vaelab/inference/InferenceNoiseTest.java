@@ -108,7 +108,7 @@ class InferenceNoiseTest {
             Parameters.initial(
                 MODEL.parameters(), NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT);
         Session session = new Session(GraphExecutor.standard(), MODEL, theta);
-        PhiTable start = PhiTable.initial(FAMILY, 2, 1)) {
+        PhiTable start = PhiTable.zeros(FAMILY, 2, 1)) {
       LocalOptimiser two = LocalOptimiser.of(session, FAMILY, steps(2));
       LocalOptimiser one = LocalOptimiser.of(session, FAMILY, steps(1));
       double[] ofTwo = two.gradientNorms(POINTS, start, noise, 1, 1);

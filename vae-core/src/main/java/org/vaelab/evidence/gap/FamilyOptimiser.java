@@ -138,7 +138,9 @@ public record FamilyOptimiser(
     int size = session.model().latentSize();
     List<LocalPosteriors> starts = new ArrayList<>();
     embedded(given, family, size).ifPresent(starts::add);
-    starts.add(new LocalPosteriors(given.points(), PhiTable.initial(family, size, given.count())));
+    starts.add(
+        new LocalPosteriors(
+            given.points(), PhiTable.initial(family, size, given.points().ids(), noise)));
     for (int start = 0; start < randomStarts; start++) {
       long key = -1L - start; // No visit has a negative key.
       starts.add(
@@ -167,7 +169,7 @@ public record FamilyOptimiser(
 
   private static LocalPosteriors table(
       LocalPosteriors given, PosteriorFamily family, int size, IntFunction<float[]> row) {
-    PhiTable table = PhiTable.initial(family, size, given.count());
+    PhiTable table = PhiTable.zeros(family, size, given.count());
     for (int i = 0; i < given.count(); i++) {
       table.assign(i, row.apply(i));
     }
