@@ -35,6 +35,7 @@ import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.ConvNet.Direction;
 import org.vaelab.objective.Bound;
+import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -131,7 +132,7 @@ class ConvNetTest {
         Parameters parameters = Parameters.initial(specs, initial, DataType.FLOAT);
         Adam.State state = Adam.standard().start(parameters);
         Inputs inputs = new Inputs(DataType.FLOAT)) {
-      inputs.share(parameters).set("klWeight", new float[] {1}, 1);
+      inputs.share(parameters).set(Objective.KL_WEIGHT, new float[] {1}, 1);
       Adam.State moved = state;
       for (int i = 0; i < steps; i++) {
         int from = i * BATCH;

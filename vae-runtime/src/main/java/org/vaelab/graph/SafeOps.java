@@ -57,6 +57,9 @@ public final class SafeOps {
     return new StopGradient(x.getSameDiff(), x).outputVariable();
   }
 
+  // Channels last: with channels first, plans copy all images into another order and take half as
+  // long again. Other orders of a kernel have no gradient in SameDiff.
+
   /// A convolution with SAME padding: ⌈H/stride⌉ by ⌈W/stride⌉ pixels.
   ///
   /// @param images `[N, H, W, channels]`

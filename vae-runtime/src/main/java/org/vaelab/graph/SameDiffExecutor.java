@@ -2,8 +2,9 @@ package org.vaelab.graph;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -13,21 +14,20 @@ public final class SameDiffExecutor implements GraphExecutor {
   @Override
   public SameDiffGraph compile(Graph graph, List<String> outputs, List<String> gradients) {
     OpAllowList.check(graph.sameDiff());
-    List<String> outputVariables = new ArrayList<>();
+    Map<String, String> outputVariables = new LinkedHashMap<>();
     for (String name : outputs) {
       SDVariable output = graph.outputs().get(name);
       if (output == null) {
         throw new IllegalArgumentException(
             "The graph has no output '%s'; it has %s.".formatted(name, graph.outputs().keySet()));
       }
-      outputVariables.add(output.name());
+      outputVariables.put(name, output.name());
     }
     if (gradients.isEmpty()) {
-      return new SameDiffGraph(
-          graph, graph.sameDiff(), outputs, outputVariables, gradients, List.of());
+      return new SameDiffGraph(graph, graph.sameDiff(), outputVariables, Map.of());
     }
     SameDiff differentiated = differentiate(graph, gradients);
-    List<String> gradientVariables = new ArrayList<>();
+    Map<String, String> gradientVariables = new LinkedHashMap<>();
     for (String input : gradients) {
       // Not the literal "input-grad": where the input is used twice that is one contribution only.
       SDVariable gradient = graph.sameDiff().getVariable(input).gradient();
@@ -35,10 +35,9 @@ public final class SameDiffExecutor implements GraphExecutor {
         throw new IllegalArgumentException(
             "The objective does not depend on the input '%s'.".formatted(input));
       }
-      gradientVariables.add(gradient.name());
+      gradientVariables.put(input, gradient.name());
     }
-    return new SameDiffGraph(
-        graph, differentiated, outputs, outputVariables, gradients, gradientVariables);
+    return new SameDiffGraph(graph, differentiated, outputVariables, gradientVariables);
   }
 
   private static SameDiff differentiate(Graph graph, List<String> gradients) {

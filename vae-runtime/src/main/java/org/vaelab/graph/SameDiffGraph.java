@@ -2,7 +2,6 @@ package org.vaelab.graph;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SameDiffGraph implements CompiledGraph {
   private final Graph graph;
   private final SameDiff executed;
-  private final Map<String, String> outputVariables = new HashMap<>();
-  private final Map<String, String> gradientVariables = new HashMap<>();
+  private final Map<String, String> outputVariables;
+  private final Map<String, String> gradientVariables;
   private final List<String> variables;
   private final ForgetfulSession session;
   private Map<String, INDArray> computed = Map.of();
@@ -35,23 +34,21 @@ final class SameDiffGraph implements CompiledGraph {
     }
   }
 
+  /// @param outputVariables the variables of `executed` by outputs' names
+  /// @param gradientVariables the same by the names of inputs
   SameDiffGraph(
       Graph graph,
       SameDiff executed,
-      List<String> outputs,
-      List<String> outputVariables,
-      List<String> gradients,
-      List<String> gradientVariables) {
+      Map<String, String> outputVariables,
+      Map<String, String> gradientVariables) {
     this.graph = graph;
     this.executed = executed;
-    for (int i = 0; i < outputs.size(); i++) {
-      this.outputVariables.put(outputs.get(i), outputVariables.get(i));
-    }
-    for (int i = 0; i < gradients.size(); i++) {
-      this.gradientVariables.put(gradients.get(i), gradientVariables.get(i));
-    }
+    this.outputVariables = outputVariables;
+    this.gradientVariables = gradientVariables;
     variables =
-        Stream.concat(outputVariables.stream(), gradientVariables.stream()).distinct().toList();
+        Stream.concat(outputVariables.values().stream(), gradientVariables.values().stream())
+            .distinct()
+            .toList();
     session = new ForgetfulSession(executed);
   }
 

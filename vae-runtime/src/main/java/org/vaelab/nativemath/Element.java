@@ -86,36 +86,22 @@ public enum Element {
 
     @Override
     public void fill(long z, int count, double value) {
-      for (int i = 0; i < count; i++) {
-        Memory.setDouble(z + 8L * i, value);
-      }
+      DoubleLoops.fill(z, count, value);
     }
 
     @Override
     public void run(Elementwise f, long x, long y, long z, int count, double s, double t) {
-      for (int i = 0; i < count; i++) {
-        long at = 8L * i;
-        double value = f.of(Memory.getDouble(x + at), Memory.getDouble(y + at), s, t);
-        Memory.setDouble(z + at, value);
-      }
+      DoubleLoops.run(f, x, y, z, count, s, t);
     }
 
     @Override
     public double sum(long x, int count) {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += Memory.getDouble(x + 8L * i);
-      }
-      return sum;
+      return DoubleLoops.sum(x, count);
     }
 
     @Override
     public double max(long x, int count) {
-      double max = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < count; i++) {
-        max = Math.max(max, Memory.getDouble(x + 8L * i));
-      }
-      return max;
+      return DoubleLoops.max(x, count);
     }
 
     @Override

@@ -31,7 +31,8 @@ record ConvolutionStep(
   }
 
   private int rowsAtOnce() {
-    return Math.max(1, NUMBERS_AT_ONCE / (windows.columns() * windows.size()));
+    long row = (long) windows.columns() * windows.size();
+    return (int) Math.max(1, NUMBERS_AT_ONCE / row);
   }
 
   @Override

@@ -28,21 +28,18 @@ final class GradientLowering {
   }
 
   View lower(OpArguments op, int output) {
-    View x = variables.apply(op.input(0));
-    View upstream = variables.apply(op.input(op.inputs() - 1));
+    View x = input(op, 0);
+    View upstream = input(op, op.inputs() - 1);
     return switch (op.name()) {
-      case "add_bp" -> nodes.sumTo(upstream, variables.apply(op.input(output)).shape());
+      case "add_bp" -> nodes.sumTo(upstream, input(op, output).shape());
       case "subtract_bp" ->
-          nodes.sumTo(
-              output == 0 ? upstream : negative(upstream),
-              variables.apply(op.input(output)).shape());
+          nodes.sumTo(output == 0 ? upstream : negative(upstream), input(op, output).shape());
       case "multiply_bp" -> {
-        View other = variables.apply(op.input(1 - output));
-        yield nodes.sumTo(
-            nodes.map(MUL, upstream, other), variables.apply(op.input(output)).shape());
+        View other = input(op, 1 - output);
+        yield nodes.sumTo(nodes.map(MUL, upstream, other), input(op, output).shape());
       }
-      case "divide_bp" -> quotient(x, variables.apply(op.input(1)), upstream, output);
-      case "matmul_bp" -> product(op, x, variables.apply(op.input(1)), upstream, output);
+      case "divide_bp" -> quotient(x, input(op, 1), upstream, output);
+      case "matmul_bp" -> product(op, x, input(op, 1), upstream, output);
       case "tanh_bp" -> nodes.map(TANH_GRADIENT, nodes.map(TANH, x), upstream);
       case "sigmoid_bp" -> nodes.map(SIGMOID_GRADIENT, nodes.sigmoid(x), upstream);
       case "elu_bp" ->
@@ -51,8 +48,7 @@ final class GradientLowering {
       case "reduce_sum_bp" -> spread(op, x, upstream, 1);
       case "reduce_mean_bp" -> spread(op, x, upstream, (double) upstream.count() / x.count());
       case "reduce_max_bp" -> {
-        // SameDiff sends the gradient to one of several equal maxima; only zero is the same for
-        // all.
+        // SameDiff sends it to one of several equal maxima; only zero is the same for all.
         if (upstream.splat().orElse(Double.NaN) != 0) {
           throw new UnknownOpException("the gradient of a maximum");
         }
@@ -72,12 +68,12 @@ final class GradientLowering {
         long[] begin = new long[upstream.shape().length];
         int dimension = Math.floorMod(op.integer(0), begin.length);
         for (int i = 0; i < output; i++) {
-          begin[dimension] += variables.apply(op.input(i)).shape()[dimension];
+          begin[dimension] += input(op, i).shape()[dimension];
         }
-        yield upstream.slice(begin, variables.apply(op.input(output)).shape());
+        yield upstream.slice(begin, input(op, output).shape());
       }
       case "conv2d_bp", "deconv2d_bp" -> {
-        View operand = variables.apply(op.input(output == 2 ? 2 : 1));
+        View operand = input(op, output == 2 ? 2 : 1);
         yield output == 2
             ? convolutions.biasGradient(op, operand, upstream)
             : convolutions.gradient(op, x, operand, upstream, output);
@@ -85,6 +81,10 @@ final class GradientLowering {
       case "upsampling2d_bp" -> convolutions.upsamplingGradient(op, x, upstream);
       default -> throw new UnknownOpException("op '" + op.name() + "'");
     };
+  }
+
+  private View input(OpArguments op, int i) {
+    return variables.apply(op.input(i));
   }
 
   private View negative(View x) {

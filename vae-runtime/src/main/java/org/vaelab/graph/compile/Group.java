@@ -3,7 +3,10 @@ package org.vaelab.graph.compile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +36,7 @@ final class Group {
   /// @return the groups in an order of execution
   static List<Group> of(Collection<Node> nodes) {
     List<Group> groups = new ArrayList<>();
-    java.util.Map<Node, Group> home = new java.util.IdentityHashMap<>();
+    Map<Node, Group> home = new IdentityHashMap<>();
     for (Node node : nodes) {
       if (node.isGiven()) {
         continue;
@@ -60,8 +63,7 @@ final class Group {
     };
   }
 
-  private static Group choose(
-      List<Group> groups, java.util.Map<Node, Group> home, Node node, long[] space) {
+  private static Group choose(List<Group> groups, Map<Node, Group> home, Node node, long[] space) {
     Group best = null;
     int bestScore = -1;
     for (Group group : groups.reversed()) {
@@ -75,7 +77,7 @@ final class Group {
   }
 
   /// 2 where the group computes what the node reads, 1 where it reads the same, else 0.
-  private int affinity(Node node, java.util.Map<Node, Group> home) {
+  private int affinity(Node node, Map<Node, Group> home) {
     int affinity = 0;
     for (View input : node.inputs()) {
       if (home.get(input.node()) == this) {
@@ -89,7 +91,7 @@ final class Group {
     return affinity;
   }
 
-  private boolean accepts(Node node, long[] candidate, java.util.Map<Node, Group> home) {
+  private boolean accepts(Node node, long[] candidate, Map<Node, Group> home) {
     if (Shapes.count(space) != Shapes.count(candidate)
         || Shapes.refine(space, candidate).isEmpty()) {
       return false;
@@ -107,7 +109,7 @@ final class Group {
     return true;
   }
 
-  private boolean needs(Group other, java.util.Map<Node, Group> home, Set<Group> seen) {
+  private boolean needs(Group other, Map<Node, Group> home, Set<Group> seen) {
     for (Group source : sources(home)) {
       if (source == other || seen.add(source) && source.needs(other, home, seen)) {
         return true;
@@ -116,7 +118,7 @@ final class Group {
     return false;
   }
 
-  private Set<Group> sources(java.util.Map<Node, Group> home) {
+  private Set<Group> sources(Map<Node, Group> home) {
     Set<Group> sources = new HashSet<>();
     for (Node member : members) {
       for (View input : member.inputs()) {
@@ -129,15 +131,15 @@ final class Group {
     return sources;
   }
 
-  private static List<Group> ordered(List<Group> groups, java.util.Map<Node, Group> home) {
-    Set<Group> done = new java.util.LinkedHashSet<>();
+  private static List<Group> ordered(List<Group> groups, Map<Node, Group> home) {
+    Set<Group> done = new LinkedHashSet<>();
     for (Group group : groups) {
       group.visit(home, done);
     }
     return List.copyOf(done);
   }
 
-  private void visit(java.util.Map<Node, Group> home, Set<Group> done) {
+  private void visit(Map<Node, Group> home, Set<Group> done) {
     if (!done.contains(this)) {
       sources(home).forEach(source -> source.visit(home, done));
       done.add(this);

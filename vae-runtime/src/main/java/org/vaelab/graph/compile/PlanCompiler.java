@@ -184,19 +184,15 @@ final class PlanCompiler {
 
   private Step convolution(Node.Convolution convolution, Node node) {
     boolean ofKernel = convolution.result() == Windows.Role.KERNEL;
-    View right = convolution.right();
-    long features =
-        convolution.result() == Windows.Role.IMAGES
-            ? right.shape()[0]
-            : ofKernel ? right.shape()[3] : right.shape()[1];
+    long kernel = Shapes.count(ofKernel ? node.shape() : convolution.right().shape());
     return new ConvolutionStep(
         element,
         convolution.windows(),
         convolution.result(),
         Math.toIntExact(convolution.left().shape()[0]),
-        Math.toIntExact(features),
+        Math.toIntExact(kernel / convolution.windows().size()),
         place(convolution.left()),
-        place(right),
+        place(convolution.right()),
         slots.get(node));
   }
 
