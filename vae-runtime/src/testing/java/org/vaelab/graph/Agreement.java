@@ -30,8 +30,8 @@ public final class Agreement {
 
   /// Runs both executors on inputs of every batch size, in turn.
   ///
-  /// @param noiseSamples K, the factor between the rows of `noise` and of other inputs
-  public void verify(int noiseSamples, int... batchSizes) {
+  /// @param samples K, the factor between the rows of `noise` or `z` and of other inputs
+  public void verify(int samples, int... batchSizes) {
     SplittableRandom random = new SplittableRandom(11);
     Graph forPlan = graph.apply(DataType.FLOAT);
     try (CompiledGraph plain =
@@ -43,7 +43,7 @@ public final class Agreement {
       for (int batch : batchSizes) {
         forPlan
             .inputs()
-            .forEach((name, shape) -> fill(inputs, name, shape, batch, noiseSamples, random));
+            .forEach((name, shape) -> fill(inputs, name, shape, batch, samples, random));
         Results actual = planned.run(inputs);
         inputs
             .arrays()
@@ -66,7 +66,8 @@ public final class Agreement {
       SplittableRandom random) {
     long[] shape = declared.clone();
     for (int d = 0; d < shape.length; d++) {
-      shape[d] = shape[d] != -1 ? shape[d] : name.equals("noise") ? (long) batch * samples : batch;
+      boolean ofSamples = name.equals("noise") || name.equals("z");
+      shape[d] = shape[d] != -1 ? shape[d] : ofSamples ? (long) batch * samples : batch;
     }
     long count = 1;
     for (long size : shape) {
@@ -77,8 +78,8 @@ public final class Agreement {
       double normal = random.nextGaussian();
       values[i] =
           switch (name) {
-            case "x" -> normal > 0 ? 1 : 0;
-            case "noise" -> (float) normal;
+            case "x", "mask" -> normal > 0 ? 1 : 0;
+            case "noise", "z" -> (float) normal;
             default -> (float) (0.3 * normal);
           };
     }
