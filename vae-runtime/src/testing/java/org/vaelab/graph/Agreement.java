@@ -31,8 +31,8 @@ public final class Agreement {
 
   /// Runs the executors on inputs of every batch size, in turn.
   ///
-  /// @param noiseSamples K, the factor between the rows of `noise` and of other inputs
-  public void verify(int noiseSamples, int... batchSizes) {
+  /// @param samples K, the factor between the rows of `noise` or `z` and of other inputs
+  public void verify(int samples, int... batchSizes) {
     SplittableRandom random = new SplittableRandom(11);
     Graph described = graph.apply(DataType.FLOAT);
     try (CompiledGraph plain =
@@ -45,7 +45,7 @@ public final class Agreement {
       for (int batch : batchSizes) {
         described
             .inputs()
-            .forEach((name, shape) -> fill(floats, name, shape, batch, noiseSamples, random));
+            .forEach((name, shape) -> fill(floats, name, shape, batch, samples, random));
         floats
             .arrays()
             .forEach((name, array) -> doubles.set(name, HostArrays.floats(array), array.shape()));
@@ -76,7 +76,8 @@ public final class Agreement {
       SplittableRandom random) {
     long[] shape = declared.clone();
     for (int d = 0; d < shape.length; d++) {
-      shape[d] = shape[d] != -1 ? shape[d] : name.equals("noise") ? (long) batch * samples : batch;
+      boolean ofSamples = name.equals("noise") || name.equals("z");
+      shape[d] = shape[d] != -1 ? shape[d] : ofSamples ? (long) batch * samples : batch;
     }
     long count = 1;
     for (long size : shape) {
@@ -87,8 +88,8 @@ public final class Agreement {
       double normal = random.nextGaussian();
       values[i] =
           switch (name) {
-            case "x" -> normal > 0 ? 1 : 0;
-            case "noise" -> (float) normal;
+            case "x", "mask" -> normal > 0 ? 1 : 0;
+            case "noise", "z" -> (float) normal;
             default -> (float) (0.3 * normal);
           };
     }

@@ -26,7 +26,7 @@ final class AnnealedPath {
   private long evaluations;
 
   /// log q(z), log p(x, z) and the gradient of the path's density.
-  private record Densities(PosteriorFamily family, int chains) implements Computation {
+  record Densities(PosteriorFamily family, int chains) implements Computation {
     @Override
     public void write(Graph graph, LatentVariableModel model) {
       int size = model.latentSize();
@@ -46,7 +46,7 @@ final class AnnealedPath {
   }
 
   /// Samples of q.
-  private record Base(PosteriorFamily family, int chains) implements Computation {
+  record Base(PosteriorFamily family, int chains) implements Computation {
     @Override
     public void write(Graph graph, LatentVariableModel model) {
       int size = model.latentSize();

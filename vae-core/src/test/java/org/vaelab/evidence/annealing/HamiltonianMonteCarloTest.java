@@ -21,16 +21,16 @@ class HamiltonianMonteCarloTest {
 
   /// @param start `[C*2, Z]`
   private static HamiltonianMonteCarlo.Chains run(
-      Densities density, float[] start, double[] stepSizes, int transitions) {
+      PlaneDensity density, float[] start, double[] stepSizes, int transitions) {
     var sampling =
         new HamiltonianMonteCarlo(3).sampling(density, TARGETS, stepSizes, NOISE, transitions);
     return Driver.silent(sampling, StoppingRule.NONE)
-        .run(HamiltonianMonteCarlo.Chains.at(start, Densities.SIZE, TARGETS.length, density));
+        .run(HamiltonianMonteCarlo.Chains.at(start, PlaneDensity.SIZE, TARGETS.length, density));
   }
 
   /// The shares of a target's chains at or below quantiles of the exact distribution, of each
   /// coordinate and of their joint lower quadrant, which covariance decides.
-  private static double[] shares(Densities density, float[] z, int target) {
+  private static double[] shares(PlaneDensity density, float[] z, int target) {
     double[] shares = new double[2 * LEVELS.length + 1];
     for (int chain = 0; chain < CHAINS; chain++) {
       int row = chain * TARGETS.length + target;
@@ -46,17 +46,17 @@ class HamiltonianMonteCarloTest {
   }
 
   /// The share in the lower quadrant of a normal is 1/4 + arcsin(ρ) / 2π.
-  private static double[] exact(Densities density) {
+  private static double[] exact(PlaneDensity density) {
     double[] exact = new double[2 * LEVELS.length + 1];
     for (int i = 0; i < exact.length - 1; i++) {
       exact[i] = LEVELS[i % LEVELS.length];
     }
-    double correlation = density == Densities.CORRELATED ? -0.6 : 0;
+    double correlation = density == PlaneDensity.CORRELATED ? -0.6 : 0;
     exact[2 * LEVELS.length] = 0.25 + Math.asin(correlation) / (2 * Math.PI);
     return exact;
   }
 
-  private static void assertDistributed(Densities density, float[] z) {
+  private static void assertDistributed(PlaneDensity density, float[] z) {
     double[] exact = exact(density);
     for (int target = 0; target < TARGETS.length; target++) {
       double[] shares = shares(density, z, target);
@@ -72,8 +72,8 @@ class HamiltonianMonteCarloTest {
   /// Chains that start from exact samples are exact samples for ever, however bad the step size.
   /// Each of 22 shares is off by more than 4 standard errors with probability 6e-5.
   @ParameterizedTest
-  @EnumSource(Densities.class)
-  void theDensityIsInvariant(Densities density) {
+  @EnumSource(PlaneDensity.class)
+  void theDensityIsInvariant(PlaneDensity density) {
     float[] start = density.draw(CHAINS * TARGETS.length, new SplittableRandom(5));
     assertDistributed(density, start);
     var chains = run(density, start, new double[] {0.4, 0.9}, 20);
@@ -84,9 +84,9 @@ class HamiltonianMonteCarloTest {
 
   /// From one point, far out; the distance from the density is far below the error then.
   @ParameterizedTest
-  @EnumSource(Densities.class)
-  void chainsReachTheDensity(Densities density) {
-    float[] start = new float[CHAINS * TARGETS.length * Densities.SIZE];
+  @EnumSource(PlaneDensity.class)
+  void chainsReachTheDensity(PlaneDensity density) {
+    float[] start = new float[CHAINS * TARGETS.length * PlaneDensity.SIZE];
     Arrays.fill(start, 1.5f);
     assertDistributed(density, run(density, start, new double[] {0.6, 0.7}, 60).z());
   }
@@ -101,8 +101,8 @@ class HamiltonianMonteCarloTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Densities.class)
-  void goingBackWithTheMomentumReversedLeadsToTheStart(Densities density) {
+  @EnumSource(PlaneDensity.class)
+  void goingBackWithTheMomentumReversedLeadsToTheStart(PlaneDensity density) {
     int rows = 50;
     SplittableRandom random = new SplittableRandom(6);
     float[] start = density.draw(rows, random);
@@ -129,7 +129,7 @@ class HamiltonianMonteCarloTest {
   }
 
   /// The mean change of the energy's magnitude along trajectories of one length.
-  private static double energyError(Densities density, int leapfrogSteps) {
+  private static double energyError(PlaneDensity density, int leapfrogSteps) {
     int rows = 500;
     SplittableRandom random = new SplittableRandom(8);
     float[] z = density.draw(rows, random);
@@ -156,8 +156,8 @@ class HamiltonianMonteCarloTest {
 
   /// Half the step is a quarter of the error.
   @ParameterizedTest
-  @EnumSource(Densities.class)
-  void theErrorOfTheEnergyIsOfSecondOrder(Densities density) {
+  @EnumSource(PlaneDensity.class)
+  void theErrorOfTheEnergyIsOfSecondOrder(PlaneDensity density) {
     double coarse = energyError(density, 10);
     double fine = energyError(density, 20);
     assertThat(fine).as("above the rounding of floats").isGreaterThan(1e-4);
@@ -165,8 +165,8 @@ class HamiltonianMonteCarloTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Densities.class)
-  void acceptanceGoesToOneAsTheStepShrinks(Densities density) {
+  @EnumSource(PlaneDensity.class)
+  void acceptanceGoesToOneAsTheStepShrinks(PlaneDensity density) {
     double before = 0;
     for (double size : new double[] {1.2, 0.4, 0.1, 0.02}) {
       float[] start = density.draw(CHAINS * TARGETS.length, new SplittableRandom(5));

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
-/// Densities over the plane that can be sampled exactly.
-enum Densities implements LogDensity {
+/// PlaneDensity over the plane that can be sampled exactly.
+enum PlaneDensity implements LogDensity {
   /// Normal with variances 1 and 4 and covariance −1.2.
   CORRELATED {
     @Override

@@ -1,0 +1,62 @@
+package org.vaelab.model;
+
+import java.util.List;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.distribution.FullCovarianceFamily;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.graph.Agreement;
+import org.vaelab.graph.Graph;
+import org.vaelab.inference.Computation;
+import org.vaelab.network.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/// Models whose graphs are run by plan and by SameDiff.
+public final class PlanModels {
+  public static final int DATA = 37;
+  public static final int LATENT = 6;
+
+  private PlanModels() {}
+
+  public static Vae vae(Activation activation, Likelihood likelihood) {
+    return new Vae(DATA, LATENT, List.of(19, 23), activation, likelihood);
+  }
+
+  /// The usual one.
+  public static Vae vae() {
+    return vae(Activation.TANH, new Likelihood.Bernoulli());
+  }
+
+  /// One of every kind.
+  public static List<LatentVariableModel> models() {
+    return List.of(
+        vae(),
+        vae(Activation.TANH, new Likelihood.FixedGaussian(0.7)),
+        vae(Activation.ELU, new Likelihood.LearnedGaussian(0.01)),
+        new Vae(DATA, LATENT, List.of(), Activation.TANH, new Likelihood.LectureGaussian()),
+        new LinearGaussian(DATA, LATENT),
+        new LinearGaussian(DATA, LATENT, true),
+        vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
+        vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))));
+  }
+
+  public static List<PosteriorFamily> families() {
+    return List.of(new DiagonalGaussianFamily(), new FullCovarianceFamily());
+  }
+
+  /// Holds a computation's outputs and gradients by plan against those by SameDiff.
+  ///
+  /// @param samples K
+  public static void agree(
+      Computation computation, LatentVariableModel model, int samples, int... batchSizes) {
+    List<String> outputs =
+        List.copyOf(graph(computation, model, DataType.FLOAT).outputNames());
+    new Agreement(type -> graph(computation, model, type), outputs, computation.gradients())
+        .verify(samples, batchSizes);
+  }
+
+  private static Graph graph(Computation computation, LatentVariableModel model, DataType type) {
+    Graph graph = new Graph(type);
+    computation.write(graph, model);
+    return graph;
+  }
+}
