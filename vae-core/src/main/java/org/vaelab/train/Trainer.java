@@ -32,7 +32,6 @@ import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.GradientClipping;
-import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -167,17 +166,13 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /// Trains from the start to the end with nothing measured beside.
+  /// Trains from the start to the end with nothing measured beside, or until the thread is
+  /// interrupted.
   ///
-  /// @throws InterruptedTaskException if the thread is interrupted
+  /// @return the state that was reached; [#train(TrainingState, Observations, Monitoring,
+  ///     Checkpoints)] goes on from there
   public TrainingState train(Observations data) {
-    Driver.Outcome<TrainingState> outcome =
-        train(start(data.count()), data, Monitoring.none(), Checkpoints.none());
-    if (!outcome.complete()) {
-      outcome.state().close();
-      throw new InterruptedTaskException();
-    }
-    return outcome.state();
+    return train(start(data.count()), data, Monitoring.none(), Checkpoints.none()).state();
   }
 
   /// Steps on minibatches, and after the last of an epoch one that measures it.

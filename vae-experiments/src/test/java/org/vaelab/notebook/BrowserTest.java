@@ -182,7 +182,7 @@ class BrowserTest {
     assertThat(pictures.intValue()).as("live charts, bars and curves").isGreaterThanOrEqualTo(4);
 
     runNew(
-        "var endless = new Trainer(executor, model, encoder, Elbo.standard(), TrainingConfig.of(100_000, 100, 1e-3, 1), \"endless\"); var reached = endless.start(training.count()); endless.train(reached, training, Monitoring.none(), s -> {});");
+        "var endless = new Trainer(executor, model, encoder, Elbo.standard(), TrainingConfig.of(100_000, 100, 1e-3, 1), \"endless\"); var reached = endless.train(training);");
     await("the endless training", () -> outputOf(LAST).contains("endless"));
     browser
         .findElement(
