@@ -2,6 +2,8 @@ package org.vaelab.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import org.vaelab.experiment.Method;
+import org.vaelab.experiment.Preset;
 import org.vaelab.nativemath.NativeBackend;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -71,8 +73,10 @@ public final class Main {
     }
     SettingOptions.add(
         line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
+    SettingOptions.register(line, Preset.class);
+    SettingOptions.register(line, Engine.class);
+    SettingOptions.register(line, Method.class);
+    return line.setUsageHelpAutoWidth(true)
         .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);

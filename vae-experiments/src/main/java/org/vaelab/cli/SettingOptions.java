@@ -1,9 +1,12 @@
 package org.vaelab.cli;
 
+import java.util.function.Function;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,15 +37,23 @@ final class SettingOptions {
         .arity("1")
         .paramLabel(setting.unit())
         .completionCandidates(setting.choices())
-        .converters(
-            text -> {
-              try {
-                return setting.parse(text);
-              } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-              }
-            })
+        .converters(converter(setting::parse))
         .build();
+  }
+
+  /// Lets the options of a command line that are of a type be given as settings are.
+  static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {
+    line.registerConverter(type, converter(text -> SettingSpec.constant(type, text)));
+  }
+
+  private static <V> ITypeConverter<V> converter(Function<String, V> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   /// The record with the values that were given, and the preset's for all others.

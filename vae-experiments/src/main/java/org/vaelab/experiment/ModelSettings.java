@@ -43,7 +43,8 @@ public record ModelSettings(
         int epochs,
     @Help("Images per step.") @Setting(unit = "B", least = 1, most = 1_000_000, quick = "100")
         int batch,
-    @Help("Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+    @Help(
+            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
         double learningRate,
     @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {

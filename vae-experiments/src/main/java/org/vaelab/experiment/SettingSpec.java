@@ -128,8 +128,11 @@ public record SettingSpec(
     }
   }
 
-  private static Object constant(Class<?> type, String name) {
-    for (Object constant : type.getEnumConstants()) {
+  /// The constant with a name, in small or capital letters, with hyphens or underscores.
+  ///
+  /// @throws IllegalArgumentException naming all, if there is none
+  public static <E> E constant(Class<E> type, String name) {
+    for (E constant : type.getEnumConstants()) {
       if (text(constant).equals(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
         return constant;
       }

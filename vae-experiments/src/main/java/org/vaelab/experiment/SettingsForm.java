@@ -29,6 +29,11 @@ public final class SettingsForm<C> implements SettingPart {
   private SettingsForm(Class<C> type, List<Adapted> adapted) {
     components = type.getRecordComponents();
     parts = Arrays.stream(components).map(component -> part(component, adapted)).toList();
+    for (Adapted to : adapted) {
+      if (settings().stream().noneMatch(setting -> setting.option().equals(to.option()))) {
+        throw new IllegalArgumentException("%s has no setting %s.".formatted(type, to.option()));
+      }
+    }
     try {
       constructor =
           type.getDeclaredConstructor(

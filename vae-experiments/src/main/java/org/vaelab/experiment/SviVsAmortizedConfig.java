@@ -63,7 +63,8 @@ public record SviVsAmortizedConfig(
     @Help("Samples of z per image and training step.")
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
-    @Help("Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
+    @Help(
+            "Initial Adam rate of model and encoder; times 0.3 from 60% and 0.1 from 85% of the epochs.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.002", full = "0.001")
         double learningRate,
     @Help("Epochs over which the weight of the KL term rises from 0 to 1; 0 for none.")

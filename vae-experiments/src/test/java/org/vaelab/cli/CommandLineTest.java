@@ -176,6 +176,9 @@ class CommandLineTest {
     assertThat(run("run", "svi-vs-amortized", "--latent", "many").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--latent", "0").status()).isEqualTo(2);
     assertThat(run("run", "svi-vs-amortized", "--hidden", "a,b").status()).isEqualTo(2);
+    Outcome huge = run("run", "estimators", "--preset", "huge");
+    assertThat(huge.status()).isEqualTo(2);
+    assertThat(huge.err()).contains("'--preset'", "expected one of quick, full but was 'huge'");
     Outcome grey = run("run", "svi-vs-amortized", "--binarisation", "none");
     assertThat(grey.status()).isEqualTo(2);
     assertThat(grey.err()).contains("Grey pixels have no Bernoulli likelihood");
