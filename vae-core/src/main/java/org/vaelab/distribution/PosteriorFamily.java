@@ -34,8 +34,8 @@ public interface PosteriorFamily {
   /// The posteriors with parameters φ `[B, P]`.
   Posterior posterior(Graph graph, SDVariable phi, int latentSize);
 
-  /// The row at which optimisation of a data point starts from zero: the prior, where the family has
-  /// it.
+  /// The row at which optimisation of a data point starts from zero: the prior, where the family
+  /// has it.
   ///
   /// @param start for families whose parameters must not all start alike, keyed by the data point
   float[] initialRow(int latentSize, RandomGenerator start);

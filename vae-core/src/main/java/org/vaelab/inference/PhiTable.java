@@ -1,14 +1,12 @@
 package org.vaelab.inference;
 
-import org.vaelab.random.Purpose;
-
-import org.vaelab.random.NoiseSource;
-
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.HostArrays;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// φ of N data points, `[N, P]`, with the moments of its optimiser, in native memory.
 public final class PhiTable implements AutoCloseable {
@@ -36,9 +34,7 @@ public final class PhiTable implements AutoCloseable {
   /// Zeros for N points.
   public static PhiTable zeros(PosteriorFamily family, int latentSize, int count) {
     return new PhiTable(
-        family,
-        latentSize,
-        HostArrays.zeros(DataType.FLOAT, count, family.rowSize(latentSize)));
+        family, latentSize, HostArrays.zeros(DataType.FLOAT, count, family.rowSize(latentSize)));
   }
 
   /// The family's initial row for each point.

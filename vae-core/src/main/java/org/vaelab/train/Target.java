@@ -1,9 +1,5 @@
 package org.vaelab.train;
 
-import org.vaelab.random.Purpose;
-
-import org.vaelab.random.NoiseSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +18,8 @@ import org.vaelab.inference.Session;
 import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// What a step of training raises.
 sealed interface Target {

@@ -17,9 +17,7 @@ class StoppingRuleTest {
     for (int i = 0; i < values.length; i++) {
       criterion[i] = values[i];
     }
-    return Driver.silent(new Counting(criterion, Map.of()), rule)
-        .run(Counting.State.START)
-        .steps();
+    return Driver.silent(new Counting(criterion, Map.of()), rule).run(Counting.State.START).steps();
   }
 
   @Property

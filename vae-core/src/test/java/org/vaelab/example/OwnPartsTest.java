@@ -312,7 +312,8 @@ class OwnPartsTest {
             4_000,
             7);
     GapReport report =
-        decomposition.decompose(session, q, new EvidenceEstimator.FromOptimum(new WideTails(), 4_000));
+        decomposition.decompose(
+            session, q, new EvidenceEstimator.FromOptimum(new WideTails(), 4_000));
     var evaluation = NoiseSource.of(8, Purpose.EVALUATION);
     AnnealedEstimates annealed =
         new AnnealedImportanceSampling(300, 20, 5, Schedule.SIGMOID, SHOWN.length)

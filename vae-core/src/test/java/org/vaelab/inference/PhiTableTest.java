@@ -1,9 +1,5 @@
 package org.vaelab.inference;
 
-import org.vaelab.random.Purpose;
-
-import org.vaelab.random.NoiseSource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +19,8 @@ import org.vaelab.distribution.FullCovarianceFamily;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.OpenArrays;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 
 /// Tables against plain arrays of the same numbers.
 class PhiTableTest {
@@ -163,12 +161,8 @@ class PhiTableTest {
   @Test
   void momentsAreZeroAtFirstAndAreNotCopied() {
     try (PhiTable table = table(random(1, 5))) {
-      assertThat(HostArrays.floats(table.moments().first()))
-          .hasSize(5 * WIDTH)
-          .containsOnly(0);
-      assertThat(HostArrays.floats(table.moments().second()))
-          .hasSize(5 * WIDTH)
-          .containsOnly(0);
+      assertThat(HostArrays.floats(table.moments().first())).hasSize(5 * WIDTH).containsOnly(0);
+      assertThat(HostArrays.floats(table.moments().second())).hasSize(5 * WIDTH).containsOnly(0);
       HostArrays.fill(table.moments().first(), random(2, 5));
       HostArrays.fill(table.moments().second(), random(3, 5));
       assertThat(HostArrays.floats(table.moments().first())).containsExactly(random(2, 5));

@@ -136,7 +136,8 @@ class GapDecompositionTest {
     GapDecomposition decomposition = decomposition();
     List<GapDecomposition.Candidate> ranking = decomposition.rank(session, off(1));
     // The full-covariance optimum is the posterior: its weights are constant, no bound is tighter.
-    assertThat(ranking.getFirst().estimator()).isEqualTo(new EvidenceEstimator.FromOptimum(FULL, 200));
+    assertThat(ranking.getFirst().estimator())
+        .isEqualTo(new EvidenceEstimator.FromOptimum(FULL, 200));
     assertThat(ranking.getLast().estimator()).isInstanceOf(EvidenceEstimator.Annealed.class);
     assertThat(ranking.getFirst().below().mean()).isZero();
     // Five temperatures leave some points far below: a mean with a heavy tail and a large standard

@@ -198,7 +198,8 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
                   new Session(executor, model, parameters),
                   encoder,
                   poorest(),
-                  new EvidenceEstimator.FromOptimum(poorest().getFirst().family(), config.samples())));
+                  new EvidenceEstimator.FromOptimum(
+                      poorest().getFirst().family(), config.samples())));
     }
 
     /// @param opened closed here
