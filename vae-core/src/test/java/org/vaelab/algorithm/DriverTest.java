@@ -19,8 +19,7 @@ import org.vaelab.progress.ProgressEvent;
 import org.vaelab.progress.ProgressListener;
 
 class DriverTest {
-  private static final double[] VALUES =
-      new SplittableRandom(1).doubles(10, -1, 1).toArray();
+  private static final double[] VALUES = new SplittableRandom(1).doubles(10, -1, 1).toArray();
 
   /// What a driver kept, in order.
   private static final class Kept implements Checkpoints<Counting.State> {
@@ -178,8 +177,7 @@ class DriverTest {
     List<ProgressEvent> events =
         reports(
             () ->
-                assertThat(
-                        Driver.silent(counting, StoppingRule.NONE).run(Counting.State.START))
+                assertThat(Driver.silent(counting, StoppingRule.NONE).run(Counting.State.START))
                     .isEqualTo(straight(VALUES)));
     assertThat(events).isEmpty();
   }

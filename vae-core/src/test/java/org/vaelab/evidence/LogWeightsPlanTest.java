@@ -13,11 +13,11 @@ class LogWeightsPlanTest {
   static Stream<Arguments> cases() {
     PosteriorFamily usual = PlanModels.families().getFirst();
     return Stream.concat(
-            PlanModels.models().stream().map(model -> Arguments.of(model, usual)),
-            Stream.concat(
-                    PlanModels.families().stream(),
-                    Stream.of(new PriorFamily(PlanModels.vae().prior())))
-                .map(family -> Arguments.of(PlanModels.vae(), family)));
+        PlanModels.models().stream().map(model -> Arguments.of(model, usual)),
+        Stream.concat(
+                PlanModels.families().stream(),
+                Stream.of(new PriorFamily(PlanModels.vae().prior())))
+            .map(family -> Arguments.of(PlanModels.vae(), family)));
   }
 
   @ParameterizedTest

@@ -166,16 +166,14 @@ class MaskedSessionTest {
   /// optimisation stops a little below its optimum.
   @Test
   void sviAndImportanceSamplingFindTheEvidenceOfWhatIsObserved() {
-    LocalOptimisation steps =
-        LocalOptimisation.ofSteps(300, 4, new LearningRate.Cosine(0.1, 0.02));
+    LocalOptimisation steps = LocalOptimisation.ofSteps(300, 4, new LearningRate.Cosine(0.1, 0.02));
     Svi svi = new Svi(FAMILY, new InnerLoop(steps, InnerLoop.Start.ZERO), steps);
     try (LocalPosteriors q = session.infer(svi, points, LOCAL)) {
       LikelihoodEstimates estimates = ImportanceSampling.of(4000).estimate(session, q, EVALUATION);
       for (int i = 0; i < COUNT; i++) {
         assertThat(estimates.logLikelihood()[i])
             .as("log p of point %d", i)
-            .isCloseTo(
-                evidence(i), Offset.offset(4.5 * estimates.standardError()[i] + 1e-4));
+            .isCloseTo(evidence(i), Offset.offset(4.5 * estimates.standardError()[i] + 1e-4));
         assertThat(estimates.elbo()[i])
             .as("ELBO of point %d", i)
             .isBetween(
@@ -184,7 +182,9 @@ class MaskedSessionTest {
       }
       float[] ofNothing = q.phi().row(0);
       for (float value : ofNothing) {
-        assertThat(value).as("q of what is not seen is the prior").isCloseTo(0, Offset.offset(0.1f));
+        assertThat(value)
+            .as("q of what is not seen is the prior")
+            .isCloseTo(0, Offset.offset(0.1f));
       }
     }
   }

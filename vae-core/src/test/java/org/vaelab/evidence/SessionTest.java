@@ -38,8 +38,8 @@ import org.vaelab.inference.Session;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.AutoregressiveBernoulli;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.Likelihood;
+import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.optimisation.LearningRate;
@@ -56,8 +56,7 @@ class SessionTest {
       new Amortized(FAMILY, DATA, LATENT, List.of(5), Activation.TANH);
   private static final LocalOptimisation STEPS =
       LocalOptimisation.ofSteps(4, 2, new LearningRate.Constant(0.1));
-  private static final Svi SVI =
-      new Svi(FAMILY, new InnerLoop(STEPS, InnerLoop.Start.ZERO), STEPS);
+  private static final Svi SVI = new Svi(FAMILY, new InnerLoop(STEPS, InnerLoop.Start.ZERO), STEPS);
   private static final SemiAmortized SEMI = new SemiAmortized(AMORTIZED, STEPS, STEPS);
   private static final Points POINTS = Points.all(Observations.ofRows(bits(230), DATA));
 
@@ -150,8 +149,7 @@ class SessionTest {
             (session, points, batch) -> {
               try (LocalPosteriors prior = session.prior(points);
                   FamilyOptimum optimum =
-                      new FamilyOptimiser(STEPS, 1, 3, batch)
-                          .optimise(session, prior, FAMILY, 5)) {
+                      new FamilyOptimiser(STEPS, 1, 3, batch).optimise(session, prior, FAMILY, 5)) {
                 return doubles(optimum.best().phi().rows());
               }
             }));
@@ -163,8 +161,7 @@ class SessionTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("evaluations")
-  void aGraphIsCompiledOnceForAllBatchesAndCalls(
-      String name, int graphs, Evaluation evaluation) {
+  void aGraphIsCompiledOnceForAllBatchesAndCalls(String name, int graphs, Evaluation evaluation) {
     WatchedExecutor executor = new WatchedExecutor();
     try (Parameters parameters = parameters(1);
         Session session = new Session(executor, MODEL, parameters)) {
@@ -249,8 +246,7 @@ class SessionTest {
   void aMaskIsFedWhereItIsTakenAndNowhereElse() {
     Observations complete = Observations.ofRows(bits(3), DATA);
     Points plain = Points.all(complete);
-    Points masked =
-        Points.all(MaskedObservations.of(complete, new float[] {1, 0, 1, 1, 0, 0}));
+    Points masked = Points.all(MaskedObservations.of(complete, new float[] {1, 0, 1, 1, 0, 0}));
     inSession(
         new LinearGaussian(DATA, LATENT, true),
         session -> {

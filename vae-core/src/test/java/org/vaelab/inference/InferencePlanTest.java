@@ -29,8 +29,7 @@ class InferencePlanTest {
                 .map(model -> Arguments.of(model, FAMILY, GradientEstimator.standard())),
             PlanModels.families().stream()
                 .map(
-                    family ->
-                        Arguments.of(PlanModels.vae(), family, GradientEstimator.standard())),
+                    family -> Arguments.of(PlanModels.vae(), family, GradientEstimator.standard())),
             estimators.map(estimator -> Arguments.of(PlanModels.vae(), FAMILY, estimator)))
         .flatMap(some -> some);
   }

@@ -155,12 +155,8 @@ class PhiTableTest {
   @Test
   void momentsAreZeroAtFirstAndAreNotCopied() {
     try (PhiTable table = table(random(1, 5))) {
-      assertThat(HostArrays.floats(table.moments().first()))
-          .hasSize(5 * WIDTH)
-          .containsOnly(0);
-      assertThat(HostArrays.floats(table.moments().second()))
-          .hasSize(5 * WIDTH)
-          .containsOnly(0);
+      assertThat(HostArrays.floats(table.moments().first())).hasSize(5 * WIDTH).containsOnly(0);
+      assertThat(HostArrays.floats(table.moments().second())).hasSize(5 * WIDTH).containsOnly(0);
       HostArrays.fill(table.moments().first(), random(2, 5));
       HostArrays.fill(table.moments().second(), random(3, 5));
       assertThat(HostArrays.floats(table.moments().first())).containsExactly(random(2, 5));

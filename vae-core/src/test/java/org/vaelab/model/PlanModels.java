@@ -1,6 +1,7 @@
 package org.vaelab.model;
 
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceFamily;
 import org.vaelab.distribution.PosteriorFamily;
@@ -8,7 +9,6 @@ import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.inference.Computation;
 import org.vaelab.network.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /// Models whose graphs are run by plan and by SameDiff.
 public final class PlanModels {
@@ -48,8 +48,7 @@ public final class PlanModels {
   /// @param samples K
   public static void agree(
       Computation computation, LatentVariableModel model, int samples, int... batchSizes) {
-    List<String> outputs =
-        List.copyOf(graph(computation, model, DataType.FLOAT).outputNames());
+    List<String> outputs = List.copyOf(graph(computation, model, DataType.FLOAT).outputNames());
     new Agreement(type -> graph(computation, model, type), outputs, computation.gradients())
         .verify(samples, batchSizes);
   }

@@ -34,7 +34,13 @@ class LearningRateTest {
 
   /// 1 − (1 − cos πt)/2 · (1 − 0.2) times 0.5.
   @ParameterizedTest
-  @CsvSource({"0, 0.5", "0.333333333333333333, 0.4", "0.5, 0.3", "0.666666666666666667, 0.2", "1, 0.1"})
+  @CsvSource({
+    "0, 0.5",
+    "0.333333333333333333, 0.4",
+    "0.5, 0.3",
+    "0.666666666666666667, 0.2",
+    "1, 0.1"
+  })
   void aCosineFallsFromTheFirstToTheLastRate(double progress, double rate) {
     assertThat(new LearningRate.Cosine(0.5, 0.2).at(progress)).isCloseTo(rate, ROUNDING);
   }

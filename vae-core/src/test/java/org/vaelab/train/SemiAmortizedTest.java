@@ -30,12 +30,12 @@ import org.vaelab.graph.Results;
 import org.vaelab.graph.SafeOps;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Session;
 import org.vaelab.inference.Svi;
-import org.vaelab.inference.InnerLoop;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -95,8 +95,7 @@ class SemiAmortizedTest {
     List<ParameterSpec> specs = target(strategy).parameters();
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     try (Parameters parameters =
-            Parameters.initial(
-                specs, NoiseSource.of(1, Purpose.INITIALISATION), DataType.DOUBLE);
+            Parameters.initial(specs, NoiseSource.of(1, Purpose.INITIALISATION), DataType.DOUBLE);
         CompiledGraph compiled =
             GraphExecutor.standard()
                 .compile(step(DataType.DOUBLE, strategy), List.of("bound"), names(specs));
@@ -140,9 +139,7 @@ class SemiAmortizedTest {
   void theStepIsTheSameByPlanAndBySameDiff() {
     InferenceStrategy strategy = refined(ENCODER);
     new Agreement(
-            type -> step(type, strategy),
-            List.of("bound"),
-            names(target(strategy).parameters()))
+            type -> step(type, strategy), List.of("bound"), names(target(strategy).parameters()))
         .verify(SAMPLES, 20, 7);
   }
 

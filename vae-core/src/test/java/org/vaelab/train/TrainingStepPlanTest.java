@@ -6,12 +6,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.graph.Agreement;
-import org.vaelab.graph.Graph;
-import org.vaelab.graph.ParameterSpec;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.gradient.StickingTheLanding;
+import org.vaelab.graph.Agreement;
+import org.vaelab.graph.Graph;
+import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
@@ -57,8 +57,7 @@ class TrainingStepPlanTest {
   @ParameterizedTest
   @MethodSource("cases")
   void semiAmortized(LatentVariableModel model, GradientEstimator estimator) {
-    LocalOptimisation refinement =
-        LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
+    LocalOptimisation refinement = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
     agree(model, new SemiAmortized(ENCODER, refinement, refinement), estimator);
   }
 

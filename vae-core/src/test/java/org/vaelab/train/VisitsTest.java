@@ -164,11 +164,15 @@ class VisitsTest {
     try (Trainer trainer = trainer(GraphExecutor.standard(), ENCODER, POINTS);
         TrainingState start = trainer.start(POINTS)) {
       keep.save(start);
-      trainer.train(start, Bars.of(POINTS), Monitoring.none(), state -> {
-        if (state.counters().batch() == 0) {
-          keep.save(state);
-        }
-      });
+      trainer.train(
+          start,
+          Bars.of(POINTS),
+          Monitoring.none(),
+          state -> {
+            if (state.counters().batch() == 0) {
+              keep.save(state);
+            }
+          });
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         Map<String, float[]> expected =
             gradients(trainer.parameters(), parameters.get(epoch), epoch);
@@ -230,10 +234,7 @@ class VisitsTest {
     try (Trainer trainer = trainer(executor, new SemiAmortized(ENCODER, INNER, INNER), BATCH);
         TrainingState start = trainer.start(POINTS)) {
       trainer.train(
-          start,
-          data,
-          new Monitoring(Optional.of(heldOut), Optional.empty()),
-          Checkpoints.none());
+          start, data, new Monitoring(Optional.of(heldOut), Optional.empty()), Checkpoints.none());
     }
     assertThat(executor.compiled())
         .containsExactlyInAnyOrder(

@@ -141,8 +141,7 @@ class HamiltonianMonteCarloTest {
     Arrays.fill(steps, 1.0 / leapfrogSteps);
     density.evaluate(z, before, gradient);
     float[] push = momentum.clone();
-    new HamiltonianMonteCarlo(leapfrogSteps)
-        .leapfrog(density, z, momentum, after, gradient, steps);
+    new HamiltonianMonteCarlo(leapfrogSteps).leapfrog(density, z, momentum, after, gradient, steps);
     double sum = 0;
     for (int row = 0; row < rows; row++) {
       double change = after[row] - before[row];
