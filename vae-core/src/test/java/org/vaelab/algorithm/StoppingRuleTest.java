@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -23,7 +22,8 @@ class StoppingRuleTest {
   @Property
   void riseStopsAtTheFirstValueThatExceedsTheOneBeforeByTooLittle(
       @ForAll @Size(max = 12) @IntRange(max = 4) int[] values,
-      @ForAll @DoubleRange(min = -2, max = 2) double tolerance) {
+      @ForAll @IntRange(min = -4, max = 4) int halves) {
+    double tolerance = 0.5 * halves;
     int expected = values.length;
     for (int i = values.length - 1; i >= 1; i--) {
       expected = values[i] < values[i - 1] + tolerance ? i + 1 : expected;
