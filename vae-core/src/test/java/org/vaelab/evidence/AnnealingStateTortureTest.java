@@ -100,7 +100,7 @@ class AnnealingStateTortureTest {
                     prior,
                     NOISE,
                     ANNEALING.start(POINTS),
-                    state -> state.save(file, ORIGIN)))
+                    Checkpoints.saving(state -> state.save(file, ORIGIN))))
         .isInstanceOf(InterruptedTaskException.class);
     assertThat(Thread.interrupted()).isTrue();
     Progress.install(event -> {});

@@ -113,7 +113,7 @@ class TrainerTest {
               trainer.start(150),
               interrupting,
               Monitoring.none(),
-              kept -> Checkpoint.save(file, kept, "c"));
+              Checkpoints.saving(kept -> Checkpoint.save(file, kept, "c")));
       assertThat(part.complete()).isFalse();
       assertThat(Thread.interrupted()).isTrue();
       assertThat(part.state().counters().batch()).as("stopped inside an epoch").isPositive();

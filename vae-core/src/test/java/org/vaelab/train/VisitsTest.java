@@ -163,16 +163,8 @@ class VisitsTest {
         };
     try (Trainer trainer = trainer(GraphExecutor.standard(), ENCODER, POINTS);
         TrainingState start = trainer.start(POINTS)) {
-      keep.save(start);
-      trainer.train(
-          start,
-          Bars.of(POINTS),
-          Monitoring.none(),
-          state -> {
-            if (state.counters().batch() == 0) {
-              keep.save(state);
-            }
-          });
+      keep.milestone(start);
+      trainer.train(start, Bars.of(POINTS), Monitoring.none(), keep);
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         Map<String, float[]> expected =
             gradients(trainer.parameters(), parameters.get(epoch), epoch);

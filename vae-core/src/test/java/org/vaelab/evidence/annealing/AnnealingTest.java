@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
@@ -211,7 +212,12 @@ class AnnealingTest {
         attempts++;
         AnnealingState state = load(file, "a run", annealing);
         try {
-          annealing.advance(session, prior, EVALUATION, state, kept -> kept.save(file, "a run"));
+          annealing.advance(
+              session,
+              prior,
+              EVALUATION,
+              state,
+              Checkpoints.saving(kept -> kept.save(file, "a run")));
           complete = true;
         } catch (InterruptedTaskException e) {
           assertThat(Thread.interrupted()).isTrue();
@@ -252,7 +258,7 @@ class AnnealingTest {
                       prior,
                       EVALUATION,
                       annealing.start(6),
-                      state -> state.save(file, "a run")))
+                      Checkpoints.saving(state -> state.save(file, "a run"))))
           .isInstanceOf(InterruptedTaskException.class);
     } finally {
       Thread.interrupted();
