@@ -2,6 +2,7 @@ package org.vaelab.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,6 +12,10 @@ import net.jqwik.api.constraints.Size;
 /// Where a driver stops, against the rules said in other words. The values are few and small whole
 /// numbers, so that there are ties and plateaus.
 class StoppingRuleTest {
+  private static int[] array(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   private static int stepsUnder(StoppingRule rule, int[] values) {
     double[] criterion = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -21,8 +26,9 @@ class StoppingRuleTest {
 
   @Property
   void riseStopsAtTheFirstValueThatExceedsTheOneBeforeByTooLittle(
-      @ForAll @Size(max = 12) @IntRange(max = 4) int[] values,
+      @ForAll @Size(max = 12) List<@IntRange(max = 4) Integer> list,
       @ForAll @IntRange(min = -4, max = 4) int halves) {
+    int[] values = array(list);
     double tolerance = 0.5 * halves;
     int expected = values.length;
     for (int i = values.length - 1; i >= 1; i--) {
@@ -33,9 +39,10 @@ class StoppingRuleTest {
 
   @Property
   void patienceWaitsForANewBest(
-      @ForAll @Size(max = 12) @IntRange(max = 4) int[] values,
+      @ForAll @Size(max = 12) List<@IntRange(max = 4) Integer> list,
       @ForAll @IntRange(min = 1, max = 4) int patience,
       @ForAll @IntRange(max = 2) int minimumImprovement) {
+    int[] values = array(list);
     int steps = 0;
     int waited = 0;
     double best = Double.NEGATIVE_INFINITY;
@@ -60,7 +67,7 @@ class StoppingRuleTest {
   }
 
   @Property
-  void withNoRuleAllStepsAreTaken(@ForAll @Size(max = 12) @IntRange(max = 4) int[] values) {
-    assertThat(stepsUnder(StoppingRule.NONE, values)).isEqualTo(values.length);
+  void withNoRuleAllStepsAreTaken(@ForAll @Size(max = 12) List<@IntRange(max = 4) Integer> list) {
+    assertThat(stepsUnder(StoppingRule.NONE, array(list))).isEqualTo(list.size());
   }
 }

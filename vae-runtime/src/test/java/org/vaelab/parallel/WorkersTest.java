@@ -64,8 +64,12 @@ class WorkersTest {
     } finally {
       workers.release();
     }
-    assertThat(workers.acquire()).as("free again").isTrue();
-    workers.release();
+    assertFree();
+  }
+
+  private static void assertFree() {
+    assertThat(Workers.shared().acquire()).as("the threads are free").isTrue();
+    Workers.shared().release();
   }
 
   /// Whoever works on the row that fails; all is well afterwards.
@@ -84,7 +88,9 @@ class WorkersTest {
         .satisfiesAnyOf(
             e -> assertThat(e).hasMessage("row " + failing),
             e -> assertThat(e).hasRootCauseMessage("row " + failing));
+    assertFree();
     assertEachOnce(100, WIDE);
+    assertFree();
   }
 
   /// Work inside work is done in one part.
