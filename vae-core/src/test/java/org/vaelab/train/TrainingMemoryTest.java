@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.ImageSet;
@@ -24,6 +25,8 @@ import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 
+/// In a JVM of its own: code that others have run with other types allocates more.
+@Tag("alone")
 class TrainingMemoryTest {
   private static final int SIDE = 28;
   private static final int LATENT = 10;
