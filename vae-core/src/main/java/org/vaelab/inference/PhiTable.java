@@ -20,8 +20,8 @@ public final class PhiTable implements AutoCloseable {
   /// Adam's, `[N, P]` each.
   record Moments(INDArray first, INDArray second) {
     void clear() {
-      first.assign(0);
-      second.assign(0);
+      HostArrays.clear(first);
+      HostArrays.clear(second);
     }
   }
 

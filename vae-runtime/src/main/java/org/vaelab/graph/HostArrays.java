@@ -1,5 +1,6 @@
 package org.vaelab.graph;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,6 +93,11 @@ public final class HostArrays {
   public static void copyRow(INDArray matrix, int row, float[] out) {
     int width = Math.toIntExact(matrix.size(1));
     matrix.data().asNioFloat().get(Math.multiplyExact(row, width), out, 0, width);
+  }
+
+  /// Overwrites a float array, not a view, with zeros.
+  public static void clear(INDArray array) {
+    MemorySegment.ofBuffer(array.data().asNioFloat()).fill((byte) 0);
   }
 
   /// Overwrites one row of a matrix of floats, not a view.
