@@ -1,5 +1,7 @@
 package org.vaelab.data;
 
+import org.vaelab.files.Sha256;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

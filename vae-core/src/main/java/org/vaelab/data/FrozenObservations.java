@@ -1,5 +1,7 @@
 package org.vaelab.data;
 
+import org.vaelab.files.Sha256;
+
 import java.util.stream.IntStream;
 
 /// Data points whose values are the same in every epoch, multiples of 1/255. Bits are drawn when

@@ -1,5 +1,7 @@
 package org.vaelab.data;
 
+import org.vaelab.files.Sha256;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.files.AtomicFile;
+import org.vaelab.files.Sha256;
 
 /// The container of a checkpoint: named texts and named rows of numbers, bit-exact, with a SHA-256
 /// at the end. Layout, big-endian: the magic bytes `VAELABCK`, a version (int), the number of
@@ -44,7 +44,7 @@ record CheckpointFile(
       AtomicFile.write(
           file,
           raw -> {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
             writeEntries(out);
             out.flush();
@@ -96,7 +96,7 @@ record CheckpointFile(
   /// @throws CheckpointException if there is no such file, it is no checkpoint, or it is damaged
   static CheckpointFile read(Path file) {
     verify(file);
-    int digestLength = sha256().getDigestLength();
+    int digestLength = Sha256.digest().getDigestLength();
     try (DataInputStream in = new DataInputStream(open(file))) {
       in.skipNBytes(MAGIC.length);
       int version = in.readInt();
@@ -154,7 +154,7 @@ record CheckpointFile(
 
   // The whole file is checked before any of it is believed: a damaged length must not be allocated.
   private static void verify(Path file) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     int digestLength = digest.getDigestLength();
     try (InputStream raw = open(file)) {
       long content = Files.size(file) - digestLength;
@@ -195,13 +195,5 @@ record CheckpointFile(
         "The checkpoint %s is damaged (%s); restore it from a copy or start the run anew."
             .formatted(file, cause.getMessage() == null ? "it ends too early" : cause.getMessage()),
         cause);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256.", e);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.vaelab.data;
+package org.vaelab.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,31 +9,36 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// SHA-256 of bytes that come piece by piece, as lower-case hex.
-final class Sha256 {
+public final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
   private final MessageDigest digest;
 
-  Sha256() {
+  public Sha256() {
+    digest = digest();
+  }
+
+  /// For streams that hash what passes.
+  public static MessageDigest digest() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      throw new AssertionError("Every Java platform has SHA-256.", e);
     }
   }
 
-  Sha256 add(byte[] bytes) {
+  public Sha256 add(byte[] bytes) {
     digest.update(bytes);
     return this;
   }
 
   /// The hash of all bytes added.
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 
   /// The hash of several arrays, one after the other.
-  static String of(byte[]... parts) {
+  public static String of(byte[]... parts) {
     Sha256 hash = new Sha256();
     for (byte[] part : parts) {
       hash.add(part);
@@ -41,7 +46,7 @@ final class Sha256 {
     return hash.hex();
   }
 
-  static String ofFile(Path file) throws IOException {
+  public static String ofFile(Path file) throws IOException {
     Sha256 hash = new Sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
