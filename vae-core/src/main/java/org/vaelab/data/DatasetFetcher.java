@@ -1,7 +1,5 @@
 package org.vaelab.data;
 
-import org.vaelab.files.Sha256;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.data.DatasetEntry.RemoteFile;
 import org.vaelab.files.AtomicFile;
+import org.vaelab.files.Sha256;
 
 /// Downloads registered data sets. A file appears under its own name only when its SHA-256 is
 /// right; until then it is `NAME.part`, which the next run continues.

@@ -1,8 +1,7 @@
 package org.vaelab.data;
 
-import org.vaelab.files.Sha256;
-
 import java.util.stream.IntStream;
+import org.vaelab.files.Sha256;
 
 /// Data points whose values are the same in every epoch, multiples of 1/255. Bits are drawn when
 /// they are asked for, the same each time: no copy of the images is kept.

@@ -1,7 +1,5 @@
 package org.vaelab.data;
 
-import org.vaelab.files.Sha256;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.vaelab.files.AtomicFile;
+import org.vaelab.files.Sha256;
 
 /// Reads and writes IDX files of unsigned bytes, the format of MNIST: a big-endian magic number
 /// (2051 images, 2049 labels), the sizes (count, rows, columns; count alone for labels), the bytes.

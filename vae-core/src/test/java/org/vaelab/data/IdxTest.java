@@ -1,7 +1,5 @@
 package org.vaelab.data;
 
-import org.vaelab.files.Sha256;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -25,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.files.Sha256;
 
 class IdxTest {
   /// Two images of 2x3 pixels as the format's description spells them.

@@ -1,7 +1,5 @@
 package org.vaelab.data;
 
-import org.vaelab.files.Sha256;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.data.DatasetEntry.RemoteFile;
+import org.vaelab.files.Sha256;
 
 /// The published files against what the registry says of them. Runs where `VAELAB_DATA` names a
 /// directory that holds them.

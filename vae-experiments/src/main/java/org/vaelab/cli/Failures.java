@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.graph.RefusedOpException;
 import org.vaelab.graph.TooLargeException;
 import org.vaelab.kernel.install.InstallException;
 import org.vaelab.npz.NpzException;
@@ -66,6 +67,7 @@ final class Failures {
       case NpzException e -> Optional.of(e.getMessage());
       case NonFiniteObjectiveException e -> Optional.of(e.getMessage());
       case TooLargeException e -> Optional.of(e.getMessage());
+      case RefusedOpException e -> Optional.of(e.getMessage() + " Leave --engine samediff out.");
       case OutOfMemoryError e -> Optional.of(outOfMemory(text(e), command));
       case StackOverflowError _ ->
           Optional.of(

@@ -1,9 +1,8 @@
 package org.vaelab.experiment;
 
-import org.vaelab.files.Sha256;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.vaelab.files.Sha256;
 import org.vaelab.graph.Parameters;
 
 /// SHA-256 hashes, in lower-case hex, of what results are computed from.

@@ -66,7 +66,7 @@ class LikelihoodExperimentsTest {
         .singleElement()
         .asString()
         .contains("strided_slice_bp")
-        .contains("leave --engine samediff out");
+        .contains("Leave --engine samediff out");
   }
 
   @Test

@@ -15,12 +15,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /// A graph that SameDiff's session executes, kept from leaking: results are closed at the next run,
 /// and the session forgets the arrays that it freed.
 final class SameDiffGraph implements CompiledGraph {
+  private static final String GRADIENT_OF_SLICES = "strided_slice_bp";
+
   private final Graph graph;
   private final SameDiff executed;
   private final Map<String, String> outputVariables;
   private final Map<String, String> gradientVariables;
   private final List<String> variables;
   private final ForgetfulSession session;
+  private final boolean slicesBack;
   private Map<String, INDArray> computed = Map.of();
 
   /// InferenceSession records the id of every array it ever freed.
@@ -50,6 +53,8 @@ final class SameDiffGraph implements CompiledGraph {
             .distinct()
             .toList();
     session = new ForgetfulSession(executed);
+    slicesBack =
+        Arrays.stream(executed.ops()).anyMatch(op -> op.opName().equals(GRADIENT_OF_SLICES));
   }
 
   @Override
@@ -57,6 +62,7 @@ final class SameDiffGraph implements CompiledGraph {
     release();
     Map<String, INDArray> placeholders = new LinkedHashMap<>();
     collect(inputs, placeholders);
+    requireRows(placeholders);
     // The map keeps a session per thread for ever: this one entry is put in and taken out again.
     Map<Long, InferenceSession> sessions = executed.getSessions();
     sessions.put(Thread.currentThread().threadId(), session);
@@ -70,6 +76,18 @@ final class SameDiffGraph implements CompiledGraph {
     session.forget();
     computed.replaceAll((name, array) -> owned(array, placeholders.values()));
     return results(computed);
+  }
+
+  private void requireRows(Map<String, INDArray> placeholders) {
+    if (!slicesBack) {
+      return;
+    }
+    placeholders.forEach(
+        (name, array) -> {
+          if (graph.inputs().get(name)[0] == -1 && array.size(0) == 1) {
+            throw RefusedOpException.ofOneRow(GRADIENT_OF_SLICES);
+          }
+        });
   }
 
   /// The array, or a copy where SameDiff returns an input or a view of one: what is computed is
