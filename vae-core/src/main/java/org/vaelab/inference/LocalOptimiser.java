@@ -1,6 +1,7 @@
 package org.vaelab.inference;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.vaelab.algorithm.Algorithm;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.algorithm.StoppingRule;
@@ -13,6 +14,7 @@ import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -85,7 +87,30 @@ public final class LocalOptimiser {
     return optimise(points.ids(), phi, 1, noise, visit);
   }
 
-  /// The same for the points that were fed to the session last.
+  /// Optimises q of many points in place, so many at a time, with fresh moments.
+  ///
+  /// @param visit keys the noise of this call: no two visits of a point share noise
+  /// @param progress advances by the points
+  /// @return steps taken, a mean over the points
+  public double optimise(
+      LocalPosteriors q,
+      int batch,
+      NoiseSource<Purpose.LocalOptimisation> noise,
+      long visit,
+      Progress progress) {
+    double steps = 0;
+    for (int from = 0; from < q.count(); from += batch) {
+      try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
+        State end = optimise(part.points(), part.phi(), noise, visit);
+        q.phi().put(from, part.phi());
+        steps += (double) end.step() * part.count() / q.count();
+        progress.advance(part.count(), Map.of("L[q*] (nats)", end.bound()));
+      }
+    }
+    return steps;
+  }
+
+  /// Optimises φ of the points that were fed to the session last.
   ///
   /// @param ids theirs
   /// @param klWeight β

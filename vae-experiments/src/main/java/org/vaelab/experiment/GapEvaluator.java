@@ -1,6 +1,5 @@
 package org.vaelab.experiment;
 
-import java.util.Map;
 import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
@@ -37,19 +36,9 @@ final class GapEvaluator {
   ///
   /// @return the mean number of steps it took
   double optimise(Session session, LocalPosteriors q, String task) {
-    LocalOptimiser optimiser = LocalOptimiser.of(session, q.family(), config.optimal());
-    double steps = 0;
-    Progress progress = Progress.start(task, q.count());
-    for (int from = 0; from < q.count(); from += BATCH) {
-      try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + BATCH))) {
-        // Visit 1: the noise of visit 0 belongs to the model's own inference.
-        LocalOptimiser.State end = optimiser.optimise(part.points(), part.phi(), optimisation, 1);
-        q.phi().put(from, part.phi());
-        steps += (double) end.step() * part.count() / q.count();
-        progress.advance(part.count(), Map.of("L[q*] (nats)", end.bound()));
-      }
-    }
-    return steps;
+    // Visit 1: the noise of visit 0 belongs to the model's own inference.
+    return LocalOptimiser.of(session, q.family(), config.optimal())
+        .optimise(q, BATCH, optimisation, 1, Progress.start(task, q.count()));
   }
 
   LikelihoodEstimates estimate(Session session, LocalPosteriors q) {

@@ -2,7 +2,6 @@ package org.vaelab.evidence.gap;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.vaelab.distribution.PosteriorFamily;
@@ -52,7 +51,7 @@ public record FamilyOptimiser(
     double steps = 0;
     for (int run = 0; run < runs.size(); run++) {
       // Visit 0 is left to the inference that is part of a model.
-      steps += optimise(optimiser, runs.get(run), noise, run + 1L, progress);
+      steps += optimiser.optimise(runs.get(run), batch, noise, run + 1L, progress);
     }
     double[][] scores = new double[runs.size()][];
     for (int run = 0; run < scores.length; run++) {
@@ -65,27 +64,6 @@ public record FamilyOptimiser(
     double[] norms = gradientNorms(optimiser, best, noise, runs.size() + 1L);
     runs.stream().skip(1).forEach(LocalPosteriors::close);
     return new FamilyOptimum(best, runs.getFirst(), spread(scores), norms, steps);
-  }
-
-  /// Optimises in place.
-  ///
-  /// @return steps, a mean over the points
-  private double optimise(
-      LocalOptimiser optimiser,
-      LocalPosteriors q,
-      NoiseSource<Purpose.LocalOptimisation> noise,
-      long visit,
-      Progress progress) {
-    double steps = 0;
-    for (int from = 0; from < q.count(); from += batch) {
-      try (LocalPosteriors part = q.copy(from, Math.min(q.count(), from + batch))) {
-        LocalOptimiser.State end = optimiser.optimise(part.points(), part.phi(), noise, visit);
-        q.phi().put(from, part.phi());
-        steps += (double) end.step() * part.count() / q.count();
-        progress.advance(part.count(), Map.of("L[q*] (nats)", end.bound()));
-      }
-    }
-    return steps;
   }
 
   private double[] gradientNorms(
