@@ -22,6 +22,7 @@ import org.vaelab.model.PlanModels;
 import org.vaelab.network.Activation;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
+import org.vaelab.objective.FreeBits;
 import org.vaelab.objective.Iwae;
 import org.vaelab.optimisation.LearningRate;
 
@@ -42,7 +43,10 @@ class TrainingStepPlanTest {
     Stream<GradientEstimator> estimators =
         Stream.concat(
             Stream.of(Elbo.Form.values()).map(form -> new Pathwise(new Elbo(form))),
-            Stream.of(new Pathwise(new Iwae()), new StickingTheLanding()));
+            Stream.of(
+                new Pathwise(new Iwae()),
+                new Pathwise(new FreeBits(0.2)),
+                new StickingTheLanding()));
     return Stream.concat(
         PlanModels.models().stream().map(model -> Arguments.of(model, Pathwise.standard())),
         estimators.map(estimator -> Arguments.of(PlanModels.vae(), estimator)));

@@ -44,7 +44,7 @@ public sealed interface Purpose {
   /// The order of minibatches.
   record Shuffling(long key) implements Purpose {}
 
-  /// Bits of images.
+  /// Bits of images, noise on their grey levels, masks.
   record Binarisation(long key) implements Purpose {}
 
   /// Samples of z for steps on θ and λ.
