@@ -1,6 +1,7 @@
 package org.vaelab.gradient;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ record DoubleRun(
     INDArray array = HostArrays.zeros(DataType.DOUBLE, rows.length, rows[0].length);
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < rows[i].length; j++) {
-        array.putScalar(i, j, rows[i][j]);
+        array.data().put((long) i * rows[i].length + j, rows[i][j]);
       }
     }
     return array;
@@ -74,7 +75,7 @@ record DoubleRun(
 
   static double[][] copies(double[] row, int count) {
     double[][] rows = new double[count][];
-    java.util.Arrays.fill(rows, row);
+    Arrays.fill(rows, row);
     return rows;
   }
 
@@ -121,7 +122,7 @@ record DoubleRun(
     List<String> names = new ArrayList<>(specs().stream().map(ParameterSpec::name).toList());
     names.add(PosteriorFamily.PHI);
     INDArray weight = HostArrays.zeros(DataType.DOUBLE, weights.length);
-    IntStream.range(0, weights.length).forEach(i -> weight.putScalar(i, weights[i]));
+    IntStream.range(0, weights.length).forEach(i -> weight.data().put(i, weights[i]));
     try (CompiledGraph compiled = GraphExecutor.standard().compile(graph, List.of("bound"), names);
         Inputs inputs = new Inputs(DataType.DOUBLE)) {
       specs().forEach(spec -> inputs.share(spec.name(), parameters.get(spec.name())));
