@@ -20,15 +20,18 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.network.Network;
 import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 
 /// Training reaches the maximum of the likelihood of probabilistic PCA, which has a closed form
 /// (Tipping and Bishop 1999, eqs. 4 and 8): with a diagonal Gaussian q the ELBO has the same
@@ -113,14 +116,18 @@ class KnownOptimumTest {
 
   static List<InferenceStrategy> strategies() {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
+    Amortized encoder = new Amortized(family, LATENT, new PosteriorOfPca());
+    LocalOptimisation inner = LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05));
+    LocalOptimisation refinement =
+        LocalOptimisation.ofSteps(3, 10, new LearningRate.Constant(0.01)).by(new Momentum(0.5));
+    LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));
     return List.of(
-        new Amortized(family, LATENT, new PosteriorOfPca()),
-        new Svi(
-            family,
-            new InnerLoop(
-                LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05)),
-                InnerLoop.Start.WARM),
-            LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05))));
+        encoder,
+        new Svi(family, new InnerLoop(inner, InnerLoop.Start.WARM), testTime),
+        new Svi(family, new InnerLoop(inner, InnerLoop.Start.CONTINUED), testTime),
+        new SemiAmortized(encoder, refinement, testTime, EncoderTraining.BOUND),
+        new SemiAmortized(encoder, refinement, testTime, EncoderTraining.REFINED),
+        new SemiAmortized(encoder, refinement, testTime, EncoderTraining.THROUGH_STEPS));
   }
 
   @ParameterizedTest
