@@ -40,8 +40,7 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Visits with kept moments, replayed: the gradients of each step are taken anew, and Adam's
-// formulas
-/// are applied to every data point by itself, over all of its visits.
+/// formulas are applied to every data point by itself, over all of its visits.
 class ContinuedVisitsTest {
   private static final int LATENT = 2;
   private static final int WIDTH = 2 * LATENT;
