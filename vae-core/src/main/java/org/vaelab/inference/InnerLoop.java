@@ -11,8 +11,11 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
 
   /// Starts that need no encoder.
   public enum Start implements Beginning {
-    /// From the φ that the data point's last visit left.
+    /// From the φ that the data point's last visit left, with fresh moments.
     WARM,
+    /// From the φ that the data point's last visit left, with the moments and the count of steps
+    /// that it left: as if all visits were one optimisation.
+    CONTINUED,
     /// From the family's initial row.
     ZERO
   }
@@ -20,7 +23,8 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
   /// From φ₀ = f_λ(x).
   ///
   /// @param encoder whose [InferenceStrategy#phi] is φ₀
-  public record Encoded(InferenceStrategy encoder) implements Beginning {
+  /// @param differentiated whether gradients pass through the steps to φ₀ ([ThroughSteps])
+  public record Encoded(InferenceStrategy encoder, boolean differentiated) implements Beginning {
     /// φ₀ of the points that were fed to the session last.
     ///
     /// @param phi overwritten
@@ -29,8 +33,18 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
     }
   }
 
+  /// Whether gradients pass through the steps.
+  public boolean differentiated() {
+    return start instanceof Encoded encoded && encoded.differentiated();
+  }
+
   /// Whether φ of all data points is kept between visits.
   public boolean remembers() {
-    return start == Start.WARM;
+    return start == Start.WARM || keepsMoments();
+  }
+
+  /// Whether the optimiser's moments are kept with φ.
+  public boolean keepsMoments() {
+    return start == Start.CONTINUED;
   }
 }

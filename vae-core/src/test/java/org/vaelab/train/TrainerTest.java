@@ -24,9 +24,11 @@ import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.AutoregressiveBernoulli;
@@ -38,6 +40,7 @@ import org.vaelab.objective.Iwae;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 
 class TrainerTest {
   private static final int LATENT = 2;
@@ -46,10 +49,17 @@ class TrainerTest {
   private static final InferenceStrategy AMORTIZED =
       new Amortized(new DiagonalGaussianFamily(), Bars.SIZE, LATENT, List.of(16), Activation.TANH);
   private static final InferenceStrategy SVI = svi(InnerLoop.Start.WARM);
-
+  private static final InferenceStrategy CONTINUED = svi(InnerLoop.Start.CONTINUED);
   private static final InferenceStrategy FROM_ZERO = svi(InnerLoop.Start.ZERO);
-  private static final InferenceStrategy SEMI_AMORTIZED =
-      new SemiAmortized((Amortized) AMORTIZED, inner(), inner());
+  private static final InferenceStrategy SEMI_AMORTIZED = semiAmortized(EncoderTraining.BOUND);
+  private static final InferenceStrategy TO_REFINED = semiAmortized(EncoderTraining.REFINED);
+  private static final InferenceStrategy THROUGH_STEPS =
+      semiAmortized(EncoderTraining.THROUGH_STEPS);
+
+  private static InferenceStrategy semiAmortized(EncoderTraining by) {
+    LocalOptimisation momentum = inner().by(new Momentum(0.5));
+    return new SemiAmortized((Amortized) AMORTIZED, momentum, inner(), by);
+  }
 
   private static LocalOptimisation inner() {
     return LocalOptimisation.ofSteps(5, 1, new LearningRate.Constant(0.1));
@@ -62,7 +72,7 @@ class TrainerTest {
   }
 
   static List<InferenceStrategy> strategies() {
-    return List.of(AMORTIZED, SVI, FROM_ZERO, SEMI_AMORTIZED);
+    return List.of(AMORTIZED, SVI, CONTINUED, FROM_ZERO, SEMI_AMORTIZED, TO_REFINED, THROUGH_STEPS);
   }
 
   private static TrainingConfig config(int epochs) {
@@ -94,7 +104,10 @@ class TrainerTest {
       // steps from zero do not lead far.
       double least = strategy == FROM_ZERO ? -9.1 : -8.7;
       assertThat(state.history().getLast().trainElbo()).isGreaterThan(least);
-      long gradientsPerPoint = strategy == AMORTIZED ? 1 : 6;
+      long gradientsPerPoint =
+          strategy == AMORTIZED
+              ? 1
+              : strategy == SEMI_AMORTIZED ? 7 : strategy == THROUGH_STEPS ? 17 : 6;
       assertThat(state.counters().gradientEvaluations())
           .isEqualTo(200L * epochs * gradientsPerPoint);
       assertThat(state.counters().step()).isEqualTo(epochs * 7);
@@ -134,17 +147,31 @@ class TrainerTest {
                     assertThat(resumed.parameters().values().get(name))
                         .as(name)
                         .containsExactly(values));
-        assertThat(resumed.phi().isPresent()).isEqualTo(strategy == SVI);
-        whole
-            .phi()
-            .ifPresent(
-                table ->
-                    assertThat(resumed.phi().orElseThrow().rows()).containsExactly(table.rows()));
+        assertThat(resumed.phi().isPresent()).isEqualTo(strategy == SVI || strategy == CONTINUED);
+        assertThat(resumed.phi().flatMap(PhiTable::kept).isPresent())
+            .isEqualTo(strategy == CONTINUED);
+        // All of both runs, moments too.
+        resumed.phi().ifPresent(table -> assertSameTable(table, whole.phi().orElseThrow()));
+        assertThat(resumed.optimiser().secondMoments().values().get("decoder.W0"))
+            .containsExactly(whole.optimiser().secondMoments().values().get("decoder.W0"));
         assertThat(resumed.history().stream().map(EpochMetrics::trainElbo))
             .containsExactlyElementsOf(
                 whole.history().stream().map(EpochMetrics::trainElbo).toList());
       }
     }
+  }
+
+  private static void assertSameTable(PhiTable actual, PhiTable expected) {
+    assertThat(actual.rows()).containsExactly(expected.rows());
+    expected
+        .kept()
+        .ifPresent(
+            moments -> {
+              PhiTable.Kept kept = actual.kept().orElseThrow();
+              assertThat(kept.first()).containsExactly(moments.first());
+              assertThat(kept.second()).containsExactly(moments.second());
+              assertThat(kept.steps()).containsExactly(moments.steps()).containsOnly(6 * 5);
+            });
   }
 
   /// The same data, whose reader interrupts the working thread at the n-th row read.
