@@ -34,8 +34,7 @@ public final class OptimalAssignment {
   }
 
   /// Gives one more row a column by the shortest augmenting path over reduced costs, which are
-  // never
-  /// negative: cost[r][c] − rowPotential[r] − columnPotential[c], cost = −value.
+  /// never negative: cost[r][c] − rowPotential[r] − columnPotential[c], cost = −value.
   private static void assign(
       int newRow, double[][] values, double[] rowPotential, double[] columnPotential, int[] rowOf) {
     int columns = rowOf.length;
