@@ -158,8 +158,7 @@ class GaussianMixtureTest {
   }
 
   /// Moments of 40,000 samples: each is within five standard errors of its value, which chance
-  // breaks
-  /// less than once in 10⁵ seeds for the fifteen of a type.
+  /// breaks less than once in 10⁵ seeds for the fifteen of a type.
   @ParameterizedTest
   @EnumSource
   void samplesHaveTheMomentsOfTheMixture(CovarianceType type) {

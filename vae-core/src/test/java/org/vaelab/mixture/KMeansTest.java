@@ -122,8 +122,7 @@ class KMeansTest {
 
   /// Of 0, 1 and 3 the second centre after 0 is 3 with probability 9 / 10, after 1 it is 3 with
   /// 4 / 5, after 3 it is 0 with 9 / 13: pairs {0, 1}, {0, 3}, {1, 3}. The counts of 20,000 draws
-  // are
-  /// within five standard errors, which chance breaks less than once in 10⁵ seeds.
+  /// are within five standard errors, which chance breaks less than once in 10⁵ seeds.
   @Test
   void centresAreDrawnByTheirSquaredDistance() {
     double[][] points = {{0}, {1}, {3}};
