@@ -11,7 +11,7 @@ import org.vaelab.progress.InterruptedTaskException;
 /// ELBO over π, μ and Σ. So log p(x) never falls.
 ///
 /// The covariance floor c keeps a component from collapsing onto few points: the M-step is the
-// exact
+/// exact
 /// maximum over covariances without eigenvalues below c (Ingrassia and Rocci 2007). log p(x) never
 /// falls then, either, and where the floor is not reached it changes nothing.
 ///
@@ -94,8 +94,7 @@ public record ExpectationMaximisation(
   ///
   /// @param points x `[N][D]`
   /// @throws IllegalArgumentException if the points are fewer than the components, or not finite,
-  // or
-  ///     do not fit the start, or if a covariance becomes singular
+  ///     or do not fit the start, or if a covariance becomes singular
   /// @throws NonFiniteObjectiveException if log p(x) is not finite
   /// @throws InterruptedTaskException if the thread is interrupted; to keep what was done, use
   ///     [#advance]
@@ -118,7 +117,7 @@ public record ExpectationMaximisation(
   /// @param points x `[N][D]`, the same as before
   /// @param state [#begin], or one that an interrupt left
   /// @param checkpoints where states between restarts are kept, and the one that an interrupt
-  // leaves
+  ///     leaves
   public Driver.Outcome<MixtureState> advance(
       double[][] points, MixtureState state, Checkpoints<MixtureState> checkpoints) {
     PointSet.requireFinite(points);

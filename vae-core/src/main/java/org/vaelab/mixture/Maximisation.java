@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 import org.vaelab.parallel.Workers;
 
 /// The M-step: the mixture with the largest expected log p(x, z) under given responsibilities,
-// among
-/// those whose covariances have no eigenvalue below a floor.
+/// among those whose covariances have no eigenvalue below a floor.
 ///
 /// Each component is summed up by one thread, in the order of the points, so that the sums do not
 /// depend on the number of threads.

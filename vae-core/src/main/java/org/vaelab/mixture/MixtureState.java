@@ -29,8 +29,7 @@ public record MixtureState(int restart, Optional<Run> current, Optional<MixtureF
   }
 
   /// The best of the restarts that have ended and the current one as far as it has come; empty
-  // before
-  /// the first step.
+  /// before the first step.
   public Optional<MixtureFit> fit() {
     return current
         .map(run -> better(new MixtureFit(run.mixture(), run.history(), false)))
