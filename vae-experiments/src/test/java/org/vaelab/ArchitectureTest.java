@@ -26,6 +26,7 @@ class ArchitectureTest {
     "org.vaelab.distribution..",
     "org.vaelab.evidence..",
     "org.vaelab.inference..",
+    "org.vaelab.mixture..",
     "org.vaelab.model..",
     "org.vaelab.npz..",
     "org.vaelab.objective..",

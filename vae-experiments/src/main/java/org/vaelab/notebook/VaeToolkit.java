@@ -27,6 +27,7 @@ public final class VaeToolkit implements Toolkit {
         "org.vaelab.gradient.*",
         "org.vaelab.graph.*",
         "org.vaelab.inference.*",
+        "org.vaelab.mixture.*",
         "org.vaelab.model.*",
         "org.vaelab.network.*",
         "org.vaelab.objective.*",
