@@ -14,10 +14,9 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.ParameterSpec;
 
 /// A fully connected network whose outputs for a dimension read the dimensions that precede it in
-// an
+/// an
 /// order, and no others: MADE (Germain, Gregor, Murray and Larochelle 2015). Every hidden unit has
-// a
-/// degree m and reads the first m dimensions alone; direct connections from inputs to outputs let
+/// a degree m and reads the first m dimensions alone; direct connections from inputs to outputs let
 /// each output read all that precede it, however narrow the hidden layers are. What leads to the
 /// outputs starts at zero.
 ///
@@ -115,8 +114,7 @@ public record MaskedMlp(
   }
 
   /// The degrees of a hidden layer's units: 1 to D−1 in turn, and 0 too where units of degree 0
-  // read
-  /// a context.
+  /// read a context.
   private int[] degrees(int width) {
     int least = context > 0 ? 0 : 1;
     int different = Math.max(1, in() - least);
@@ -130,7 +128,7 @@ public record MaskedMlp(
   }
 
   /// 1 where a unit of what a layer gives may read one of what it takes, else 0, `[in, out]`. A
-  // unit
+  /// unit
   /// of degree m, which has read m dimensions, is open to those of no lower degree; an input, to be
   /// counted with those before it, has its rank + 1.
   private static SDVariable masked(Graph graph, ParameterSpec weights, int[] from, int[] to) {
