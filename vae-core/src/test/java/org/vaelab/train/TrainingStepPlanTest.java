@@ -6,6 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.distribution.IafFamily;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.SharedRealNvpFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.gradient.StickingTheLanding;
@@ -67,6 +70,19 @@ class TrainingStepPlanTest {
     agree(
         PlanModels.vae(activation, new Likelihood.Bernoulli()),
         encoder(activation),
+        Pathwise.standard());
+  }
+
+  static Stream<PosteriorFamily> sharedFlows() {
+    return Stream.of(new SharedRealNvpFamily(2, List.of(7), 3), new IafFamily(2, List.of(9), 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sharedFlows")
+  void familiesWithParametersThatAllPointsShare(PosteriorFamily family) {
+    agree(
+        PlanModels.vae(),
+        new Amortized(family, PlanModels.DATA, PlanModels.LATENT, List.of(19), Activation.TANH),
         Pathwise.standard());
   }
 
