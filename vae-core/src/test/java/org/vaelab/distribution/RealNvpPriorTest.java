@@ -115,8 +115,8 @@ class RealNvpPriorTest {
 
   @Test
   void theDensityIntegratesToOne() {
-    int nodes = 161;
-    double reach = 10;
+    int nodes = 121;
+    double reach = 8;
     INDArray grid = Nd4j.create(DataType.DOUBLE, (long) nodes * nodes, 2);
     for (int i = 0; i < nodes * nodes; i++) {
       grid.putScalar(i, 0, reach * (2.0 * (i / nodes) / (nodes - 1) - 1));
