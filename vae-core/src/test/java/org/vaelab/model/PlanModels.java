@@ -8,6 +8,11 @@ import org.vaelab.distribution.MixtureFamily;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.RealNvpFamily;
 import org.vaelab.distribution.RealNvpPrior;
+import org.vaelab.distribution.LayeredPrior;
+import org.vaelab.distribution.MixturePrior;
+import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.StandardNormal;
+import org.vaelab.distribution.VampPrior;
 import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.inference.Computation;
@@ -39,15 +44,22 @@ public final class PlanModels {
         new Vae(DATA, LATENT, List.of(), Activation.TANH, new Likelihood.LectureGaussian()),
         new LinearGaussian(DATA, LATENT),
         new LinearGaussian(DATA, LATENT, true),
-        new Vae(
-            DATA,
-            new RealNvpPrior(LATENT, 2, List.of(5)),
-            new Mlp("decoder", LATENT, List.of(11), DATA, Activation.TANH),
-            new Likelihood.Bernoulli()),
+        withPrior(new RealNvpPrior(LATENT, 2, List.of(5))),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))),
         vae(Activation.TANH, new Likelihood.DiscretisedLogistic()),
-        vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())));
+        vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())),
+        withPrior(new MixturePrior(LATENT, 5)),
+        withPrior(VampPrior.of(mlp("codes", DATA, 2 * LATENT), 5)),
+        withPrior(new LayeredPrior(new StandardNormal(2), mlp("between", 2, 2 * (LATENT - 2)))));
+  }
+
+  private static Vae withPrior(Prior prior) {
+    return new Vae(DATA, prior, mlp("decoder", LATENT, DATA), new Likelihood.Bernoulli());
+  }
+
+  private static Mlp mlp(String name, int in, int out) {
+    return new Mlp(name, in, List.of(19), out, Activation.TANH);
   }
 
   public static List<PosteriorFamily> families() {
