@@ -9,10 +9,8 @@ import org.vaelab.graph.SafeOps;
 import org.vaelab.network.Network;
 
 /// Two stochastic layers, z = (z₁, z₂): p(z₂) p(z₁ given z₂), the second N(μ(z₂), diag σ²(z₂)), as
-// in
-/// Rezende, Mohamed and Wierstra 2014. The top may have layers itself. A decoder that reads z₁
-// alone
-/// is a [org.vaelab.network.FirstColumns].
+/// in Rezende, Mohamed and Wierstra 2014. The top may have layers itself. A decoder that reads z₁
+/// alone is a [org.vaelab.network.FirstColumns].
 ///
 /// @param top p(z₂)
 /// @param network from z₂ to (μ, log σ) of z₁, `[2Z₁]`

@@ -7,8 +7,7 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.network.ConditionalMlp;
 
 /// A learned RealNVP flow of N(0, I) (Dinh, Sohl-Dickstein and Bengio 2017): z = f(ε), log p(z) =
-// log
-/// N(f⁻¹(z); 0, I) + log |det ∂f⁻¹/∂z|. It starts as N(0, I).
+/// log N(f⁻¹(z); 0, I) + log |det ∂f⁻¹/∂z|. It starts as N(0, I).
 ///
 /// @param size Z, at least 2
 /// @param layers L couplings

@@ -126,8 +126,7 @@ class KnownOptimumTest {
         LocalOptimisation.ofSteps(3, 10, new LearningRate.Constant(0.01)).by(new Momentum(0.5));
     LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));
     Svi warm = new Svi(family, new InnerLoop(inner, InnerLoop.Start.WARM), testTime);
-    SemiAmortized bound =
-        new SemiAmortized(encoder, refinement, testTime, EncoderTraining.BOUND);
+    SemiAmortized bound = new SemiAmortized(encoder, refinement, testTime, EncoderTraining.BOUND);
     List<InferenceStrategy> strategies =
         List.of(
             encoder,

@@ -10,11 +10,11 @@ import org.vaelab.distribution.BernoulliFamily;
 import org.vaelab.distribution.BernoulliPrior;
 import org.vaelab.distribution.CategoricalFamily;
 import org.vaelab.distribution.CategoricalPrior;
+import org.vaelab.distribution.IafFamily;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
-import org.vaelab.gradient.DoublyReparameterised;
-import org.vaelab.distribution.IafFamily;
 import org.vaelab.distribution.SharedRealNvpFamily;
+import org.vaelab.gradient.DoublyReparameterised;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.GumbelSoftmax;
 import org.vaelab.gradient.Pathwise;
@@ -60,7 +60,7 @@ class TrainingStepPlanTest {
             Stream.of(
                 new Pathwise(new Iwae()),
                 new Pathwise(new FreeBits(0.2)),
-                                new StickingTheLanding(),
+                new StickingTheLanding(),
                 new DoublyReparameterised(),
                 new ScoreFunction(ScoreFunction.Simple.NONE),
                 new ScoreFunction(),
