@@ -11,11 +11,10 @@ import org.vaelab.graph.TooLargeException;
 import org.vaelab.network.Activation;
 import org.vaelab.network.MaskedMlp;
 
-/// Inverse autoregressive flows (Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling 2016): φ
-// =
-/// (μ, log σ, context), P = 2Z + C; the masked networks, part of λ, are shared by all data points
-/// and read a context of each. log q of other points than q's own samples takes Z runs of each
-/// network. Before training q is a diagonal Gaussian.
+/// Inverse autoregressive flows (Kingma, Salimans, Jozefowicz, Chen, Sutskever and Welling
+/// 2016): φ = (μ, log σ, context), P = 2Z + C; the masked networks, part of λ, are shared by all
+/// data points and read a context of each. log q of other points than q's own samples takes Z
+/// runs of each network. Before training q is a diagonal Gaussian.
 ///
 /// @param layers L
 /// @param hidden widths of each masked network's hidden layers

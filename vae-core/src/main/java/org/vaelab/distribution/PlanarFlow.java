@@ -20,8 +20,7 @@ record PlanarFlow(List<Layer> layers, int size) implements Flow {
   record Layer(SDVariable u, SDVariable w, SDVariable b) {
 
     /// wᵀû = 0.99 (softplus(wᵀu + c) − 1), `[B, 1]`; their appendix A.1 has 1 and c = 0. Above
-    // −0.99
-    /// the determinant does not round to zero.
+    /// −0.99 the determinant does not round to zero.
     private SDVariable alignment() {
       return SafeOps.softplus(w.mul(u).sum(true, 1).add(SHIFT)).sub(1).mul(0.99);
     }

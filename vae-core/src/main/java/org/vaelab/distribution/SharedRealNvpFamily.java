@@ -12,9 +12,8 @@ import org.vaelab.network.Activation;
 import org.vaelab.network.ConditionalMlp;
 
 /// RealNVP flows whose coupling networks all data points share and which read a context of each
-/// (Dinh, Sohl-Dickstein and Bengio 2017; Rezende and Mohamed 2015): φ = (μ, log σ, context), P =
-// 2Z
-/// + C, the networks part of λ. Before training q is a diagonal Gaussian.
+/// (Dinh, Sohl-Dickstein and Bengio 2017; Rezende and Mohamed 2015): φ = (μ, log σ, context), P
+/// = 2Z + C, the networks part of λ. Before training q is a diagonal Gaussian.
 ///
 /// @param layers L couplings
 /// @param hidden widths of each coupling network's hidden layers

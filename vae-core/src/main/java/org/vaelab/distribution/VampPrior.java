@@ -10,9 +10,9 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.network.Network;
 
 /// The variational mixture of posteriors (Tomczak and Welling 2018): p(z; θ) = (1/C) Σ_c q(z;
-// f(u_c)),
-/// with a diagonal Gaussian q, the encoder f and learned pseudo-inputs u. The encoder is that of
-/// amortized inference where both have the same network, and the prior's own with SVI.
+/// f(u_c)), with a diagonal Gaussian q, the encoder f and learned pseudo-inputs u. The encoder
+/// is that of amortized inference where both have the same network, and the prior's own with
+/// SVI.
 ///
 /// @param encoder from x to (μ, log σ) of q, `[2Z]`
 /// @param pseudoInputs C

@@ -5,9 +5,8 @@ import org.vaelab.graph.Graph;
 import org.vaelab.model.LatentVariableModel;
 
 /// What a [Session] can be asked for: a graph that is written once and then run with ever new
-/// inputs.
-/// Equal computations share their graph, so they are records of all that the graph depends on
-/// beside the model.
+/// inputs. Equal computations share their graph, so they are records of all that the graph
+/// depends on beside the model.
 public interface Computation {
 
   /// Writes outputs, and an objective where there are gradients.

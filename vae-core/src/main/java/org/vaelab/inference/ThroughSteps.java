@@ -74,10 +74,9 @@ public final class ThroughSteps implements AutoCloseable {
     HostArrays.copy(phi.array(), path.get(step));
   }
 
-  /// Finds the gradients of the bound at φ_T, summed over the points, through the steps: φ̄ of φ₀
-  /// is
-  /// left in the input [#ADJOINT], θ̄ for [#addTo]. The inputs must be those of the bound at φ_T;
-  /// they have other noise afterwards.
+  /// Finds the gradients of the bound at φ_T, summed over the points, through the steps: φ̄ of
+  /// φ₀ is left in the input [#ADJOINT], θ̄ for [#addTo]. The inputs must be those of the bound
+  /// at φ_T; they have other noise afterwards.
   ///
   /// @param ids of the B points
   /// @param phi φ_T

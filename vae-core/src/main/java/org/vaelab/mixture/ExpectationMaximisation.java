@@ -11,9 +11,8 @@ import org.vaelab.progress.InterruptedTaskException;
 /// ELBO over π, μ and Σ. So log p(x) never falls.
 ///
 /// The covariance floor c keeps a component from collapsing onto few points: the M-step is the
-/// exact
-/// maximum over covariances without eigenvalues below c (Ingrassia and Rocci 2007). log p(x) never
-/// falls then, either, and where the floor is not reached it changes nothing.
+/// exact maximum over covariances without eigenvalues below c (Ingrassia and Rocci 2007). log
+/// p(x) never falls then, either, and where the floor is not reached it changes nothing.
 ///
 /// @param components K
 /// @param covariance what the covariances may be

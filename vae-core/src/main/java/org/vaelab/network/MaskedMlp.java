@@ -13,12 +13,11 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.ParameterSpec;
 
-/// A fully connected network whose outputs for a dimension read the dimensions that precede it in
-/// an
-/// order, and no others: MADE (Germain, Gregor, Murray and Larochelle 2015). Every hidden unit has
-/// a degree m and reads the first m dimensions alone; direct connections from inputs to outputs let
-/// each output read all that precede it, however narrow the hidden layers are. What leads to the
-/// outputs starts at zero.
+/// A fully connected network whose outputs for a dimension read the dimensions that precede it
+/// in an order, and no others: MADE (Germain, Gregor, Murray and Larochelle 2015). Every hidden
+/// unit has a degree m and reads the first m dimensions alone; direct connections from inputs to
+/// outputs let each output read all that precede it, however narrow the hidden layers are. What
+/// leads to the outputs starts at zero.
 ///
 /// @param name prefix of its parameters' names
 /// @param order the dimensions 0 to D−1, the first that others may read first
@@ -128,9 +127,8 @@ public record MaskedMlp(
   }
 
   /// 1 where a unit of what a layer gives may read one of what it takes, else 0, `[in, out]`. A
-  /// unit
-  /// of degree m, which has read m dimensions, is open to those of no lower degree; an input, to be
-  /// counted with those before it, has its rank + 1.
+  /// unit of degree m, which has read m dimensions, is open to those of no lower degree; an
+  /// input, to be counted with those before it, has its rank + 1.
   private static SDVariable masked(Graph graph, ParameterSpec weights, int[] from, int[] to) {
     INDArray mask = HostArrays.zeros(graph.type(), from.length, to.length);
     for (int i = 0; i < from.length; i++) {

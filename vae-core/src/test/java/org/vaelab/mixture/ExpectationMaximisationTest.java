@@ -96,8 +96,8 @@ class ExpectationMaximisationTest {
   }
 
   /// Each E-step makes the bound tight and no step lowers log p(x), with a floor or without one
-  /// that
-  /// matters, from any start, also where points are alike and components collapse onto the floor.
+  /// that matters, from any start, also where points are alike and components collapse onto the
+  /// floor.
   @Property(tries = 120)
   void theBoundIsTightAndNeverFalls(
       @ForAll CovarianceType type,
@@ -138,9 +138,8 @@ class ExpectationMaximisationTest {
   }
 
   /// Means four standard deviations apart: 4,000 points tell weights, means and covariances to
-  /// within
-  /// six standard errors as if z were known, with room for what is not (the share of points between
-  /// the components is 2%). The seed is fixed.
+  /// within six standard errors as if z were known, with room for what is not (the share of
+  /// points between the components is 2%). The seed is fixed.
   @ParameterizedTest
   @EnumSource
   void aKnownMixtureIsRecovered(CovarianceType type) {

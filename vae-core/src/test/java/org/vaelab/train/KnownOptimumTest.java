@@ -39,8 +39,7 @@ import org.vaelab.optimisation.Momentum;
 
 /// Training reaches the maximum of the likelihood of probabilistic PCA, which has a closed form
 /// (Tipping and Bishop 1999, eqs. 4 and 8): with a diagonal Gaussian q the ELBO has the same
-// maximum,
-/// as the principal axes can be the latent axes.
+/// maximum, as the principal axes can be the latent axes.
 class KnownOptimumTest {
   private static final int POINTS = 500;
   private static final int DATA = 5;

@@ -158,9 +158,8 @@ class SemiAmortizedTest {
 
   private static final float[] PHI = normal(1, BATCH * 2 * LATENT);
 
-  /// Of log N(μ, σ²) in expectation under N(m, s²): (m − μ)/σ² by μ, ((m − μ)² + s²)/σ² − 1 by log
-  // σ,
-  /// where every point has the same μ and σ.
+  /// Of log N(μ, σ²) in expectation under N(m, s²): (m − μ)/σ² by μ, ((m − μ)² + s²)/σ² − 1 by
+  /// log σ, where every point has the same μ and σ.
   @Test
   void towardsTheRefinedTheEncoderMatchesMoments() {
     Amortized constant = new Amortized(FAMILY, LATENT, new Constant(2 * LATENT));

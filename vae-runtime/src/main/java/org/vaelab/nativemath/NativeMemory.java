@@ -17,9 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// Whether an array fits, asked before it is allocated: where `malloc` fails, ND4J writes to
-/// address
-/// 0 and the JVM dies; where JavaCPP's limit is passed, it notices after the array is filled, and
-/// only after ten seconds of trying.
+/// address 0 and the JVM dies; where JavaCPP's limit is passed, it notices after the array is
+/// filled, and only after ten seconds of trying.
 final class NativeMemory {
   // Smaller arrays are not worth the questions.
   private static final long BYTES_TO_ASK = 1 << 24;

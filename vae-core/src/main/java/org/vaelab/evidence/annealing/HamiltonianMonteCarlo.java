@@ -5,9 +5,9 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.random.NoiseSource;
 
 /// Hamiltonian Monte Carlo with unit masses (Neal 2011), which leaves any log-density invariant,
-/// for
-/// C chains of each of B targets. The step size is a target's own, shared by its chains and varied
-/// by up to a fifth at random, so that no trajectory returns to its start in every transition.
+/// for C chains of each of B targets. The step size is a target's own, shared by its chains and
+/// varied by up to a fifth at random, so that no trajectory returns to its start in every
+/// transition.
 ///
 /// @param leapfrogSteps of each transition
 public record HamiltonianMonteCarlo(int leapfrogSteps) {
