@@ -82,6 +82,6 @@ public record MixturePrior(int size, int components) implements Prior {
 
   @Override
   public SDVariable sample(Graph graph, SDVariable noise) {
-    return mixture(graph).sample(graph, noise);
+    return mixture(graph).sample(noise);
   }
 }

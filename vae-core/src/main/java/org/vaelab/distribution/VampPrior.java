@@ -16,9 +16,13 @@ import org.vaelab.network.Network;
 ///
 /// @param encoder from x to (μ, log σ) of q, `[2Z]`
 /// @param pseudoInputs C
-/// @param start of the pseudo-inputs `[C, D]`
+/// @param start of the pseudo-inputs `[C, D]`, from 0 to 1: they are sigmoids of their parameters,
+// in the
+///     range of images
 public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initialiser start)
     implements Prior {
+  // A sigmoid learns nothing where it is saturated.
+  private static final double MARGIN = 0.01;
 
   /// @throws IllegalArgumentException if the encoder's outputs are no means and scales
   public VampPrior {
@@ -30,7 +34,7 @@ public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initial
     }
   }
 
-  /// Pseudo-inputs that start uniformly between 0 and 1.
+  /// Pseudo-inputs that start at random.
   public static VampPrior of(Network encoder, int pseudoInputs) {
     return new VampPrior(
         encoder,
@@ -44,9 +48,9 @@ public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initial
         });
   }
 
-  /// Pseudo-inputs that start as given data points, as is best.
+  /// Pseudo-inputs that start as data points. That matters: noise takes long to become like data.
   ///
-  /// @param rows `[C, D]`, row-major
+  /// @param rows `[C, D]`, row-major, from 0 to 1
   public static VampPrior startingAt(Network encoder, float[] rows) {
     if (rows.length == 0 || rows.length % encoder.in() != 0) {
       throw new IllegalArgumentException(
@@ -58,7 +62,17 @@ public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initial
   }
 
   private ParameterSpec spec() {
-    return new ParameterSpec("prior.pseudoInputs", new long[] {pseudoInputs, encoder.in()}, start);
+    return new ParameterSpec(
+        "prior.pseudoInputs",
+        new long[] {pseudoInputs, encoder.in()},
+        (shape, generator) -> {
+          float[] u = start.draw(shape, generator);
+          for (int i = 0; i < u.length; i++) {
+            double inside = Math.clamp(u[i], MARGIN, 1 - MARGIN);
+            u[i] = (float) Math.log(inside / (1 - inside));
+          }
+          return u;
+        });
   }
 
   @Override
@@ -80,7 +94,8 @@ public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initial
 
   private DiagonalMixture mixture(Graph graph) {
     SDVariable u = graph.parameter(spec());
-    DiagonalGaussian q = DiagonalGaussian.ofRows(encoder.apply(graph, u), size());
+    DiagonalGaussian q =
+        DiagonalGaussian.ofRows(encoder.apply(graph, u.getSameDiff().nn.sigmoid(u)), size());
     INDArray logWeights = HostArrays.zeros(graph.type(), 1, pseudoInputs);
     logWeights.assign(-Math.log(pseudoInputs));
     return new DiagonalMixture(
@@ -99,6 +114,6 @@ public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initial
 
   @Override
   public SDVariable sample(Graph graph, SDVariable noise) {
-    return mixture(graph).sample(graph, noise);
+    return mixture(graph).sample(noise);
   }
 }

@@ -65,7 +65,8 @@ class TwoLayersTest {
           new LayeredPrior(new StandardNormal(UPPER), new Linear("between", UPPER, LOWER)),
           new FirstColumns(new Mlp("decoder", LOWER, List.of(), DATA, Activation.TANH), LATENT),
           new Likelihood.FixedGaussian(SCALE));
-  private static final LayeredFamily LAYERS = new LayeredFamily(new Linear("above", LOWER, UPPER));
+  private static final LayeredFamily LAYERS =
+      new LayeredFamily(new DiagonalGaussianFamily(), new Linear("above", LOWER, UPPER));
 
   /// A mean linear in the row and a scale that does not depend on it.
   record Linear(String name, int in, int size) implements Network {
