@@ -15,7 +15,7 @@ public enum LikelihoodKind {
   LECTURE;
 
   /// @param scale standard deviation of the fixed Gaussian, least one of the learned
-  Likelihood likelihood(double scale) {
+  public Likelihood likelihood(double scale) {
     return switch (this) {
       case BERNOULLI -> new Likelihood.Bernoulli();
       case FIXED_GAUSSIAN -> new Likelihood.FixedGaussian(scale);
@@ -25,7 +25,7 @@ public enum LikelihoodKind {
   }
 
   /// @throws ExperimentException if numbers under this likelihood would not be log-likelihoods
-  void check(Binarisation binarisation) {
+  public void check(Binarisation binarisation) {
     if (this == BERNOULLI && binarisation == Binarisation.NONE) {
       throw new ExperimentException(
           "Grey pixels have no Bernoulli likelihood; choose the binarisation stochastic or threshold, or a Gaussian likelihood.");

@@ -1,0 +1,100 @@
+package org.vaelab.experiment.train;
+
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+
+import java.util.Map;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.Help;
+import org.vaelab.experiment.Setting;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.experiment.SettingsForm;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
+import org.vaelab.gradient.ScoreFunction;
+import org.vaelab.gradient.StickingTheLanding;
+import org.vaelab.objective.Elbo;
+import org.vaelab.objective.Iwae;
+import org.vaelab.objective.Objective;
+
+/// Which bound is raised, and by which estimate of its gradient.
+public record ObjectiveOptions(
+    @Help("The bound that is raised: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "elbo")
+        Kind objective,
+    @Help("Estimator of its gradient: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "pathwise")
+        Gradient gradient,
+    @Help("Samples of z per image and training step.")
+        @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
+        int trainSamples,
+    @Help("Epochs over which the weight of the KL term rises from 0 to 1; 0 for none.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
+        int warmUp) {
+
+  /// The bounds there are.
+  public enum Kind {
+    ELBO,
+    IWAE
+  }
+
+  /// The estimators there are.
+  public enum Gradient {
+    PATHWISE,
+    /// Sticking the landing.
+    STL,
+    SCORE_FUNCTION
+  }
+
+  public ObjectiveOptions {
+    SettingsForm.check(ObjectiveOptions.class, objective, gradient, trainSamples, warmUp);
+    if (objective == Kind.IWAE) {
+      if (gradient == Gradient.STL) {
+        throw new ExperimentException(
+            "Sticking the landing is an estimator of the ELBO's gradient; use --objective elbo.");
+      }
+      if (gradient == Gradient.SCORE_FUNCTION) {
+        throw new ExperimentException(
+            "The score function estimates the ELBO's gradient; use --objective elbo or --gradient pathwise.");
+      }
+      if (warmUp > 0) {
+        throw new ExperimentException(
+            "The importance-weighted bound has no KL term whose weight could rise; use --warm-up 0 or --objective elbo.");
+      }
+    }
+  }
+
+  private Objective ofSamples() {
+    return switch (objective) {
+      case ELBO -> Elbo.standard();
+      case IWAE -> new Iwae();
+    };
+  }
+
+  GradientEstimator make() {
+    return switch (gradient) {
+      case PATHWISE -> new Pathwise(ofSamples());
+      case STL -> new StickingTheLanding();
+      case SCORE_FUNCTION -> new ScoreFunction();
+    };
+  }
+
+  void addIdle(Map<String, String> idle) {
+    if (objective == Kind.IWAE && trainSamples == 1) {
+      idle.put("objective", "--train-samples 1: with one sample IWAE is the ELBO");
+    }
+  }
+
+  /// The bound's name.
+  String bound() {
+    return objective == Kind.ELBO ? "ELBO" : "IWAE, K = " + trainSamples;
+  }
+
+  /// Such as `elbo, K = 1`.
+  String text() {
+    return "%s, K = %d%s"
+        .formatted(
+            SettingSpec.text(objective),
+            trainSamples,
+            warmUp == 0 ? "" : ", the KL term's weight rising over %d epochs".formatted(warmUp));
+  }
+}

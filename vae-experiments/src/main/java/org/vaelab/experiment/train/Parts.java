@@ -1,0 +1,64 @@
+package org.vaelab.experiment.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.data.Observations;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.Prior;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.graph.TooLargeException;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.model.Likelihood;
+import org.vaelab.model.Vae;
+import org.vaelab.network.Network;
+
+/// What the settings name.
+///
+/// @param names what each part is called, by its kind
+record Parts(
+    Vae model,
+    InferenceStrategy strategy,
+    GradientEstimator estimator,
+    Map<String, String> names) {
+
+  /// @param data whose sizes and, where a part begins with them, values the parts have
+  static Parts of(TrainConfig config, Observations data) {
+    int latent = config.model().latent();
+    int pixels = data.dimension();
+    PosteriorFamily family = config.family().make();
+    Network encoder =
+        config.network().encoder(config.model(), pixels, family.rowSize(latent));
+    Prior prior = config.prior().prior(latent);
+    Likelihood likelihood = config.likelihood().make();
+    int outputs =
+        TooLargeException.elements(
+            "the decoder's outputs", pixels, likelihood.outputsPerDimension());
+    Network decoder = config.network().decoder(config.model(), outputs);
+    return new Parts(
+        new Vae(pixels, prior, decoder, likelihood),
+        config
+            .strategy()
+            .make(family, latent, config.objective().trainSamples(), encoder),
+        config.objective().make(),
+        names(config, prior, family));
+  }
+
+  private static Map<String, String> names(
+      TrainConfig config, Prior prior, PosteriorFamily family) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("prior", text(config.prior().prior(), prior.label() + ", Z = " + prior.size()));
+    names.put("network", config.network().text(config.model()));
+    names.put("likelihood", config.likelihood().text());
+    names.put("family", text(config.family().family(), family.label()));
+    names.put("strategy", config.strategy().text());
+    names.put("objective", config.objective().text());
+    names.put("gradient", text(config.objective().gradient(), config.objective().make().label()));
+    return names;
+  }
+
+  private static String text(Enum<?> kind, String label) {
+    String name = SettingSpec.text(kind);
+    return name.equals(label) ? name : name + ": " + label;
+  }
+}

@@ -1,0 +1,149 @@
+package org.vaelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.cli.Cli.Outcome;
+import org.vaelab.experiment.SettingsForm;
+import org.vaelab.experiment.train.TrainConfig;
+import org.vaelab.progress.Progress;
+import org.vaelab.progress.ProgressListener;
+
+/// Models of any parts, trained and measured.
+class TrainTest {
+  private static final List<String> PARTS =
+      List.of("prior", "network", "likelihood", "family", "strategy", "objective", "gradient");
+  private static final String SMALL =
+      "--latent 3 --hidden 8 --epochs 2 --batch 35 --samples 200 --curve-points 10"
+          + " --likelihood-points 20";
+
+  @TempDir private Path folder;
+
+  private ProgressListener before;
+  private Path images;
+
+  @BeforeEach
+  void silence() throws Exception {
+    before = Progress.install(event -> {});
+    images = Cli.writeImages(folder);
+  }
+
+  @AfterEach
+  void restore() {
+    Progress.install(before);
+  }
+
+  private Outcome train(String options, Path out) {
+    Map<String, String> values = new LinkedHashMap<>();
+    String[] words = (SMALL + " --data " + images + " --out " + out + " " + options).split(" +");
+    for (int i = 0; i + 1 < words.length; i += 2) {
+      values.put(words[i], words[i + 1]);
+    }
+    List<String> arguments = new ArrayList<>(List.of("run", "train"));
+    values.forEach((option, value) -> arguments.addAll(List.of(option, value)));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  /// Every constant of every option that chooses a part, with what it needs beside it.
+  static Stream<String> parts() {
+    return SettingsForm.of(TrainConfig.class).settings().stream()
+        .filter(setting -> PARTS.contains(setting.option()))
+        .flatMap(
+            setting ->
+                setting.choices().stream()
+                    .map(choice -> "--%s %s".formatted(setting.option(), choice)))
+        .map(option -> (option + " " + needs(option)).strip());
+  }
+
+  private static String needs(String option) {
+    return switch (option) {
+      case "--likelihood lecture" -> "--hidden none";
+      case "--objective iwae" -> "--train-samples 5";
+      case "--strategy svi", "--strategy semi-amortized" -> "--inner-steps 3 --test-steps 5";
+      default -> "";
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void everyPartTrainsAndIsMeasured(String options) throws Exception {
+    Path out = folder.resolve("run");
+    Outcome outcome = train(options, out);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    String[] words = options.split(" ");
+    String used = Files.readString(out.resolve("summary.md"));
+    assertThat(used).contains("| %s | %s".formatted(words[0].substring(2), words[1]));
+    JsonNode numbers = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    for (String name :
+        List.of(
+            "test_elbo",
+            "test_elbo_se",
+            "test_log_p_hat",
+            "test_log_p_hat_se",
+            "train_elbo",
+            "seconds",
+            "gradient_evaluations")) {
+      assertThat(numbers.get(name).isNumber()).as(name).isTrue();
+      assertThat(numbers.get(name).doubleValue()).as(name).isFinite();
+    }
+    // Two epochs move the bound by far more than its noise.
+    assertThat(numbers.get("test_log_p_hat").doubleValue())
+        .isGreaterThanOrEqualTo(numbers.get("test_elbo").doubleValue());
+    assertThat(numbers.get("test_elbo_se").doubleValue()).isPositive();
+    for (String figure : List.of("elbo-by-epoch", "samples", "reconstructions")) {
+      assertThat(out.resolve(figure + ".png")).isNotEmptyFile();
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.csv"))).hasSize(3);
+    assertThat(Files.readAllLines(out.resolve("latent.csv"))).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--gradient stl --objective iwae; use --objective elbo.",
+        "--gradient score-function --objective iwae; use --objective elbo or --gradient pathwise.",
+        "--objective iwae --warm-up 1; use --warm-up 0 or --objective elbo.",
+        "--likelihood lecture; use --hidden none.",
+        "--binarisation none; choose the binarisation stochastic or threshold"
+      })
+  void whatMakesNoSenseIsRefusedInASentence(String options, String wayOut) {
+    Path out = folder.resolve("run");
+    Outcome outcome = train(options, out);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("vaelab: ").contains(wayOut).doesNotContain("\tat ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsDoneIsMadeAgainFromItsFiles() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train("--patience 1", out).status()).isZero();
+    var expected = RunResults.of(out);
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*(csv|png|md)")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Outcome resumed = run("run", "train", "--resume", out.toString());
+    assertThat(resumed.err()).isEmpty();
+    assertThat(RunResults.of(out)).isEqualTo(expected);
+  }
+}
