@@ -109,7 +109,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// The experiment of the run in a directory.
   ///
   /// @throws ExperimentException if there is none with such settings
-  static Experiment<?, ?> experiment(RunDirectory directory) {
+  public static Experiment<?, ?> experiment(RunDirectory directory) {
     String type = config(directory).type();
     return Experiment.all().stream()
         .filter(each -> each.settings().getSimpleName().equals(type))

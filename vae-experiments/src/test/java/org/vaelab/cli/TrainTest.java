@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +146,46 @@ class TrainTest {
     Outcome resumed = run("run", "train", "--resume", out.toString());
     assertThat(resumed.err()).isEmpty();
     assertThat(RunResults.of(out)).isEqualTo(expected);
+  }
+
+  @Test
+  void anExportedModelIsEvaluatedToTheSameElbo() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train("--likelihood-points 10", out).status()).isZero();
+    String npz = folder.resolve("model.npz").toString();
+    Outcome export = run("export", out.toString(), "--npz", npz);
+    assertThat(export.err()).isEmpty();
+    assertThat(export.out()).contains("decoder.W0", "encoder.W0", "x_test", "log_p_hat");
+    Path csv = folder.resolve("evaluated.csv");
+    Outcome evaluated =
+        run(
+            ("evaluate --points 10 --samples 200 --optimal-steps 2 --npz " + npz + " --csv " + csv)
+                .split(" "));
+    assertThat(evaluated.err()).isEmpty();
+    // The same images, bits and noise, in the last column of both.
+    List<String> ours = Files.readAllLines(out.resolve("per-image.csv"));
+    List<String> theirs = Files.readAllLines(csv);
+    assertThat(ours).hasSize(11).hasSameSizeAs(theirs);
+    for (int i = 1; i < ours.size(); i++) {
+      assertThat(last(theirs.get(i))).isCloseTo(last(ours.get(i)), Offset.offset(1e-3));
+    }
+    assertThat(run("export", out.toString(), "--npz", npz, "--model", "svi").err())
+        .contains("has one model; leave --model out");
+  }
+
+  private static double last(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+  }
+
+  @Test
+  void evaluateRefusesAModelOfOtherPartsByName() {
+    Path out = folder.resolve("run");
+    assertThat(train("--family full --likelihood fixed-gaussian", out).status()).isZero();
+    String npz = folder.resolve("model.npz").toString();
+    assertThat(run("export", out.toString(), "--npz", npz).out())
+        .contains("part.family.full", "part.likelihood.fixed-gaussian");
+    Outcome evaluated = run("evaluate", "--npz", npz);
+    assertThat(evaluated.status()).isEqualTo(1);
+    assertThat(evaluated.err()).contains("family full", "likelihood fixed-gaussian");
   }
 }

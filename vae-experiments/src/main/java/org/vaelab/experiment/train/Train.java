@@ -1,6 +1,7 @@
 package org.vaelab.experiment.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
@@ -18,6 +19,7 @@ import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.progress.Progress;
@@ -109,6 +111,14 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
     return wanted == 0 || wanted >= count
         ? ExperimentData.all(count)
         : ExperimentData.choice(config.model().seed(), count, wanted);
+  }
+
+  /// All that is trained, in the order of the checkpoint.
+  public static List<ParameterSpec> parameters(TrainConfig config, Observations data) {
+    Parts parts = Parts.of(config, data);
+    List<ParameterSpec> all = new ArrayList<>(parts.strategy().parametersWith(parts.model()));
+    all.addAll(parts.estimator().parameters());
+    return all;
   }
 
   private static LocalPosteriors infer(
