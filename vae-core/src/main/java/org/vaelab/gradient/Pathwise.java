@@ -21,9 +21,24 @@ public record Pathwise(Objective objective) implements GradientEstimator {
   static void requireReparameterised(String estimator, Posterior posterior) {
     if (!posterior.reparameterised()) {
       throw new IllegalArgumentException(
-          "%s goes through the samples of q, which %s does not let it; use the score function."
+          "%s goes through the samples of q, which %s does not let it; use the score function or VIMCO."
               .formatted(estimator, posterior.getClass().getSimpleName()));
     }
+  }
+
+  /// q without the gradient of its parameters.
+  ///
+  /// @throws IllegalArgumentException if q's samples are not reparameterised, or q cannot be
+  ///     detached from φ
+  static Posterior detached(String estimator, Posterior posterior) {
+    requireReparameterised(estimator, posterior);
+    return posterior
+        .detached()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s needs q without the gradient of its parameters, which %s does not offer; use the pathwise gradient."
+                        .formatted(estimator, posterior.getClass().getSimpleName())));
   }
 
   @Override

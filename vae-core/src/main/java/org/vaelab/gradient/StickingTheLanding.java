@@ -27,15 +27,7 @@ public record StickingTheLanding() implements GradientEstimator {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    Pathwise.requireReparameterised("Sticking the landing", posterior);
-    Posterior fixed =
-        posterior
-            .detached()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Sticking the landing needs q without the gradient of its parameters, which %s does not offer."
-                            .formatted(posterior.getClass().getSimpleName())));
+    Posterior fixed = Pathwise.detached("Sticking the landing", posterior);
     SDVariable z = posterior.sample(noise, samples);
     Posterior.Draw draw = new Posterior.Draw(z, fixed.logProb(z, samples));
     JointSample sample = JointSample.of(graph, model, draw, x, samples);
