@@ -76,6 +76,7 @@ class TrainTest {
     return switch (option) {
       case "--likelihood lecture" -> "--hidden none";
       case "--objective iwae" -> "--train-samples 5";
+      case "--gradient dreg", "--gradient vimco" -> "--objective iwae --train-samples 5";
       case "--strategy svi", "--strategy semi-amortized" -> "--inner-steps 3 --test-steps 5";
       default -> "";
     };
@@ -119,8 +120,11 @@ class TrainTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "--gradient stl --objective iwae; use --objective elbo.",
-        "--gradient score-function --objective iwae; use --objective elbo or --gradient pathwise.",
+        "--gradient stl --objective iwae; use --objective elbo, or --gradient pathwise.",
+        "--gradient score-function --objective iwae; use --objective elbo",
+        "--gradient learned-baseline --objective iwae; use --objective elbo",
+        "--gradient dreg; use --objective iwae",
+        "--gradient vimco; use --objective iwae",
         "--objective iwae --warm-up 1; use --warm-up 0 or --objective elbo.",
         "--likelihood lecture; use --hidden none.",
         "--binarisation none; choose the binarisation stochastic or threshold"

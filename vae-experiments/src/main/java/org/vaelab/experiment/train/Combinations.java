@@ -3,6 +3,7 @@ package org.vaelab.experiment.train;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.SettingSpec;
 
 /// Which parts do not go together, and what to choose instead.
 final class Combinations {
@@ -20,6 +21,10 @@ final class Combinations {
     refuseIf(
         likelihood.likelihood() == LikelihoodKind.LECTURE && !model.hidden().isEmpty(),
         "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
+    refuseIf(
+        objective.detachesQ() && !family.detachable(),
+        "--gradient %s needs q without the gradient of its parameters, which --family %s does not offer; use --gradient pathwise."
+            .formatted(SettingSpec.text(objective.gradient()), SettingSpec.text(family.family())));
   }
 
   private static void refuseIf(boolean senseless, String reason) {

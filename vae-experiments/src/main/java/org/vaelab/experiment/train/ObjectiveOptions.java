@@ -5,13 +5,16 @@ import static org.vaelab.experiment.Setting.MOST_STEPS;
 import java.util.Map;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
+import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
+import org.vaelab.gradient.DoublyReparameterised;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.gradient.ScoreFunction;
 import org.vaelab.gradient.StickingTheLanding;
+import org.vaelab.gradient.Vimco;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;
@@ -39,28 +42,43 @@ public record ObjectiveOptions(
 
   /// The estimators there are.
   public enum Gradient {
-    PATHWISE,
+    PATHWISE(null),
     /// Sticking the landing.
-    STL,
-    SCORE_FUNCTION
+    STL(Kind.ELBO),
+    /// Doubly reparameterised.
+    DREG(Kind.IWAE),
+    SCORE_FUNCTION(Kind.ELBO),
+    /// The score function with one.
+    LEARNED_BASELINE(Kind.ELBO),
+    VIMCO(Kind.IWAE);
+
+    /// Whose gradient it estimates; null for any.
+    private final Kind only;
+
+    Gradient(Kind only) {
+      this.only = only;
+    }
   }
 
   public ObjectiveOptions {
     SettingsForm.check(ObjectiveOptions.class, objective, gradient, trainSamples, warmUp);
-    if (objective == Kind.IWAE) {
-      if (gradient == Gradient.STL) {
-        throw new ExperimentException(
-            "Sticking the landing is an estimator of the ELBO's gradient; use --objective elbo.");
-      }
-      if (gradient == Gradient.SCORE_FUNCTION) {
-        throw new ExperimentException(
-            "The score function estimates the ELBO's gradient; use --objective elbo or --gradient pathwise.");
-      }
-      if (warmUp > 0) {
-        throw new ExperimentException(
-            "The importance-weighted bound has no KL term whose weight could rise; use --warm-up 0 or --objective elbo.");
-      }
+    if (gradient.only != null && gradient.only != objective) {
+      throw new ExperimentException(
+          "--gradient %s estimates the gradient of the %s alone; use --objective %s, or --gradient pathwise."
+              .formatted(
+                  SettingSpec.text(gradient),
+                  gradient.only == Kind.ELBO ? "ELBO" : "importance-weighted bound",
+                  SettingSpec.text(gradient.only)));
     }
+    if (objective == Kind.IWAE && warmUp > 0) {
+      throw new ExperimentException(
+          "The importance-weighted bound has no KL term whose weight could rise; use --warm-up 0 or --objective elbo.");
+    }
+  }
+
+  /// Whether log q(z; φ) is differentiated without its parameters.
+  boolean detachesQ() {
+    return gradient == Gradient.STL || gradient == Gradient.DREG;
   }
 
   private Objective ofSamples() {
@@ -70,11 +88,16 @@ public record ObjectiveOptions(
     };
   }
 
-  GradientEstimator make() {
+  /// @param dataSize D
+  GradientEstimator make(ModelSettings model, int dataSize) {
     return switch (gradient) {
       case PATHWISE -> new Pathwise(ofSamples());
       case STL -> new StickingTheLanding();
+      case DREG -> new DoublyReparameterised();
       case SCORE_FUNCTION -> new ScoreFunction();
+      case LEARNED_BASELINE ->
+          new ScoreFunction(new ScoreFunction.Learned(dataSize, model.hidden().reversed()));
+      case VIMCO -> new Vimco();
     };
   }
 

@@ -35,17 +35,18 @@ record Parts(
         TooLargeException.elements(
             "the decoder's outputs", pixels, likelihood.outputsPerDimension());
     Network decoder = config.network().decoder(config.model(), outputs);
+    GradientEstimator estimator = config.objective().make(config.model(), pixels);
     return new Parts(
         new Vae(pixels, prior, decoder, likelihood),
         config
             .strategy()
             .make(family, latent, config.objective().trainSamples(), encoder),
-        config.objective().make(),
-        names(config, prior, family));
+        estimator,
+        names(config, prior, family, estimator));
   }
 
   private static Map<String, String> names(
-      TrainConfig config, Prior prior, PosteriorFamily family) {
+      TrainConfig config, Prior prior, PosteriorFamily family, GradientEstimator estimator) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("prior", text(config.prior().prior(), prior.label() + ", Z = " + prior.size()));
     names.put("network", config.network().text(config.model()));
@@ -53,7 +54,7 @@ record Parts(
     names.put("family", text(config.family().family(), family.label()));
     names.put("strategy", config.strategy().text());
     names.put("objective", config.objective().text());
-    names.put("gradient", text(config.objective().gradient(), config.objective().make().label()));
+    names.put("gradient", text(config.objective().gradient(), estimator.label()));
     return names;
   }
 
