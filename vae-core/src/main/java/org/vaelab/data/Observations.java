@@ -93,6 +93,12 @@ public interface Observations {
         });
   }
 
+  /// Images under a density over [0, 1]: x = (level + u) / 256 with uniform u, drawn anew in each
+  /// epoch, keyed by (seed, epoch, datum). See `statistics.BitsPerDimension`.
+  static Observations dequantised(ImageSet images, long seed) {
+    return new DequantisedObservations(images, seed);
+  }
+
   /// Data that are no images, the same in every epoch; as a picture, a data point is one line.
   ///
   /// @param rows `[N, D]`, row-major, copied

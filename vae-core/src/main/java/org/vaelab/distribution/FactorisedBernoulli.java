@@ -39,6 +39,16 @@ public record FactorisedBernoulli(SDVariable logits, int size) implements Poster
     return false;
   }
 
+  /// The binary concrete σ((a + log(e^E − 1))/τ): E = −log U of a uniform U exceeds softplus(−a)
+  /// where the argument is positive (Maddison, Mnih and Teh 2017).
+  @Override
+  public Optional<SDVariable> relaxed(SDVariable noise, int samples, double temperature) {
+    var sd = logits.getSameDiff();
+    SDVariable logistic = sd.math.log(sd.math.expm1(exponential(noise, size)));
+    SDVariable scores = bySample(logistic, samples, size).add(logits).mul(1 / temperature);
+    return Optional.of(sd.nn.sigmoid(scores.reshape(-1, size)));
+  }
+
   /// Σ_l z·a − softplus(a)
   @Override
   public SDVariable logProb(SDVariable z, int samples) {

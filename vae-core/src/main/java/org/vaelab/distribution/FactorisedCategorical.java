@@ -20,15 +20,26 @@ public record FactorisedCategorical(SDVariable logits, int variables, int values
     return variables * values;
   }
 
-  /// The value whose logit plus Gumbel noise, −log of an exponential variable, is the greatest.
+  /// Logits plus Gumbel noise, −log of exponential variables, `[K*B*L, C]`.
+  private SDVariable scores(SDVariable noise, int samples) {
+    SDVariable exponential = FactorisedBernoulli.exponential(noise, size());
+    return logits
+        .sub(logits.getSameDiff().math.log(bySample(exponential, samples, size())))
+        .reshape(-1, values);
+  }
+
+  /// The value of the greatest score.
   @Override
   public SDVariable sample(SDVariable noise, int samples) {
-    var math = logits.getSameDiff().math;
-    SDVariable exponential = FactorisedBernoulli.exponential(noise, size());
-    SDVariable scores =
-        SafeOps.stopGradient(
-            logits.sub(math.log(bySample(exponential, samples, size()))).reshape(-1, values));
+    SDVariable scores = SafeOps.stopGradient(scores(noise, samples));
     return SafeOps.step(scores.max(true, 1).sub(scores)).rsub(1).reshape(-1, size());
+  }
+
+  /// The softmax of scores/τ (Jang, Gu and Poole 2017).
+  @Override
+  public Optional<SDVariable> relaxed(SDVariable noise, int samples, double temperature) {
+    SDVariable logs = normalised(scores(noise, samples).mul(1 / temperature));
+    return Optional.of(logits.getSameDiff().math.exp(logs).reshape(-1, size()));
   }
 
   @Override
@@ -38,8 +49,12 @@ public record FactorisedCategorical(SDVariable logits, int variables, int values
 
   /// log π `[B, L*C]`, the log-probability of each value.
   private SDVariable logProbabilities() {
-    SDVariable rows = logits.reshape(-1, values);
-    return rows.sub(SafeOps.logSumExp(rows, 1, values).reshape(-1, 1)).reshape(-1, size());
+    return normalised(logits.reshape(-1, values)).reshape(-1, size());
+  }
+
+  /// log softmax of rows `[N, C]`.
+  private SDVariable normalised(SDVariable rows) {
+    return rows.sub(SafeOps.logSumExp(rows, 1, values).reshape(-1, 1));
   }
 
   @Override

@@ -18,6 +18,15 @@ public interface Posterior {
     return true;
   }
 
+  /// Samples of a continuous relaxation of a discrete z, if q has one: differentiable in φ, and
+  /// equal to [#sample] of the same noise in the limit of temperature zero.
+  ///
+  /// @param noise as of [#sample]
+  /// @return `[K*B, Z]`
+  default Optional<SDVariable> relaxed(SDVariable noise, int samples, double temperature) {
+    return Optional.empty();
+  }
+
   /// log q(z; φ) of given points.
   ///
   /// @param z `[K*B, Z]`, K outermost

@@ -17,8 +17,7 @@ import org.vaelab.objective.JointSample;
 /// Σ_k (L̂ − L̂₋ₖ) ∇ log q(z_k; φ) + Σ_k w̃_k ∇ log w_k,
 ///
 /// L̂₋ₖ being L̂ with w_k replaced by the geometric mean of the others. It takes no gradient
-// through
-/// z, which may be discrete. One sample has no baseline.
+/// through z, which may be discrete. One sample has no baseline.
 public record Vimco() implements GradientEstimator {
   @Override
   public String label() {

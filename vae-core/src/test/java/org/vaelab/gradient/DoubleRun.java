@@ -138,13 +138,14 @@ record DoubleRun(
           .forEach(
               spec ->
                   theta.put(spec.name(), results.gradient(spec.name()).dup('c').data().asDouble()));
-      double[][] own = results.gradient(PosteriorFamily.PHI).dup('c').toDoubleMatrix();
+      double[] slopes = results.gradient(PosteriorFamily.PHI).dup('c').data().asDouble();
+      double[][] own = new double[weights.length][phi[0].length];
       for (int i = 0; i < own.length; i++) {
         for (int p = 0; p < own[i].length; p++) {
-          own[i][p] /= weights[i];
+          own[i][p] = slopes[i * own[i].length + p] / weights[i];
         }
       }
-      return new Gradients(weights, results.output("bound").dup('c').toDoubleVector(), own, theta);
+      return new Gradients(weights, results.output("bound").dup('c').data().asDouble(), own, theta);
     }
   }
 }

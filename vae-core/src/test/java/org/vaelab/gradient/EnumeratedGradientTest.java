@@ -41,7 +41,7 @@ import org.vaelab.objective.Objective;
 /// gradient is that of the sum Σ q(z_1) ... q(z_K) bound(z_1, ..., z_K).
 class EnumeratedGradientTest {
   private static final int DATA = 4;
-  private static final double[] X = {1, 0, 0, 1};
+  static final double[] X = {1, 0, 0, 1};
   private static final double[] PHI = {0.4, -0.8, 0.2, 0.9, -0.3, -1.1};
 
   /// Kinds of z: three bits; two variables of three values.
@@ -160,6 +160,17 @@ class EnumeratedGradientTest {
             DoubleRun.copies(kind.phi(), count),
             noise,
             beta);
+  }
+
+  /// The ELBO and its gradients.
+  static DoubleRun.Gradients exact(Kind kind) {
+    GradientEstimator exact = new Exact(new Elbo(Elbo.Form.JOINT));
+    return run(kind, exact, parameters(kind, exact), 1, 1);
+  }
+
+  /// The expectation of the bound that an estimator reports at β = 0.4.
+  static double value(Kind kind, GradientEstimator estimator) {
+    return run(kind, estimator, parameters(kind, estimator), 2, 0.4).value();
   }
 
   private static Map<String, INDArray> parameters(Kind kind, GradientEstimator estimator) {

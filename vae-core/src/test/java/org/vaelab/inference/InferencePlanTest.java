@@ -7,9 +7,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.gradient.DoublyReparameterised;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
+import org.vaelab.gradient.ScoreFunction;
 import org.vaelab.gradient.StickingTheLanding;
+import org.vaelab.gradient.Vimco;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.PlanModels;
 import org.vaelab.network.Activation;
@@ -23,7 +26,12 @@ class InferencePlanTest {
     Stream<GradientEstimator> estimators =
         Stream.concat(
             Stream.of(Elbo.Form.values()).map(form -> new Pathwise(new Elbo(form))),
-            Stream.of(new Pathwise(new Iwae()), new StickingTheLanding()));
+            Stream.of(
+                new Pathwise(new Iwae()),
+                new StickingTheLanding(),
+                new DoublyReparameterised(),
+                new ScoreFunction(),
+                new Vimco()));
     return Stream.of(
             PlanModels.models().stream()
                 .map(model -> Arguments.of(model, FAMILY, GradientEstimator.standard())),

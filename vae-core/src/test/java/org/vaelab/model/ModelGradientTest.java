@@ -42,7 +42,9 @@ class ModelGradientTest {
             new LinearGaussian(DATA, LATENT),
             new LinearGaussian(DATA, LATENT, true),
             vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
-            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))));
+            vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))),
+            vae(Activation.TANH, new Likelihood.DiscretisedLogistic()),
+            vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())));
     List<Objective> objectives =
         List.of(
             new Elbo(Elbo.Form.JOINT),

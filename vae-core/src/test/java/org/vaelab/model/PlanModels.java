@@ -36,7 +36,9 @@ public final class PlanModels {
         new LinearGaussian(DATA, LATENT),
         new LinearGaussian(DATA, LATENT, true),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
-        vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))));
+        vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))),
+        vae(Activation.TANH, new Likelihood.DiscretisedLogistic()),
+        vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())));
   }
 
   public static List<PosteriorFamily> families() {

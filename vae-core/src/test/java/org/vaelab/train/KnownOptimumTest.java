@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceGaussian;
+import org.vaelab.gradient.DoublyReparameterised;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
@@ -23,10 +28,10 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.network.Network;
-import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 
@@ -111,21 +116,26 @@ class KnownOptimumTest {
     }
   }
 
-  static List<InferenceStrategy> strategies() {
+  static Stream<Arguments> cases() {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
-    return List.of(
-        new Amortized(family, LATENT, new PosteriorOfPca()),
-        new Svi(
-            family,
-            new InnerLoop(
-                LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05)),
-                InnerLoop.Start.WARM),
-            LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05))));
+    Amortized amortized = new Amortized(family, LATENT, new PosteriorOfPca());
+    LocalOptimisation inner = LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05));
+    LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));
+    List<InferenceStrategy> strategies =
+        List.of(
+            amortized,
+            new Svi(family, new InnerLoop(inner, InnerLoop.Start.WARM), testTime),
+            new SemiAmortized(amortized, inner, testTime));
+    return strategies.stream()
+        .flatMap(
+            strategy ->
+                Stream.of(Pathwise.standard(), new DoublyReparameterised())
+                    .map(estimator -> Arguments.of(strategy, estimator)));
   }
 
   @ParameterizedTest
-  @MethodSource("strategies")
-  void isReached(InferenceStrategy strategy) {
+  @MethodSource("cases")
+  void isReached(InferenceStrategy strategy, GradientEstimator estimator) {
     LinearGaussian model = new LinearGaussian(DATA, LATENT);
     Observations data = Observations.ofRows(ROWS, DATA);
     TrainingConfig config =
@@ -140,7 +150,7 @@ class KnownOptimumTest {
             Optional.empty(),
             1);
     try (Trainer trainer =
-            new Trainer(GraphExecutor.standard(), model, strategy, Elbo.standard(), config, "PCA");
+            new Trainer(GraphExecutor.standard(), model, strategy, estimator, config, "PCA");
         TrainingState start = trainer.start(POINTS);
         TrainingState state = trainer.train(data)) {
       double before = logLikelihood(model, start);

@@ -6,9 +6,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.distribution.BernoulliFamily;
+import org.vaelab.distribution.BernoulliPrior;
+import org.vaelab.distribution.CategoricalFamily;
+import org.vaelab.distribution.CategoricalPrior;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.Prior;
+import org.vaelab.gradient.DoublyReparameterised;
 import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.GumbelSoftmax;
 import org.vaelab.gradient.Pathwise;
+import org.vaelab.gradient.ScoreFunction;
 import org.vaelab.gradient.StickingTheLanding;
+import org.vaelab.gradient.Vimco;
 import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
@@ -19,7 +29,9 @@ import org.vaelab.inference.SemiAmortized;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.PlanModels;
+import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
+import org.vaelab.network.Mlp;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Iwae;
@@ -42,7 +54,14 @@ class TrainingStepPlanTest {
     Stream<GradientEstimator> estimators =
         Stream.concat(
             Stream.of(Elbo.Form.values()).map(form -> new Pathwise(new Elbo(form))),
-            Stream.of(new Pathwise(new Iwae()), new StickingTheLanding()));
+            Stream.of(
+                new Pathwise(new Iwae()),
+                new StickingTheLanding(),
+                new DoublyReparameterised(),
+                new ScoreFunction(ScoreFunction.Simple.NONE),
+                new ScoreFunction(),
+                learnedBaseline(),
+                new Vimco()));
     return Stream.concat(
         PlanModels.models().stream().map(model -> Arguments.of(model, Pathwise.standard())),
         estimators.map(estimator -> Arguments.of(PlanModels.vae(), estimator)));
@@ -59,6 +78,35 @@ class TrainingStepPlanTest {
   void semiAmortized(LatentVariableModel model, GradientEstimator estimator) {
     LocalOptimisation refinement = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
     agree(model, new SemiAmortized(ENCODER, refinement, refinement), estimator);
+  }
+
+  private static ScoreFunction learnedBaseline() {
+    return new ScoreFunction(new ScoreFunction.Learned(PlanModels.DATA, List.of(5)));
+  }
+
+  static Stream<Arguments> discrete() {
+    List<GradientEstimator> estimators =
+        List.of(new ScoreFunction(), learnedBaseline(), new Vimco(), new GumbelSoftmax(0.7));
+    return estimators.stream()
+        .flatMap(
+            estimator ->
+                Stream.of(
+                    Arguments.of(
+                        new BernoulliPrior(PlanModels.LATENT), new BernoulliFamily(), estimator),
+                    Arguments.of(
+                        new CategoricalPrior(PlanModels.LATENT / 3, 3),
+                        new CategoricalFamily(3),
+                        estimator)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void discrete(Prior prior, PosteriorFamily family, GradientEstimator estimator) {
+    Mlp decoder = new Mlp("decoder", prior.size(), List.of(19), PlanModels.DATA, Activation.TANH);
+    agree(
+        new Vae(PlanModels.DATA, prior, decoder, new Likelihood.Bernoulli()),
+        new Amortized(family, PlanModels.DATA, prior.size(), List.of(19), Activation.TANH),
+        estimator);
   }
 
   @ParameterizedTest

@@ -22,9 +22,12 @@ public record ParameterSpec(String name, long[] shape, Initialiser initialiser) 
     return xavier(name, (long) in + out, in, out);
   }
 
-  /// The kernel `[size, size, in, out]` of a convolution, with Xavier initialisation.
-  public static ParameterSpec kernel(String name, int size, int in, int out) {
-    return xavier(name, ((long) in + out) * size * size, size, size, in, out);
+  /// The kernel `[size, size, in, out]` of a convolution, or of a transposed one from `out` to `in`
+  /// channels, with Xavier initialisation: a pixel of the larger image is in size²/stride² windows.
+  public static ParameterSpec kernel(String name, int size, int stride, int in, int out) {
+    long window = (long) size * size;
+    long fan = window * in + Math.ceilDiv(window * out, (long) stride * stride);
+    return xavier(name, fan, size, size, in, out);
   }
 
   /// @param fan how many numbers meet in an input and an output together
