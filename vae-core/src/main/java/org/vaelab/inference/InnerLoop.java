@@ -11,8 +11,11 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
 
   /// Starts that need no encoder.
   public enum Start implements Beginning {
-    /// From the φ that the data point's last visit left.
+    /// From the φ that the data point's last visit left, with fresh moments.
     WARM,
+    /// From the φ that the data point's last visit left, with the moments and the count of steps
+    /// that it left: as if all visits were one optimisation.
+    CONTINUED,
     /// From the family's initial row.
     ZERO
   }
@@ -31,6 +34,11 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
 
   /// Whether φ of all data points is kept between visits.
   public boolean remembers() {
-    return start == Start.WARM;
+    return start == Start.WARM || keepsMoments();
+  }
+
+  /// Whether the optimiser's moments are kept with φ.
+  public boolean keepsMoments() {
+    return start == Start.CONTINUED;
   }
 }

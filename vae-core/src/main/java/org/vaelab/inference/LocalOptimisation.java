@@ -21,6 +21,13 @@ public record LocalOptimisation(
     }
   }
 
+  /// Steps that are taken in any case: two windows, if there is a tolerance.
+  public int minimumSteps() {
+    return tolerance == Double.NEGATIVE_INFINITY
+        ? maximumSteps
+        : (int) Math.min(maximumSteps, 2L * window);
+  }
+
   /// All T steps, with no stopping rule.
   public static LocalOptimisation ofSteps(int steps, int samples, LearningRate learningRate) {
     return new LocalOptimisation(steps, samples, learningRate, steps, Double.NEGATIVE_INFINITY);

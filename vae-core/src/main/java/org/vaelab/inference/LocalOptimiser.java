@@ -84,6 +84,7 @@ public final class LocalOptimiser {
   public State optimise(
       Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
     session.feed(points);
+    phi.clearMoments();
     return optimise(points.ids(), phi, 1, noise, visit);
   }
 
@@ -110,7 +111,8 @@ public final class LocalOptimiser {
     return steps;
   }
 
-  /// Optimises φ of the points that were fed to the session last.
+  /// Optimises φ of the points that were fed to the session last, from where it and its moments
+  /// are.
   ///
   /// @param ids theirs
   /// @param klWeight β
@@ -124,7 +126,6 @@ public final class LocalOptimiser {
         .inputs()
         .share(PosteriorFamily.PHI, phi.array())
         .set(Objective.KL_WEIGHT, new float[] {(float) klWeight}, 1);
-    phi.moments().clear();
     StoppingRule rule =
         config.tolerance() == Double.NEGATIVE_INFINITY
             ? StoppingRule.NONE
@@ -169,12 +170,12 @@ public final class LocalOptimiser {
                     + " use a smaller learning rate of the local optimisation.")
                 .formatted(bound, state.step(), ids[0]));
       }
-      adam.ascend(
+      adam.ascendRows(
           phi.array(),
           results.gradient(PosteriorFamily.PHI),
           phi.moments().first(),
           phi.moments().second(),
-          state.step(),
+          phi.moments().steps(),
           config.learningRate().at((double) state.step() / config.maximumSteps()));
       return state.with(bound, config.window());
     }

@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,11 +18,54 @@ public final class PhiTable implements AutoCloseable {
   private final INDArray phi;
   private Optional<Moments> moments = Optional.empty();
 
-  /// Adam's, `[N, P]` each.
-  record Moments(INDArray first, INDArray second) {
+  /// Adam's, `[N, P]` each, and the steps that each row has had with them, `[N]`: visits that a
+  /// tolerance ends take different numbers of steps, and bias correction needs each row's own.
+  record Moments(INDArray first, INDArray second, int[] steps) implements AutoCloseable {
+    private static Moments zeros(int count, int width) {
+      return new Moments(
+          HostArrays.zeros(DataType.FLOAT, count, width),
+          HostArrays.zeros(DataType.FLOAT, count, width),
+          new int[count]);
+    }
+
     void clear() {
       HostArrays.clear(first);
       HostArrays.clear(second);
+      Arrays.fill(steps, 0);
+    }
+
+    private void gather(Moments from, int[] rows) {
+      HostArrays.gatherRows(from.first, rows, first);
+      HostArrays.gatherRows(from.second, rows, second);
+      for (int i = 0; i < rows.length; i++) {
+        steps[i] = from.steps[rows[i]];
+      }
+    }
+
+    private void scatter(Moments to, int[] rows) {
+      HostArrays.scatterRows(first, to.first, rows);
+      HostArrays.scatterRows(second, to.second, rows);
+      for (int i = 0; i < rows.length; i++) {
+        to.steps[rows[i]] = steps[i];
+      }
+    }
+
+    @Override
+    public void close() {
+      first.close();
+      second.close();
+    }
+  }
+
+  /// Copies of the moments of a table that keeps them.
+  ///
+  /// @param first `[N, P]`, row-major
+  /// @param second `[N, P]`, row-major, none negative
+  /// @param steps that each row has had, `[N]`
+  public record Kept(float[] first, float[] second, int[] steps) {
+    /// Whether they can be those of rows of so many numbers in all, so many each.
+    public boolean fits(int size, int width) {
+      return first.length == size && second.length == size && (long) steps.length * width == size;
     }
   }
 
@@ -89,13 +133,43 @@ public final class PhiTable implements AutoCloseable {
   /// The live moments, zero at first.
   Moments moments() {
     if (moments.isEmpty()) {
-      moments =
-          Optional.of(
-              new Moments(
-                  HostArrays.zeros(DataType.FLOAT, phi.shape()),
-                  HostArrays.zeros(DataType.FLOAT, phi.shape())));
+      moments = Optional.of(Moments.zeros(count(), width()));
     }
     return moments.get();
+  }
+
+  /// Makes the moments those of rows that had no step.
+  public void clearMoments() {
+    moments().clear();
+  }
+
+  /// This table, which from now on has moments, zero at first: [#gather] and [#scatter] take them
+  /// along.
+  public PhiTable keepingMoments() {
+    moments();
+    return this;
+  }
+
+  /// This table with the given moments, which are copied.
+  ///
+  /// @throws IllegalArgumentException if there are not as many as the rows have
+  public PhiTable keeping(Kept kept) {
+    if (!kept.fits(count() * width(), width())) {
+      throw new IllegalArgumentException(
+          "%d, %d and %d numbers are no moments and steps of %d rows of %d."
+              .formatted(
+                  kept.first.length, kept.second.length, kept.steps.length, count(), width()));
+    }
+    HostArrays.fill(moments().first, kept.first);
+    HostArrays.fill(moments().second, kept.second);
+    System.arraycopy(kept.steps, 0, moments().steps, 0, count());
+    return this;
+  }
+
+  /// Copies of the moments, if the table has any.
+  public Optional<Kept> kept() {
+    return moments.map(
+        m -> new Kept(HostArrays.floats(m.first), HostArrays.floats(m.second), m.steps.clone()));
   }
 
   /// A copy of all rows, `[N, P]`, row-major.
@@ -143,23 +217,21 @@ public final class PhiTable implements AutoCloseable {
     HostArrays.copyRows(other.phi, 0, phi, at, other.count());
   }
 
-  /// Overwrites this table with the given rows of another.
+  /// Overwrites this table with the given rows of another, and with their moments if that has any.
   public void gather(PhiTable other, int[] rows) {
     HostArrays.gatherRows(other.phi, rows, phi);
+    other.moments.ifPresent(from -> moments().gather(from, rows));
   }
 
-  /// Overwrites the given rows of another table with this one.
+  /// Overwrites the given rows of another table with this one, and their moments if that has any.
   public void scatter(PhiTable other, int[] rows) {
     HostArrays.scatterRows(phi, other.phi, rows);
+    other.moments.ifPresent(to -> moments().scatter(to, rows));
   }
 
   @Override
   public void close() {
     phi.close();
-    moments.ifPresent(
-        both -> {
-          both.first().close();
-          both.second().close();
-        });
+    moments.ifPresent(Moments::close);
   }
 }

@@ -2,6 +2,8 @@ package org.vaelab.optimisation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vaelab.graph.Parameters;
 import org.vaelab.nativemath.AdamLoop;
 import org.vaelab.nativemath.NativeFloats;
@@ -65,23 +67,8 @@ public record Adam(double beta1, double beta2, double epsilon) {
       INDArray secondMoment,
       int stepsTaken,
       double rate) {
-    if (VECTORS
-        && NativeFloats.isPlain(parameter)
-        && NativeFloats.isPlain(gradient)
-        && NativeFloats.isPlain(firstMoment)
-        && NativeFloats.isPlain(secondMoment)) {
-      double bias1 = 1 - Math.pow(beta1, stepsTaken + 1.0);
-      double bias2 = 1 - Math.pow(beta2, stepsTaken + 1.0);
-      AdamLoop.ascend(
-          parameter.data().address(),
-          gradient.data().address(),
-          firstMoment.data().address(),
-          secondMoment.data().address(),
-          Math.toIntExact(parameter.length()),
-          beta1,
-          beta2,
-          (float) (rate * Math.sqrt(bias2) / bias1),
-          (float) epsilon);
+    if (plain(parameter, gradient, firstMoment, secondMoment)) {
+      loop(parameter, gradient, firstMoment, secondMoment, 0, parameter.length(), stepsTaken, rate);
       return;
     }
     NativeLibrary.executioner()
@@ -89,5 +76,83 @@ public record Adam(double beta1, double beta2, double epsilon) {
             new AdamUpdater(
                 gradient, secondMoment, firstMoment, rate, beta1, beta2, epsilon, stepsTaken));
     parameter.addi(gradient);
+  }
+
+  /// One step on each row of a matrix, in place, where rows may have had different numbers of
+  /// steps.
+  ///
+  /// @param rows `[N, P]`, as the gradient and the moments
+  /// @param gradient may be overwritten
+  /// @param stepsTaken by each row before this one, `[N]`; counted up
+  public void ascendRows(
+      INDArray rows,
+      INDArray gradient,
+      INDArray firstMoment,
+      INDArray secondMoment,
+      int[] stepsTaken,
+      double rate) {
+    boolean plain = plain(rows, gradient, firstMoment, secondMoment);
+    int count = stepsTaken.length;
+    // Mostly all rows have had as many.
+    for (int from = 0, to; from < count; from = to) {
+      int steps = stepsTaken[from];
+      for (to = from; to < count && stepsTaken[to] == steps; to++) {
+        stepsTaken[to]++;
+      }
+      if (plain) {
+        long width = rows.size(1);
+        loop(
+            rows,
+            gradient,
+            firstMoment,
+            secondMoment,
+            from * width,
+            (to - from) * width,
+            steps,
+            rate);
+      } else {
+        INDArrayIndex range = NDArrayIndex.interval(from, to);
+        ascend(
+            rows.get(range),
+            gradient.get(range),
+            firstMoment.get(range),
+            secondMoment.get(range),
+            steps,
+            rate);
+      }
+    }
+  }
+
+  private static boolean plain(
+      INDArray parameter, INDArray gradient, INDArray firstMoment, INDArray secondMoment) {
+    return VECTORS
+        && NativeFloats.isPlain(parameter)
+        && NativeFloats.isPlain(gradient)
+        && NativeFloats.isPlain(firstMoment)
+        && NativeFloats.isPlain(secondMoment);
+  }
+
+  private void loop(
+      INDArray parameter,
+      INDArray gradient,
+      INDArray firstMoment,
+      INDArray secondMoment,
+      long from,
+      long count,
+      int stepsTaken,
+      double rate) {
+    double bias1 = 1 - Math.pow(beta1, stepsTaken + 1.0);
+    double bias2 = 1 - Math.pow(beta2, stepsTaken + 1.0);
+    long at = Float.BYTES * from;
+    AdamLoop.ascend(
+        parameter.data().address() + at,
+        gradient.data().address() + at,
+        firstMoment.data().address() + at,
+        secondMoment.data().address() + at,
+        Math.toIntExact(count),
+        beta1,
+        beta2,
+        (float) (rate * Math.sqrt(bias2) / bias1),
+        (float) epsilon);
   }
 }

@@ -2,6 +2,7 @@ package org.vaelab.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.optimisation.Adam;
 
-/// Saves and restores a training run in one file: θ, λ, the table of φᵢ, the optimiser's moments,
+/// Saves and restores a training run in one file: θ, λ, the table of φᵢ, the optimisers' moments,
 /// the counters that key all random numbers, the history, and the run's configuration.
 public final class Checkpoint {
   private static final String CONFIGURATION = "configuration";
@@ -26,6 +27,9 @@ public final class Checkpoint {
   private static final String HISTORY = "history";
   private static final String BEST_EPOCH = "best";
   private static final String PHI = "phi";
+  private static final String PHI_FIRST_MOMENT = "phi/first moment";
+  private static final String PHI_SECOND_MOMENT = "phi/second moment";
+  private static final String PHI_STEPS = "phi/steps";
   private static final int HISTORY_COLUMNS = 7;
   private static final int COUNTERS = 8;
   private static final int SECONDS = 4;
@@ -45,7 +49,7 @@ public final class Checkpoint {
     putAll(content, PARAMETER, state.parameters().values());
     putAll(content, FIRST_MOMENT, state.optimiser().firstMoments().values());
     putAll(content, SECOND_MOMENT, state.optimiser().secondMoments().values());
-    state.phi().ifPresent(table -> content.floats().put(PHI, table.rows()));
+    state.phi().ifPresent(table -> putTable(content, table));
     TrainingState.Counters c = state.counters();
     content
         .doubles()
@@ -70,6 +74,20 @@ public final class Checkpoint {
               putAll(content, BEST, best.parameters());
             });
     content.write(file);
+  }
+
+  private static void putTable(CheckpointFile content, PhiTable table) {
+    content.floats().put(PHI, table.rows());
+    table
+        .kept()
+        .ifPresent(
+            moments -> {
+              content.floats().put(PHI_FIRST_MOMENT, moments.first());
+              content.floats().put(PHI_SECOND_MOMENT, moments.second());
+              content
+                  .doubles()
+                  .put(PHI_STEPS, Arrays.stream(moments.steps()).asDoubleStream().toArray());
+            });
   }
 
   /// The state as it was saved.
@@ -123,12 +141,6 @@ public final class Checkpoint {
     TrainingState.Counters counters = counters(file, c);
     List<EpochMetrics> history = history(file, numbers(file, content, HISTORY), counters);
     Optional<TrainingState.Best> best = best(file, content, specs, counters);
-    float[] phi = content.floats().get(PHI);
-    if (phi != null) {
-      requireFinite(phi, file, PHI);
-    }
-    Optional<PhiTable> table = Optional.ofNullable(phi).flatMap(trainer::table);
-    require(phi == null || table.isPresent(), file, PHI);
     Map<String, float[]> firstMoments = values(file, content, FIRST_MOMENT, specs);
     Map<String, float[]> secondMoments = values(file, content, SECOND_MOMENT, specs);
     Map<String, float[]> parameters = values(file, content, PARAMETER, specs);
@@ -141,6 +153,7 @@ public final class Checkpoint {
                 notes.put(name.substring(NOTE.length()), note);
               }
             });
+    Optional<PhiTable> table = table(file, content, trainer);
     return new TrainingState(
         Parameters.of(specs, parameters),
         new Adam.State(
@@ -150,6 +163,40 @@ public final class Checkpoint {
         history,
         best,
         notes);
+  }
+
+  private static Optional<PhiTable> table(Path file, CheckpointFile content, Trainer trainer) {
+    float[] phi = content.floats().get(PHI);
+    Optional<PhiTable.Kept> moments = moments(file, content);
+    require(phi != null || moments.isEmpty(), file, PHI_STEPS);
+    if (phi == null) {
+      return Optional.empty();
+    }
+    requireFinite(phi, file, PHI);
+    Optional<PhiTable> table = trainer.table(phi, moments);
+    require(table.isPresent(), file, PHI);
+    return table;
+  }
+
+  private static Optional<PhiTable.Kept> moments(Path file, CheckpointFile content) {
+    float[] first = content.floats().get(PHI_FIRST_MOMENT);
+    float[] second = content.floats().get(PHI_SECOND_MOMENT);
+    double[] counts = content.doubles().get(PHI_STEPS);
+    if (first == null && second == null && counts == null) {
+      return Optional.empty();
+    }
+    require(first != null && second != null && counts != null, file, PHI_STEPS);
+    requireFinite(first, file, PHI_FIRST_MOMENT);
+    requireFinite(second, file, PHI_SECOND_MOMENT);
+    for (float square : second) {
+      require(square >= 0, file, PHI_SECOND_MOMENT);
+    }
+    int[] steps = new int[counts.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = (int) counts[i];
+      require(steps[i] == counts[i] && steps[i] >= 0, file, PHI_STEPS);
+    }
+    return Optional.of(new PhiTable.Kept(first, second, steps));
   }
 
   /// What has no meaning here may be what is missing elsewhere.
@@ -163,10 +210,11 @@ public final class Checkpoint {
       require(name.equals(CONFIGURATION) || name.startsWith(NOTE), file, name);
     }
     for (String name : content.floats().keySet()) {
-      require(name.equals(PHI) || prefixes.stream().anyMatch(name::startsWith), file, name);
+      boolean ofPhi = List.of(PHI, PHI_FIRST_MOMENT, PHI_SECOND_MOMENT).contains(name);
+      require(ofPhi || prefixes.stream().anyMatch(name::startsWith), file, name);
     }
     for (String name : content.doubles().keySet()) {
-      require(List.of(COUNTS, HISTORY, BEST_EPOCH).contains(name), file, name);
+      require(List.of(COUNTS, HISTORY, BEST_EPOCH, PHI_STEPS).contains(name), file, name);
     }
   }
 

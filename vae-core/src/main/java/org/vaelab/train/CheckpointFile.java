@@ -31,7 +31,7 @@ import org.vaelab.files.Sha256;
 record CheckpointFile(
     Map<String, String> texts, Map<String, float[]> floats, Map<String, double[]> doubles) {
   private static final byte[] MAGIC = "VAELABCK".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int CHUNK = 1 << 16;
 
   CheckpointFile() {

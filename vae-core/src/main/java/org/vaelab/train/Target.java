@@ -39,16 +39,17 @@ sealed interface Target {
   Session session(GraphExecutor executor, Parameters parameters);
 
   /// The inner loop that precedes each step, if there is one.
-  Optional<Visits> visits(Session session, long seed);
+  Optional<InnerLoop> innerLoop();
 
-  /// Whether φ of all points is kept between visits.
-  boolean remembers();
+  /// Its visits.
+  Optional<Visits> visits(Session session, long seed);
 
   /// Where the table of φ of so many points starts, if φ is kept between visits.
   Optional<PhiTable> table(int points, long seed);
 
-  /// A saved table of φ, if φ is kept and these can be its rows.
-  Optional<PhiTable> table(float[] rows);
+  /// A saved table of φ, if φ is kept and these can be its rows, and its moments if they are kept
+  /// too.
+  Optional<PhiTable> table(float[] rows, Optional<PhiTable.Kept> moments);
 
   /// A bound on log p(x) of a model with latent variables.
   ///
@@ -102,36 +103,41 @@ sealed interface Target {
     }
 
     @Override
+    public Optional<InnerLoop> innerLoop() {
+      return strategy.innerLoop();
+    }
+
+    @Override
     public Optional<Visits> visits(Session session, long seed) {
-      return strategy
-          .innerLoop()
-          .map(inner -> new Visits(session, family(), estimator, inner, seed));
+      return innerLoop().map(inner -> new Visits(session, family(), estimator, inner, seed));
     }
 
     @Override
     public Optional<PhiTable> table(int points, long seed) {
-      return remembers()
-          ? Optional.of(
-              PhiTable.initial(
-                  family(),
-                  model.latentSize(),
-                  IntStream.range(0, points).toArray(),
-                  NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION)))
-          : Optional.empty();
+      return innerLoop()
+          .filter(InnerLoop::remembers)
+          .map(
+              inner -> {
+                PhiTable table =
+                    PhiTable.initial(
+                        family(),
+                        model.latentSize(),
+                        IntStream.range(0, points).toArray(),
+                        NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
+                return inner.keepsMoments() ? table.keepingMoments() : table;
+              });
     }
 
     @Override
-    public Optional<PhiTable> table(float[] rows) {
-      return remembers()
-              && rows.length > 0
-              && rows.length % family().rowSize(model.latentSize()) == 0
-          ? Optional.of(PhiTable.of(family(), model.latentSize(), rows))
-          : Optional.empty();
-    }
-
-    @Override
-    public boolean remembers() {
-      return strategy.innerLoop().map(InnerLoop::remembers).orElse(false);
+    public Optional<PhiTable> table(float[] rows, Optional<PhiTable.Kept> moments) {
+      int width = family().rowSize(model.latentSize());
+      boolean fits = rows.length > 0 && rows.length % width == 0;
+      boolean momentsFit = moments.map(kept -> kept.fits(rows.length, width)).orElse(true);
+      return innerLoop()
+          .filter(inner -> inner.remembers() && inner.keepsMoments() == moments.isPresent())
+          .filter(inner -> fits && momentsFit)
+          .map(inner -> PhiTable.of(family(), model.latentSize(), rows))
+          .map(table -> moments.map(table::keeping).orElse(table));
     }
   }
 
@@ -164,13 +170,13 @@ sealed interface Target {
     }
 
     @Override
-    public Optional<Visits> visits(Session session, long seed) {
+    public Optional<InnerLoop> innerLoop() {
       return Optional.empty();
     }
 
     @Override
-    public boolean remembers() {
-      return false;
+    public Optional<Visits> visits(Session session, long seed) {
+      return Optional.empty();
     }
 
     @Override
@@ -179,7 +185,7 @@ sealed interface Target {
     }
 
     @Override
-    public Optional<PhiTable> table(float[] rows) {
+    public Optional<PhiTable> table(float[] rows, Optional<PhiTable.Kept> moments) {
       return Optional.empty();
     }
   }

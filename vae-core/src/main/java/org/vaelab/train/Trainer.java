@@ -24,6 +24,8 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.InnerLoop;
+import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.Session;
 import org.vaelab.model.DensityModel;
@@ -117,22 +119,40 @@ public final class Trainer implements AutoCloseable {
         new TreeMap<>());
   }
 
-  /// A saved table of φ, if these can be its rows.
-  Optional<PhiTable> table(float[] rows) {
-    return target.table(rows);
+  /// A saved table of φ, if these can be its rows and their moments.
+  Optional<PhiTable> table(float[] rows, Optional<PhiTable.Kept> moments) {
+    return target.table(rows, moments);
   }
 
   /// Whether this training, on so many data points, can be in such a state.
   public boolean canReach(TrainingState state, int trainingPoints) {
     TrainingState.Counters at = state.counters();
     int batches = Math.ceilDiv(trainingPoints, config.batchSize());
+    boolean remembers = target.innerLoop().map(InnerLoop::remembers).orElse(false);
     return at.epoch() <= config.epochs()
         && at.step() == (long) at.epoch() * batches + at.batch()
         && at.batch() <= batches // All, where measuring the epoch was interrupted.
         && (at.epoch() < config.epochs() || at.batch() == 0)
-        && state.phi().map(PhiTable::count).orElse(0) == (target.remembers() ? trainingPoints : 0)
+        && state.phi().map(PhiTable::count).orElse(0) == (remembers ? trainingPoints : 0)
+        && state.phi().flatMap(PhiTable::kept).map(m -> canReach(m.steps(), at)).orElse(true)
         && state.best().map(TrainingState.Best::epoch).orElse(0) == bestEpoch(state)
         && (config.earlyStopping().isEmpty() || state.validationElbos().length == at.epoch());
+  }
+
+  /// Each data point is visited once an epoch.
+  ///
+  /// @param steps of the local optimisation of each
+  private boolean canReach(int[] steps, TrainingState.Counters at) {
+    LocalOptimisation inner = target.innerLoop().orElseThrow().optimisation();
+    int[] order = shuffling.permutation(steps.length, at.epoch());
+    for (int i = 0; i < order.length; i++) {
+      long visits = at.epoch() + (i < (long) at.batch() * config.batchSize() ? 1 : 0);
+      long taken = steps[order[i]];
+      if (taken < visits * inner.minimumSteps() || taken > visits * inner.maximumSteps()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The epoch with the best validation ELBO, if training is stopped by that; else 0.

@@ -39,8 +39,9 @@ final class Visits implements AutoCloseable {
   /// @return steps taken
   int optimise(Optional<PhiTable> table, int[] ids, double klWeight, long visit) {
     PhiTable phi = rows(ids.length);
+    phi.clearMoments();
     switch (inner.start()) {
-      case InnerLoop.Start.WARM -> phi.gather(table.orElseThrow(), ids);
+      case InnerLoop.Start.WARM, InnerLoop.Start.CONTINUED -> phi.gather(table.orElseThrow(), ids);
       case InnerLoop.Start.ZERO -> phi.reset(ids, noise);
       case InnerLoop.Encoded encoded -> encoded.encode(session, phi);
     }

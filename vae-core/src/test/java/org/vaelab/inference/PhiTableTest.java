@@ -176,6 +176,37 @@ class PhiTableTest {
   }
 
   @Test
+  void momentsTravelWithTheirRowsWhereTheyAreKept() {
+    PhiTable.Kept kept = new PhiTable.Kept(random(2, 4), random(3, 4), new int[] {5, 6, 7, 8});
+    try (PhiTable table = table(random(1, 4)).keeping(kept);
+        PhiTable without = table(random(1, 4));
+        PhiTable batch = PhiTable.zeros(FAMILY, LATENT, 2)) {
+      batch.gather(table, new int[] {3, 1});
+      assertThat(batch.moments().steps()).containsExactly(8, 6);
+      assertThat(Arrays.copyOfRange(HostArrays.floats(batch.moments().first()), 0, WIDTH))
+          .containsExactly(Arrays.copyOfRange(kept.first(), 3 * WIDTH, 4 * WIDTH));
+      assertThat(Arrays.copyOfRange(HostArrays.floats(batch.moments().second()), WIDTH, 2 * WIDTH))
+          .containsExactly(Arrays.copyOfRange(kept.second(), WIDTH, 2 * WIDTH));
+      batch.scatter(table, new int[] {0, 2});
+      batch.scatter(without, new int[] {0, 2});
+      PhiTable.Kept after = table.kept().orElseThrow();
+      assertThat(after.steps()).containsExactly(8, 6, 6, 8);
+      for (int[] move : new int[][] {{0, 3}, {1, 1}, {2, 1}, {3, 3}}) {
+        int to = move[0] * WIDTH;
+        int from = move[1] * WIDTH;
+        assertThat(Arrays.copyOfRange(after.first(), to, to + WIDTH))
+            .containsExactly(Arrays.copyOfRange(kept.first(), from, from + WIDTH));
+        assertThat(Arrays.copyOfRange(after.second(), to, to + WIDTH))
+            .containsExactly(Arrays.copyOfRange(kept.second(), from, from + WIDTH));
+      }
+      assertThat(without.kept()).isEmpty();
+      assertThatThrownBy(() -> batch.keeping(kept))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("24, 24 and 4 numbers are no moments and steps of 2 rows of 6.");
+    }
+  }
+
+  @Test
   void closingFreesAllItsMemory() {
     int count = 100;
     long before = OpenArrays.bytes();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,6 +37,42 @@ class AdamTest {
     }
     for (int i = 0; i < COUNT; i++) {
       assertThat(parameter.getDouble(i)).isCloseTo(p[i], Offset.offset(1e-6));
+    }
+  }
+
+  /// Each row takes the step that it would take alone, whatever its neighbours have behind them: by
+  /// the vector loop in floats, by ND4J's op in doubles.
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void eachRowIsCorrectedByItsOwnCountOfSteps(DataType type) {
+    int width = 21;
+    int[] before = {4, 4, 0, 7, 7, 7, 0, 1};
+    int[] steps = before.clone();
+    INDArray[] together = new INDArray[4];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int a = 0; a < together.length; a++) {
+      together[a] = Nd4j.create(type, before.length, width);
+      for (int i = 0; i < before.length * width; i++) {
+        double value = random.nextGaussian();
+        together[a].putScalar(i / width, i % width, a == 3 ? value * value : value);
+      }
+    }
+    INDArray[][] alone = new INDArray[before.length][together.length];
+    for (int row = 0; row < before.length; row++) {
+      for (int a = 0; a < together.length; a++) {
+        alone[row][a] = together[a].getRow(row).dup();
+      }
+      Adam.standard()
+          .ascend(alone[row][0], alone[row][1], alone[row][2], alone[row][3], before[row], 0.01);
+    }
+    Adam.standard().ascendRows(together[0], together[1], together[2], together[3], steps, 0.01);
+    for (int row = 0; row < before.length; row++) {
+      assertThat(steps[row]).isEqualTo(before[row] + 1);
+      for (int a : new int[] {0, 2, 3}) {
+        assertThat(together[a].getRow(row).distance2(alone[row][a]))
+            .as("row %d of array %d", row, a)
+            .isLessThan(1e-6);
+      }
     }
   }
 }

@@ -82,7 +82,8 @@ class CheckpointTortureTest {
   private static Trainer trainer() {
     LocalOptimisation inner = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));
     InferenceStrategy svi =
-        new Svi(new DiagonalGaussianFamily(), new InnerLoop(inner, InnerLoop.Start.WARM), inner);
+        new Svi(
+            new DiagonalGaussianFamily(), new InnerLoop(inner, InnerLoop.Start.CONTINUED), inner);
     return new Trainer(GraphExecutor.standard(), MODEL, svi, Elbo.standard(), CONFIG, "training");
   }
 

@@ -27,6 +27,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
 import org.vaelab.model.Likelihood;
@@ -44,7 +45,7 @@ class TrainerTest {
   private static final InferenceStrategy AMORTIZED =
       new Amortized(new DiagonalGaussianFamily(), Bars.SIZE, LATENT, List.of(16), Activation.TANH);
   private static final InferenceStrategy SVI = svi(InnerLoop.Start.WARM);
-
+  private static final InferenceStrategy CONTINUED = svi(InnerLoop.Start.CONTINUED);
   private static final InferenceStrategy FROM_ZERO = svi(InnerLoop.Start.ZERO);
   private static final InferenceStrategy SEMI_AMORTIZED =
       new SemiAmortized((Amortized) AMORTIZED, inner(), inner());
@@ -60,7 +61,7 @@ class TrainerTest {
   }
 
   static List<InferenceStrategy> strategies() {
-    return List.of(AMORTIZED, SVI, FROM_ZERO, SEMI_AMORTIZED);
+    return List.of(AMORTIZED, SVI, CONTINUED, FROM_ZERO, SEMI_AMORTIZED);
   }
 
   private static TrainingConfig config(int epochs) {
@@ -132,15 +133,85 @@ class TrainerTest {
                     assertThat(resumed.parameters().values().get(name))
                         .as(name)
                         .containsExactly(values));
-        assertThat(resumed.phi().isPresent()).isEqualTo(strategy == SVI);
-        whole
-            .phi()
-            .ifPresent(
-                table ->
-                    assertThat(resumed.phi().orElseThrow().rows()).containsExactly(table.rows()));
+        assertThat(resumed.phi().isPresent()).isEqualTo(strategy == SVI || strategy == CONTINUED);
+        assertThat(resumed.phi().flatMap(PhiTable::kept).isPresent())
+            .isEqualTo(strategy == CONTINUED);
+        // All of both runs, moments too.
+        resumed.phi().ifPresent(table -> assertSameTable(table, whole.phi().orElseThrow()));
+        assertThat(resumed.optimiser().secondMoments().values().get("decoder.W0"))
+            .containsExactly(whole.optimiser().secondMoments().values().get("decoder.W0"));
         assertThat(resumed.history().stream().map(EpochMetrics::trainElbo))
             .containsExactlyElementsOf(
                 whole.history().stream().map(EpochMetrics::trainElbo).toList());
+      }
+    }
+  }
+
+  private static void assertSameTable(PhiTable actual, PhiTable expected) {
+    assertThat(actual.rows()).containsExactly(expected.rows());
+    expected
+        .kept()
+        .ifPresent(
+            moments -> {
+              PhiTable.Kept kept = actual.kept().orElseThrow();
+              assertThat(kept.first()).containsExactly(moments.first());
+              assertThat(kept.second()).containsExactly(moments.second());
+              assertThat(kept.steps()).containsExactly(moments.steps()).containsOnly(6 * 5);
+            });
+  }
+
+  /// A run that keeps moments refuses the states that it cannot be in.
+  @Test
+  void momentsThatNoTrainingHasAreRefused(@TempDir Path folder) {
+    Path file = folder.resolve("run.ckpt");
+    try (Trainer trainer = trainer(CONTINUED, config(2));
+        Trainer other = trainer(SVI, config(2))) {
+      // In the second epoch: 32 of the 40 points were visited twice.
+      TrainingState part =
+          trainer
+              .train(
+                  trainer.start(40),
+                  interruptingAt(Bars.of(40), 75),
+                  Monitoring.none(),
+                  Checkpoints.none())
+              .state();
+      assertThat(Thread.interrupted()).isTrue();
+      Checkpoint.save(file, part, "one");
+      part.close();
+      try (TrainingState restored = Checkpoint.restore(file, trainer, "one")) {
+        int[] steps = restored.phi().orElseThrow().kept().orElseThrow().steps();
+        assertThat(Arrays.stream(steps).filter(s -> s == 10).count()).isEqualTo(32);
+        assertThat(Arrays.stream(steps).filter(s -> s == 5).count()).isEqualTo(8);
+        assertThat(trainer.canReach(restored, 40)).isTrue();
+      }
+      assertThatThrownBy(() -> Checkpoint.restore(file, other, "one"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("phi");
+      Map<String, Consumer<CheckpointFile>> changes =
+          Map.of(
+              "phi/first moment", f -> f.floats().get("phi/first moment")[3] = Float.NaN,
+              "phi/second moment", f -> f.floats().get("phi/second moment")[3] = -1,
+              "phi/steps", f -> f.doubles().get("phi/steps")[3] = 0.5,
+              "'phi/steps'", f -> f.doubles().remove("phi/steps"),
+              "'phi'", f -> f.floats().put("phi/second moment", new float[3]));
+      Path wrong = folder.resolve("wrong.ckpt");
+      changes.forEach(
+          (name, change) -> {
+            CheckpointFile content = CheckpointFile.read(file);
+            change.accept(content);
+            content.write(wrong);
+            assertThatThrownBy(() -> Checkpoint.restore(wrong, trainer, "one"))
+                .as(name)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(name);
+          });
+      for (int change : new int[] {-1, 1}) {
+        CheckpointFile content = CheckpointFile.read(file);
+        content.doubles().get("phi/steps")[3] += change;
+        content.write(wrong);
+        try (TrainingState state = Checkpoint.restore(wrong, trainer, "one")) {
+          assertThat(trainer.canReach(state, 40)).isFalse();
+        }
       }
     }
   }

@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
@@ -89,7 +91,7 @@ class VisitsTest {
     try (Trainer trainer = trainer(executor, strategy, BATCH);
         TrainingState state = trainer.train(Bars.of(POINTS))) {
       assertThat(state.phi().isPresent())
-          .isEqualTo(strategy instanceof Svi s && s.training().start() == InnerLoop.Start.WARM);
+          .isEqualTo(strategy instanceof Svi s && s.training().start() != InnerLoop.Start.ZERO);
     }
     return executor.runs();
   }
@@ -112,15 +114,72 @@ class VisitsTest {
   }
 
   /// The initial row at first; then no visit starts anew.
-  @Test
-  void warmStartsGoOnWhereTheLastVisitEnded() {
-    List<WatchedExecutor.Run> runs = runs(svi(InnerLoop.Start.WARM));
+  @ParameterizedTest
+  @EnumSource(names = {"WARM", "CONTINUED"})
+  void warmStartsGoOnWhereTheLastVisitEnded(InnerLoop.Start start) {
+    List<WatchedExecutor.Run> runs = runs(svi(start));
     for (int i = 0; i < runs.size(); i += STEPS + 1) {
       if (i < 3 * (STEPS + 1)) {
         assertThat(phi(runs.get(i))).as("run %d", i).containsOnly(0);
       } else {
         assertThat(phi(runs.get(i))).as("run %d", i).doesNotContain(0);
       }
+    }
+  }
+
+  /// Fresh moments make Adam's first step as long as its rate in every dimension, whatever the
+  /// gradient; kept ones do not, once there are any.
+  @ParameterizedTest
+  @EnumSource(names = {"WARM", "CONTINUED"})
+  void momentsAreThoseOfTheLastVisitOrFresh(InnerLoop.Start start) {
+    List<WatchedExecutor.Run> runs = runs(svi(start));
+    for (int i = 0; i < runs.size(); i += STEPS + 1) {
+      float[] before = phi(runs.get(i));
+      float[] after = phi(runs.get(i + 1));
+      long full =
+          IntStream.range(0, before.length)
+              .filter(j -> Math.abs(Math.abs(after[j] - before[j]) - 0.1) < 1e-4)
+              .count();
+      if (start == InnerLoop.Start.WARM || i < 3 * (STEPS + 1)) {
+        assertThat(full).as("run %d", i).isEqualTo(before.length);
+      } else {
+        assertThat(full).as("run %d", i).isLessThan(before.length / 4);
+      }
+    }
+  }
+
+  /// Each visit takes as many steps as it likes: the count of every point is that of its own
+  /// visits.
+  @Test
+  void theStepsOfEveryPointAreCounted() {
+    LocalOptimisation untilLevel =
+        new LocalOptimisation(9, 1, new LearningRate.Constant(0.1), 1, 0.2);
+    WatchedExecutor executor = new WatchedExecutor();
+    Svi svi = new Svi(FAMILY, new InnerLoop(untilLevel, InnerLoop.Start.CONTINUED), INNER);
+    try (Trainer trainer = trainer(executor, svi, BATCH);
+        TrainingState state = trainer.train(Bars.of(POINTS))) {
+      int[] expected = new int[POINTS];
+      List<Integer> visits = new ArrayList<>();
+      int steps = 0;
+      for (WatchedExecutor.Run run : executor.runs()) {
+        if (run.gradients().equals(List.of(PosteriorFamily.PHI))) {
+          steps++;
+        } else {
+          visits.add(steps);
+          steps = 0;
+        }
+      }
+      for (int visit = 0; visit < visits.size(); visit++) {
+        int[] order =
+            NoiseSource.of(SEED, Purpose.SHUFFLING).permutation(POINTS, (long) (visit / 3));
+        for (int i = visit % 3 * BATCH; i < Math.min(POINTS, (visit % 3 + 1) * BATCH); i++) {
+          expected[order[i]] += visits.get(visit);
+        }
+      }
+      assertThat(visits).hasSize(3 * EPOCHS);
+      assertThat(visits.stream().distinct().count()).as("different lengths").isGreaterThan(1);
+      assertThat(state.phi().orElseThrow().kept().orElseThrow().steps()).containsExactly(expected);
+      assertThat(trainer.canReach(state, POINTS)).isTrue();
     }
   }
 

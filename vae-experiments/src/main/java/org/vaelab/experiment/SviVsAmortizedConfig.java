@@ -86,7 +86,8 @@ public record SviVsAmortizedConfig(
     @Help("SVI: stop the inner loop when ten steps raise the bound by less; 0 takes all steps.")
         @Setting(unit = "NATS", least = 1e-9, most = 1e6, orZero = true, quick = "0")
         double innerTolerance,
-    @Help("SVI: start of the inner loop, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
+    @Help(
+            "SVI: start of the inner loop, the image's last phi (continued: with Adam's moments) or zero: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME", quick = "warm")
         InnerLoop.Start innerStart,
     @Help("SVI: steps to find q of a new image.")
