@@ -161,7 +161,7 @@ public final class SviVsAmortized {
                     bits.subset(points).sha256());
               }
             });
-    if (config.likelihood() == LikelihoodKind.BERNOULLI) {
+    if (config.likelihood().isDiscrete()) {
       Plausibility.requireProbabilities(
           files.directory().resolve(name),
           evaluation.logLikelihood(),

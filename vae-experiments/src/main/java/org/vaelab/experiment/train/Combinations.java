@@ -22,6 +22,10 @@ final class Combinations {
         likelihood.likelihood() == LikelihoodKind.LECTURE && !model.hidden().isEmpty(),
         "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
     refuseIf(
+        likelihood.likelihood() == LikelihoodKind.LECTURE
+            && network.network() == NetworkOptions.Kind.CONV,
+        "The lecture's likelihood has a linear decoder; use --network mlp with --hidden none.");
+    refuseIf(
         objective.detachesQ() && !family.detachable(),
         "--gradient %s needs q without the gradient of its parameters, which --family %s does not offer; use --gradient pathwise."
             .formatted(SettingSpec.text(objective.gradient()), SettingSpec.text(family.family())));

@@ -25,7 +25,7 @@ public record LikelihoodOptions(
   }
 
   void addIdle(Map<String, String> idle) {
-    if (likelihood != LikelihoodKind.FIXED_GAUSSIAN && likelihood != LikelihoodKind.GAUSSIAN) {
+    if (!likelihood.takesScale()) {
       idle.put("scale", "--likelihood " + SettingSpec.text(likelihood));
     }
   }

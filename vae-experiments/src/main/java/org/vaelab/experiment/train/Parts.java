@@ -5,12 +5,13 @@ import java.util.Map;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
+import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.gradient.GradientEstimator;
-import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
+import org.vaelab.network.ImageShape;
 import org.vaelab.network.Network;
 
 /// What the settings name.
@@ -24,18 +25,25 @@ record Parts(
 
   /// @param data whose sizes and, where a part begins with them, values the parts have
   static Parts of(TrainConfig config, Observations data) {
-    int latent = config.model().latent();
+    ModelSettings settings = config.model();
+    int latent = settings.latent();
     int pixels = data.dimension();
     PosteriorFamily family = config.family().make();
     Network encoder =
-        config.network().encoder(config.model(), pixels, family.rowSize(latent));
+        config
+            .network()
+            .encoder(
+                settings,
+                new ImageShape(data.height(), data.width(), 1),
+                family.rowSize(latent));
     Prior prior = config.prior().prior(latent);
     Likelihood likelihood = config.likelihood().make();
-    int outputs =
-        TooLargeException.elements(
-            "the decoder's outputs", pixels, likelihood.outputsPerDimension());
-    Network decoder = config.network().decoder(config.model(), outputs);
-    GradientEstimator estimator = config.objective().make(config.model(), pixels);
+    int planes = likelihood.outputsPerDimension();
+    Network decoder =
+        config
+            .network()
+            .decoder(settings, new ImageShape(data.height(), data.width(), planes));
+    GradientEstimator estimator = config.objective().make(settings, pixels);
     return new Parts(
         new Vae(pixels, prior, decoder, likelihood),
         config

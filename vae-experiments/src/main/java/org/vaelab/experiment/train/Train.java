@@ -13,7 +13,6 @@ import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
-import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
@@ -185,7 +184,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
                     new MonteCarloElbo(TRAIN_SAMPLES).estimate(session, ofTrain, noise).value());
               }
             });
-    if (config.likelihood().likelihood() == LikelihoodKind.BERNOULLI) {
+    if (config.likelihood().likelihood().isDiscrete()) {
       Plausibility.requireProbabilities(
           files.directory().resolve(EVALUATION),
           evaluation.logLikelihood(),

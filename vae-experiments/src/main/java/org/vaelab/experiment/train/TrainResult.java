@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.Pictures;
@@ -17,6 +18,7 @@ import org.vaelab.experiment.Table;
 import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
+import org.vaelab.statistics.BitsPerDimension;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.ParetoTail;
 import org.vaelab.train.EpochMetrics;
@@ -46,6 +48,7 @@ record TrainResult(
     numbers.put("train_elbo", evaluation.meanTrainElbo().mean());
     numbers.put("seconds", last().seconds());
     numbers.put("gradient_evaluations", last().gradientEvaluations());
+    bitsPerDimension().ifPresent(bits -> add(numbers, "test_bits_per_dimension", bits));
     latent.ifPresent(use -> numbers.put("active_units", use.active()));
     numbers.put("median_effective_sample_size", evaluation.medianEffectiveSampleSize());
     return numbers;
@@ -54,6 +57,18 @@ record TrainResult(
   private static void add(Map<String, Number> numbers, String name, Estimate value) {
     numbers.put(name, value.mean());
     numbers.put(name + "_se", value.standardError());
+  }
+
+  /// −log₂ p̂ of the grey levels per pixel; nothing for bits, which the model sees anew or by a
+  /// threshold.
+  private Optional<Estimate> bitsPerDimension() {
+    return config.model().binarisation() == Binarisation.NONE
+        ? Optional.of(bits().of(evaluation.meanLogLikelihood(), dataSize))
+        : Optional.empty();
+  }
+
+  private BitsPerDimension bits() {
+    return config.likelihood().likelihood().bits();
   }
 
   private EpochMetrics last() {
@@ -81,7 +96,8 @@ record TrainResult(
   }
 
   private Table<TrainEvaluation> results() {
-    return Table.of(List.of(evaluation))
+    Table<TrainEvaluation> table =
+        Table.of(List.of(evaluation))
         .estimate("test_elbo", "test ELBO", "nats", TrainEvaluation::meanElbo)
         .estimate("test_log_p_hat", "test log p̂", "nats", TrainEvaluation::meanLogLikelihood)
         .estimate("train_elbo", "train ELBO", "nats", TrainEvaluation::meanTrainElbo)
@@ -93,6 +109,12 @@ record TrainResult(
             "",
             "%.0f",
             TrainEvaluation::medianEffectiveSampleSize);
+    return bitsPerDimension()
+        .map(
+            bits ->
+                table.estimate(
+                    "test_bits_per_dimension", "bits per dimension", "", "%.4f", e -> bits))
+        .orElse(table);
   }
 
   private Table<Integer> perImage() {
@@ -165,7 +187,7 @@ record TrainResult(
         ## Results
 
         %s
-        log p̂: importance sampling, K = %d, proposal the model's own q. Train ELBO: of the trained model, on %d training images. What the model sees of the test images: SHA-256 %s.
+        log p̂: importance sampling, K = %d, proposal the model's own q. Train ELBO: of the trained model, on %d training images. %sWhat the model sees of the test images: SHA-256 %s.
 
         ## Use of z
 
@@ -185,6 +207,9 @@ record TrainResult(
             results().markdown(),
             config.measurement().samples(),
             evaluation.trainPoints().length,
+            bitsPerDimension()
+                .map(ofAll -> "Bits per dimension: from log p̂, the %s. ".formatted(bits().label()))
+                .orElse(""),
             evaluation.bitsSha256(),
             latent.map(LatentSummary::text).orElse("A single image says nothing about it."),
             cost().markdown(),
