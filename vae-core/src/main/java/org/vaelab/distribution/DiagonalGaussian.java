@@ -47,15 +47,22 @@ public record DiagonalGaussian(SDVariable location, SDVariable logScale, int siz
     return Optional.of(SafeOps.sum(logScale, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5)));
   }
 
-  /// For the prior N(0, I): Σ_d ½(μ² + σ² − 1) − log σ (Kingma and Welling 2014, appendix B).
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {
+    return klPerDimension(graph, prior)
+        .map(terms -> SafeOps.sum(terms, 1, size))
+        .or(() -> Posterior.super.kl(graph, prior));
+  }
+
+  /// For the prior N(0, I): ½(μ² + σ² − 1) − log σ (Kingma and Welling 2014, appendix B).
+  @Override
+  public Optional<SDVariable> klPerDimension(Graph graph, Prior prior) {
     if (!(prior instanceof StandardNormal)) {
-      return Posterior.super.kl(graph, prior);
+      return Optional.empty();
     }
     var math = location.getSameDiff().math;
     SDVariable moments = math.square(location).add(math.square(math.exp(logScale))).sub(1);
-    return Optional.of(SafeOps.sum(moments.mul(0.5).sub(logScale), 1, size));
+    return Optional.of(moments.mul(0.5).sub(logScale));
   }
 
   @Override

@@ -58,6 +58,12 @@ public interface Posterior {
     return prior.klFrom(graph, this);
   }
 
+  /// KL(q_d ‖ p_d) in nats of each latent dimension d, `[B, Z]`, if both factorise and have it in
+  /// closed form.
+  default Optional<SDVariable> klPerDimension(Graph graph, Prior prior) {
+    return Optional.empty();
+  }
+
   /// The same q with no gradient towards its parameters, if it offers that: densities change with z
   /// alone.
   default Optional<Posterior> detached() {

@@ -222,8 +222,8 @@ public interface Likelihood {
 
   /// One of 256 grey levels, x = level / 255: the mass that a logistic distribution with mean μ(z)
   /// and scale s(z), in units of x, puts between the midpoints to the next levels; the levels 0
-  /// and 255 take the tails (Kingma et al. 2016; Salimans et al. 2017). The outputs are μ and log
-  /// s.
+  /// and 255 take the tails (Kingma et al. 2016; Salimans et al. 2017). The outputs are μ and
+  /// log s.
   record DiscretisedLogistic() implements Factorised {
     private static final int LARGEST_LEVEL = 255;
     private static final double HALF_STEP = 0.5 / LARGEST_LEVEL;
@@ -236,14 +236,13 @@ public interface Likelihood {
     }
 
     /// With a and b the standardised lower and upper ends, σ(b) − σ(a) = σ(−a) σ(b) (1 − e^(a−b)):
-    /// a sum of logarithms that are finite however far x is from μ. The tails lack the factors of
-    /// the end that they do not have.
+    /// its logarithm is a sum of terms that are finite however far x is from μ. The level 0 has no
+    /// lower end, σ(b) alone, and 255 no upper one, σ(−a).
     @Override
     public SDVariable logProbs(SDVariable x, SDVariable outputs, int samples, int dataSize) {
       var math = outputs.getSameDiff().math;
       SDVariable inverseScale = math.exp(logScale(outputs, dataSize).neg());
-      SDVariable width = inverseScale.mul(2 * HALF_STEP);
-      SDVariable logOfBoth = math.log(math.expm1(width.neg()).neg());
+      SDVariable logOfBoth = math.log(math.expm1(inverseScale.mul(-2 * HALF_STEP)).neg());
       SDVariable deviation = bySample(mu(outputs, dataSize), samples, dataSize).sub(x);
       SDVariable inverses = bySample(inverseScale, samples, dataSize);
       SDVariable minusA = deviation.add(HALF_STEP).mul(inverses);

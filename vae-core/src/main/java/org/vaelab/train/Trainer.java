@@ -93,6 +93,11 @@ public final class Trainer implements AutoCloseable {
     trainingNoise = NoiseSource.of(config.seed(), Purpose.TRAINING);
     Graph graph = new Graph(DataType.FLOAT);
     Bound bound = target.write(graph);
+    if (config.weightsKl() && !graph.hasInput(Objective.KL_WEIGHT)) {
+      throw new IllegalArgumentException(
+          "'%s' trains on what has no KL term to weight; leave out β and warm-up, or train on the ELBO."
+              .formatted(name));
+    }
     graph.output("bound", bound.value());
     graph.objective(bound.trained().mean());
     gradients =

@@ -13,8 +13,9 @@ import org.vaelab.optimisation.LearningRate;
 /// @param samples K samples of z per data point and step
 /// @param adam the optimiser of θ and λ
 /// @param learningRate over the whole training
-/// @param warmUpEpochs epochs over which the weight β of the KL term rises from 0 to 1 (Bowman et
-///     al. 2016); 0 for none
+/// @param warmUpEpochs epochs over which the weight of the KL term rises from 0 to β (Bowman et al.
+///     2016); 0 for none
+/// @param beta β, the weight of the KL term (Higgins et al. 2017); 1 for the ELBO
 /// @param clipNorm largest joint norm of the gradients of θ and λ, if they are clipped
 /// @param earlyStopping when to stop by the validation ELBO, in epochs and nats, and keep the best
 ///     parameters, if ever
@@ -26,6 +27,7 @@ public record TrainingConfig(
     Adam adam,
     LearningRate learningRate,
     int warmUpEpochs,
+    double beta,
     OptionalDouble clipNorm,
     Optional<StoppingRule.Patience> earlyStopping,
     long seed) {
@@ -36,6 +38,49 @@ public record TrainingConfig(
           "Training needs positive epochs, batch size and samples, not %d, %d, %d."
               .formatted(epochs, batchSize, samples));
     }
+    if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The weight β of the KL term is finite and 0 or more, not %s.".formatted(beta));
+    }
+  }
+
+  /// Training on the bound itself, β = 1.
+  public TrainingConfig(
+      int epochs,
+      int batchSize,
+      int samples,
+      Adam adam,
+      LearningRate learningRate,
+      int warmUpEpochs,
+      OptionalDouble clipNorm,
+      Optional<StoppingRule.Patience> earlyStopping,
+      long seed) {
+    this(
+        epochs,
+        batchSize,
+        samples,
+        adam,
+        learningRate,
+        warmUpEpochs,
+        1,
+        clipNorm,
+        earlyStopping,
+        seed);
+  }
+
+  /// The same with another β.
+  public TrainingConfig withBeta(double other) {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        samples,
+        adam,
+        learningRate,
+        warmUpEpochs,
+        other,
+        clipNorm,
+        earlyStopping,
+        seed);
   }
 
   /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial
@@ -53,8 +98,13 @@ public record TrainingConfig(
         seed);
   }
 
-  /// β at a point of the training.
+  /// Whether the weight of the KL term is ever another than 1.
+  boolean weightsKl() {
+    return beta != 1 || warmUpEpochs > 0;
+  }
+
+  /// The weight of the KL term at a point of the training.
   double klWeight(double epoch) {
-    return warmUpEpochs == 0 ? 1 : Math.min(1, epoch / warmUpEpochs);
+    return warmUpEpochs == 0 ? beta : beta * Math.min(1, epoch / warmUpEpochs);
   }
 }

@@ -30,10 +30,12 @@ import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
+import org.vaelab.model.AutoregressiveBernoulli;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
+import org.vaelab.objective.Iwae;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
@@ -284,6 +286,22 @@ class TrainerTest {
       assertThat(state.best().orElseThrow().epoch()).isEqualTo(3);
       assertThat(state.parameters().values().get("decoder.W0")).containsExactly(third[0]);
     }
+  }
+
+  @Test
+  void aWeightOfWhatIsNotThereIsRefused() {
+    TrainingConfig plain = TrainingConfig.of(1, 10, 1e-3, 1);
+    TrainingConfig weighted = plain.withBeta(2);
+    GraphExecutor executor = GraphExecutor.standard();
+    assertThatThrownBy(
+            () -> new Trainer(executor, MODEL, AMORTIZED, new Iwae(), weighted, "weighted"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'weighted' trains on what has no KL term");
+    assertThatThrownBy(
+            () -> new Trainer(executor, new AutoregressiveBernoulli(3), weighted, "density"))
+        .hasMessageContaining("'density' trains on what has no KL term");
+    new Trainer(executor, MODEL, AMORTIZED, new Iwae(), plain, "plain").close();
+    assertThatThrownBy(() -> plain.withBeta(-1)).hasMessageContaining("not -1.0");
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.vaelab.network.Activation;
 import org.vaelab.network.Mlp;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.Elbo;
+import org.vaelab.objective.FreeBits;
 import org.vaelab.objective.Iwae;
 import org.vaelab.optimisation.LearningRate;
 
@@ -56,6 +57,7 @@ class TrainingStepPlanTest {
             Stream.of(Elbo.Form.values()).map(form -> new Pathwise(new Elbo(form))),
             Stream.of(
                 new Pathwise(new Iwae()),
+                new Pathwise(new FreeBits(0.2)),
                 new StickingTheLanding(),
                 new DoublyReparameterised(),
                 new ScoreFunction(ScoreFunction.Simple.NONE),

@@ -55,6 +55,7 @@ class VisitsTest {
   private static final int BATCH = 4;
   private static final int EPOCHS = 4;
   private static final int WARM_UP = 2;
+  private static final float BETA = 2.5f;
   private static final int SEED = 6;
   private static final PosteriorFamily FAMILY = new DiagonalGaussianFamily();
   private static final Vae MODEL =
@@ -76,6 +77,7 @@ class VisitsTest {
         Adam.standard(),
         new LearningRate.Constant(0.01),
         WARM_UP,
+        BETA,
         OptionalDouble.empty(),
         Optional.empty(),
         SEED);
@@ -205,7 +207,7 @@ class VisitsTest {
       float[] weight = runs.get(i).inputs().get(Objective.KL_WEIGHT);
       assertThat((double) weight[0])
           .as("run %d", i)
-          .isCloseTo(Math.min(1, epoch / WARM_UP), Offset.offset(1e-6));
+          .isCloseTo(BETA * Math.min(1, epoch / WARM_UP), Offset.offset(1e-6));
     }
   }
 
@@ -259,7 +261,7 @@ class VisitsTest {
               NoiseSource.of(SEED, Purpose.TRAINING).gaussian(epoch, ids, 0, 2, LATENT),
               2 * POINTS,
               LATENT)
-          .set(Objective.KL_WEIGHT, new float[] {Math.min(1, (float) epoch / WARM_UP)}, 1);
+          .set(Objective.KL_WEIGHT, new float[] {BETA * Math.min(1, (float) epoch / WARM_UP)}, 1);
       Results results = compiled.run(inputs);
       names.forEach(name -> gradients.put(name, HostArrays.floats(results.gradient(name))));
     }

@@ -44,7 +44,15 @@ class TrainCombinationsTest {
 
   /// Values that make a difference, of options that are no choice.
   private static final Map<String, List<String>> VALUES =
-      Map.of("hidden", List.of("4", "none"), "train-samples", List.of("2", "1"));
+      Map.of(
+          "hidden",
+          List.of("4", "none"),
+          "train-samples",
+          List.of("2", "1"),
+          "beta",
+          List.of("1", "0.5"),
+          "free-bits",
+          List.of("0", "0.1"));
 
   private static final String SMALL =
       "run train --latent 2 --epochs 1 --batch 35 --inner-steps 2 --test-steps 2 --samples 5"

@@ -72,6 +72,21 @@ class TrainTest {
         .map(option -> (option + " " + needs(option)).strip());
   }
 
+  /// Values of the objective that the summary names.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--beta 0.5; β = 0.5",
+        "--free-bits 0.1; 0.1 nats free per latent dimension",
+        "--warm-up 2; rising over 2 epochs"
+      })
+  void theObjectiveIsNamedWithItsValues(String options, String named) throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train(options, out).status()).isZero();
+    assertThat(Files.readString(out.resolve("summary.md"))).contains(named);
+  }
+
   private static String needs(String option) {
     return switch (option) {
       case "--likelihood lecture" -> "--hidden none";
@@ -126,7 +141,11 @@ class TrainTest {
         "--gradient learned-baseline --objective iwae; use --objective elbo",
         "--gradient dreg; use --objective iwae",
         "--gradient vimco; use --objective iwae",
-        "--objective iwae --warm-up 1; use --warm-up 0 or --objective elbo.",
+        "--objective iwae --warm-up 1; or use --objective elbo.",
+        "--objective iwae --beta 2; or use --objective elbo.",
+        "--objective iwae --free-bits 0.1; or use --objective elbo.",
+        "--gradient stl --free-bits 0.1; use --gradient pathwise or --free-bits 0.",
+        "--family full --free-bits 0.1; use --prior normal with --family diagonal, or --free-bits 0.",
         "--likelihood lecture; use --hidden none.",
         "--likelihood lecture --hidden none --network conv; use --network mlp",
         "--network conv --channels none; use --network mlp, or name --channels.",

@@ -26,6 +26,11 @@ final class Combinations {
             && network.network() == NetworkOptions.Kind.CONV,
         "The lecture's likelihood has a linear decoder; use --network mlp with --hidden none.");
     refuseIf(
+        objective.freeBits() > 0
+            && (prior.prior() != PriorOptions.Kind.NORMAL
+                || family.family() != FamilyOptions.Kind.DIAGONAL),
+        "Free bits need the KL of each latent dimension in closed form; use --prior normal with --family diagonal, or --free-bits 0.");
+    refuseIf(
         objective.detachesQ() && !family.detachable(),
         "--gradient %s needs q without the gradient of its parameters, which --family %s does not offer; use --gradient pathwise."
             .formatted(SettingSpec.text(objective.gradient()), SettingSpec.text(family.family())));

@@ -16,6 +16,7 @@ import org.vaelab.gradient.ScoreFunction;
 import org.vaelab.gradient.StickingTheLanding;
 import org.vaelab.gradient.Vimco;
 import org.vaelab.objective.Elbo;
+import org.vaelab.objective.FreeBits;
 import org.vaelab.objective.Iwae;
 import org.vaelab.objective.Objective;
 
@@ -30,7 +31,13 @@ public record ObjectiveOptions(
     @Help("Samples of z per image and training step.")
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
-    @Help("Epochs over which the weight of the KL term rises from 0 to 1; 0 for none.")
+    @Help("Weight of the KL term; 1 for the ELBO itself.")
+        @Setting(unit = "B", least = 0, most = 1e6, quick = "1")
+        double beta,
+    @Help("Nats of KL that each latent dimension has for free; 0 for none.")
+        @Setting(unit = "NATS", least = 0, most = 1e6, quick = "0")
+        double freeBits,
+    @Help("Epochs over which the weight of the KL term rises from 0; 0 for none.")
         @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
         int warmUp) {
 
@@ -61,7 +68,8 @@ public record ObjectiveOptions(
   }
 
   public ObjectiveOptions {
-    SettingsForm.check(ObjectiveOptions.class, objective, gradient, trainSamples, warmUp);
+    Object[] values = {objective, gradient, trainSamples, beta, freeBits, warmUp};
+    SettingsForm.check(ObjectiveOptions.class, values);
     if (gradient.only != null && gradient.only != objective) {
       throw new ExperimentException(
           "--gradient %s estimates the gradient of the %s alone; use --objective %s, or --gradient pathwise."
@@ -70,9 +78,14 @@ public record ObjectiveOptions(
                   gradient.only == Kind.ELBO ? "ELBO" : "importance-weighted bound",
                   SettingSpec.text(gradient.only)));
     }
-    if (objective == Kind.IWAE && warmUp > 0) {
+    if (objective == Kind.IWAE && (warmUp > 0 || beta != 1 || freeBits > 0)) {
       throw new ExperimentException(
-          "The importance-weighted bound has no KL term whose weight could rise; use --warm-up 0 or --objective elbo.");
+          "The importance-weighted bound has no KL term to weight; leave out --beta, --free-bits and --warm-up, or use --objective elbo.");
+    }
+    if (freeBits > 0 && gradient != Gradient.PATHWISE) {
+      throw new ExperimentException(
+          "Free bits count the KL in closed form, which --gradient %s does not use; use --gradient pathwise or --free-bits 0."
+              .formatted(SettingSpec.text(gradient)));
     }
   }
 
@@ -83,7 +96,7 @@ public record ObjectiveOptions(
 
   private Objective ofSamples() {
     return switch (objective) {
-      case ELBO -> Elbo.standard();
+      case ELBO -> freeBits > 0 ? new FreeBits(freeBits) : Elbo.standard();
       case IWAE -> new Iwae();
     };
   }
@@ -114,10 +127,16 @@ public record ObjectiveOptions(
 
   /// Such as `elbo, K = 1`.
   String text() {
-    return "%s, K = %d%s"
-        .formatted(
-            SettingSpec.text(objective),
-            trainSamples,
-            warmUp == 0 ? "" : ", the KL term's weight rising over %d epochs".formatted(warmUp));
+    StringBuilder text = new StringBuilder(SettingSpec.text(objective) + ", K = " + trainSamples);
+    if (beta != 1) {
+      text.append(", β = ").append(beta);
+    }
+    if (freeBits > 0) {
+      text.append(", %s nats free per latent dimension".formatted(freeBits));
+    }
+    if (warmUp > 0) {
+      text.append(", the KL term's weight rising over %d epochs".formatted(warmUp));
+    }
+    return text.toString();
   }
 }

@@ -98,6 +98,7 @@ public record TrainConfig(
         Adam.standard(),
         LearningRate.standard(model.learningRate()),
         objective.warmUp(),
+        objective.beta(),
         clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
         patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
         model.seed());
