@@ -31,16 +31,26 @@ public record DoublyReparameterised() implements GradientEstimator {
       int samples) {
     Posterior fixed = Pathwise.detached("The doubly reparameterised gradient", posterior);
     SDVariable z = posterior.sample(noise, samples);
-    Posterior.Draw draw = new Posterior.Draw(z, fixed.logProb(z, samples));
-    // A plan computes the decoder once for both: the values are the same.
-    SDVariable throughZ =
-        JointSample.of(graph.withConstantParameters(), model, draw, x, samples).logWeight();
-    SDVariable throughTheta = model.logJoint(graph, x, SafeOps.stopGradient(z), samples);
-    SDVariable logSum = SafeOps.logSumExp(throughZ, 0, samples);
-    var math = z.getSameDiff().math;
-    SDVariable weight =
-        SafeOps.stopGradient(math.exp(throughZ.sub(logSum.reshape(1, -1)))); // w̃ [K, B]
-    SDVariable terms = weight.mul(throughTheta).add(math.square(weight).mul(throughZ));
+    SDVariable constant = SafeOps.stopGradient(z);
+    SDVariable logWeight =
+        logWeight(graph.withConstantParameters(), model, fixed, constant, x, samples);
+    SDVariable logSum = SafeOps.logSumExp(logWeight, 0, samples);
+    SDVariable weight = // w̃ [K, B]
+        SafeOps.stopGradient(z.getSameDiff().math.exp(logWeight.sub(logSum.reshape(1, -1))));
+    // z itself, but its gradient w̃ times as large. A plan sees that it is z and decodes once.
+    SDVariable scaled = constant.add(z.sub(constant).mul(weight.reshape(-1, 1)));
+    SDVariable terms = weight.mul(logWeight(graph, model, fixed, scaled, x, samples));
     return new Bound(logSum.sub(Math.log(samples)), SafeOps.sum(terms, 0, samples));
+  }
+
+  private static SDVariable logWeight(
+      Graph graph,
+      LatentVariableModel model,
+      Posterior fixed,
+      SDVariable z,
+      SDVariable x,
+      int samples) {
+    Posterior.Draw draw = new Posterior.Draw(z, fixed.logProb(z, samples));
+    return JointSample.of(graph, model, draw, x, samples).logWeight();
   }
 }

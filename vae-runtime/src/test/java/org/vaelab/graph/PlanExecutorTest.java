@@ -38,7 +38,7 @@ class PlanExecutorTest {
       SDVariable y = matrices.get(random.nextInt(matrices.size()));
       SDVariable positive = sd.math.square(y).add(0.5);
       matrices.add(
-          switch (random.nextInt(20)) {
+          switch (random.nextInt(21)) {
             case 0 -> x.add(y);
             case 1 -> x.sub(y).mul(0.7);
             case 2 -> sd.math.tanh(x.mul(y));
@@ -59,6 +59,10 @@ class PlanExecutorTest {
             case 17 -> x.sub(SafeOps.stopGradient(x.max(true, 1)));
             case 18 ->
                 x.reshape(1, ROWS, COLUMNS).mul(SafeOps.stopGradient(y)).reshape(-1, COLUMNS);
+            case 19 -> {
+              SDVariable constant = SafeOps.stopGradient(x);
+              yield constant.add(x.sub(constant).mul(SafeOps.stopGradient(y)));
+            }
             default -> sd.clipByValue(x, -0.31, 0.43).add(y.neg());
           });
     }

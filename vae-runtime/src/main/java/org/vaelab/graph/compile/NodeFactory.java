@@ -19,6 +19,8 @@ import org.vaelab.nativemath.Elementwise;
 /// Builds nodes: gives back an equal node that exists already, computes with constants at once, and
 /// drops what changes nothing.
 final class NodeFactory {
+  private static final Optional<Double> ZERO = Optional.of(0.0);
+
   private final Element element;
   private final Map<List<Object>, Node> existing = new HashMap<>();
 
@@ -76,8 +78,15 @@ final class NodeFactory {
         return joined.get();
       }
     }
+    if (operation == Elementwise.SUB && a.equals(b)) {
+      return splat(0, shape); // x − stopGradient(x), which scales the gradient of x
+    }
     Optional<Double> left = x.splat();
     Optional<Double> right = y.splat();
+    boolean zero = left.equals(ZERO) || right.equals(ZERO);
+    if (operation == Elementwise.MUL && zero) {
+      return splat(0, shape);
+    }
     if (right.isPresent()) {
       double v = right.get();
       switch (operation) {
