@@ -47,6 +47,20 @@ public record DiagonalGaussian(SDVariable location, SDVariable logScale, int siz
     return Optional.of(SafeOps.sum(logScale, 1, size).add(size * (HALF_LOG_TWO_PI + 0.5)));
   }
 
+  /// For r = N(m, diag(s²)): Σ_d −½((μ − m)² + σ²)/s² − log s − ½ log 2π
+  @Override
+  public Optional<SDVariable> expectedLogProb(Posterior r) {
+    if (!(r instanceof DiagonalGaussian other)) {
+      return Optional.empty();
+    }
+    var math = location.getSameDiff().math;
+    SDVariable precision = math.exp(other.logScale.mul(-2));
+    SDVariable square =
+        math.square(location.sub(other.location)).add(math.square(math.exp(logScale)));
+    SDVariable terms = square.mul(precision).mul(-0.5).sub(other.logScale);
+    return Optional.of(SafeOps.sum(terms, 1, size).sub(size * HALF_LOG_TWO_PI));
+  }
+
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {
     return klPerDimension(graph, prior)

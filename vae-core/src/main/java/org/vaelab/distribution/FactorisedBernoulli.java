@@ -62,6 +62,16 @@ public record FactorisedBernoulli(SDVariable logits, int size) implements Poster
         SafeOps.sum(SafeOps.softplus(logits).sub(logits.mul(probabilities())), 1, size));
   }
 
+  /// For r with logits b: Σ_l σ(a)·b − softplus(b)
+  @Override
+  public Optional<SDVariable> expectedLogProb(Posterior r) {
+    if (!(r instanceof FactorisedBernoulli other)) {
+      return Optional.empty();
+    }
+    SDVariable terms = probabilities().mul(other.logits).sub(SafeOps.softplus(other.logits));
+    return Optional.of(SafeOps.sum(terms, 1, size));
+  }
+
   /// For a prior of bits with logits b: Σ_l σ(a)·(a − b) − softplus(a) + softplus(b).
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {

@@ -68,6 +68,14 @@ public record FactorisedCategorical(SDVariable logits, int variables, int values
     return Optional.of(crossed(logProbabilities()).neg());
   }
 
+  /// For r of the same variables with probabilities ρ: Σ π log ρ
+  @Override
+  public Optional<SDVariable> expectedLogProb(Posterior r) {
+    return r instanceof FactorisedCategorical other
+        ? Optional.of(crossed(other.logProbabilities()))
+        : Optional.empty();
+  }
+
   /// For a prior of the same variables with probabilities ρ: Σ π (log π − log ρ).
   @Override
   public Optional<SDVariable> kl(Graph graph, Prior prior) {

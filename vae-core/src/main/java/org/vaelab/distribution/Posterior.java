@@ -53,6 +53,11 @@ public interface Posterior {
     return Optional.empty();
   }
 
+  /// E_q[log r(z)] in nats, `[B]`, for another posterior r, if it has a closed form.
+  default Optional<SDVariable> expectedLogProb(Posterior r) {
+    return Optional.empty();
+  }
+
   /// KL(q ‖ p) in nats, `[B]`, if q or the prior knows it in closed form.
   default Optional<SDVariable> kl(Graph graph, Prior prior) {
     return prior.klFrom(graph, this);

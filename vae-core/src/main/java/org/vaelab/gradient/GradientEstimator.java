@@ -25,6 +25,12 @@ public interface GradientEstimator {
     return List.of();
   }
 
+  /// Whether, with the noise held fixed, it is the derivative of the bound itself: then its own
+  /// derivative is that of second order.
+  default boolean differentiatesBound(Posterior posterior) {
+    return false;
+  }
+
   /// Writes the bound and its surrogate into the graph.
   ///
   /// @param posterior q(z; φ) of the B data points

@@ -46,6 +46,11 @@ public record Pathwise(Objective objective) implements GradientEstimator {
     return "pathwise";
   }
 
+  @Override
+  public boolean differentiatesBound(Posterior posterior) {
+    return true;
+  }
+
   /// @throws IllegalArgumentException if q's samples are not reparameterised
   @Override
   public Bound surrogate(

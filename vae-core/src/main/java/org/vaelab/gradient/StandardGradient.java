@@ -13,6 +13,15 @@ record StandardGradient() implements GradientEstimator {
     return "standard";
   }
 
+  private static GradientEstimator suited(Posterior posterior) {
+    return posterior.reparameterised() ? Pathwise.standard() : new ScoreFunction();
+  }
+
+  @Override
+  public boolean differentiatesBound(Posterior posterior) {
+    return suited(posterior).differentiatesBound(posterior);
+  }
+
   @Override
   public Bound surrogate(
       Graph graph,
@@ -21,8 +30,6 @@ record StandardGradient() implements GradientEstimator {
       SDVariable x,
       SDVariable noise,
       int samples) {
-    GradientEstimator suited =
-        posterior.reparameterised() ? Pathwise.standard() : new ScoreFunction();
-    return suited.surrogate(graph, model, posterior, x, noise, samples);
+    return suited(posterior).surrogate(graph, model, posterior, x, noise, samples);
   }
 }

@@ -1,7 +1,6 @@
 package org.vaelab.inference;
 
 import java.util.List;
-import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.graph.Graph;
@@ -16,18 +15,21 @@ record BoundGradient(PosteriorFamily family, GradientEstimator estimator, int sa
     implements Computation {
   @Override
   public void write(Graph graph, LatentVariableModel model) {
-    SDVariable x = model.data(graph);
-    int size = model.latentSize();
-    Bound bound =
-        estimator.surrogate(
-            graph,
-            model,
-            family.posterior(graph, family.phi(graph, size), size),
-            x,
-            family.noise(graph, size),
-            samples);
+    Bound bound = bound(graph, model);
     graph.output("bound", bound.value());
     graph.objective(bound.trained().sum());
+  }
+
+  /// The points' own bounds.
+  Bound bound(Graph graph, LatentVariableModel model) {
+    int size = model.latentSize();
+    return estimator.surrogate(
+        graph,
+        model,
+        family.posterior(graph, family.phi(graph, size), size),
+        model.data(graph),
+        family.noise(graph, size),
+        samples);
   }
 
   @Override

@@ -34,7 +34,8 @@ public interface InferenceStrategy {
   }
 
   /// What λ is trained on, `[B]`, where the bound at [#phi] does not depend on it: an encoder's φ₀
-  /// beside the φ that it was refined to.
+  /// beside the φ that it was refined to. Its derivative is λ's gradient; its value is of no
+  /// account.
   ///
   /// @param estimator of the gradient of the bound
   /// @param x `[B, D]`
@@ -50,6 +51,13 @@ public interface InferenceStrategy {
     return Optional.empty();
   }
 
+  /// How many gradients of one data point's bound a step of training takes, all told.
+  ///
+  /// @param innerSteps that the inner loop took
+  default int gradientEvaluations(int innerSteps) {
+    return innerSteps + 1;
+  }
+
   /// Inference for new data points with θ and λ frozen: runs [#phi], where φ = f_λ(x).
   ///
   /// @param points B of them
@@ -57,7 +65,7 @@ public interface InferenceStrategy {
   default void infer(
       Session session, Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise) {
     session.feed(points);
-    new InnerLoop.Encoded(this).encode(session, phi);
+    new InnerLoop.Encoded(this, false).encode(session, phi);
   }
 
   /// θ and λ: all that is trained of a model with this strategy.

@@ -23,13 +23,19 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
   /// From φ₀ = f_λ(x).
   ///
   /// @param encoder whose [InferenceStrategy#phi] is φ₀
-  public record Encoded(InferenceStrategy encoder) implements Beginning {
+  /// @param differentiated whether gradients pass through the steps to φ₀ ([ThroughSteps])
+  public record Encoded(InferenceStrategy encoder, boolean differentiated) implements Beginning {
     /// φ₀ of the points that were fed to the session last.
     ///
     /// @param phi overwritten
     public void encode(Session session, PhiTable phi) {
       phi.assign(session.run(new Encoding(encoder)).output("phi"));
     }
+  }
+
+  /// Whether gradients pass through the steps.
+  public boolean differentiated() {
+    return start instanceof Encoded encoded && encoded.differentiated();
   }
 
   /// Whether φ of all data points is kept between visits.

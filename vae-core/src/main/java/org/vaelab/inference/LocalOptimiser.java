@@ -2,6 +2,7 @@ package org.vaelab.inference;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.vaelab.algorithm.Algorithm;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.algorithm.StoppingRule;
@@ -12,7 +13,6 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Results;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
-import org.vaelab.optimisation.Adam;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
@@ -24,7 +24,6 @@ public final class LocalOptimiser {
   private final LocalOptimisation config;
   private final BoundGradient gradient;
   private final int noiseSize;
-  private final Adam adam = Adam.standard();
   private float[] epsilon = {};
 
   private LocalOptimiser(Session session, LocalOptimisation config, BoundGradient gradient) {
@@ -85,7 +84,7 @@ public final class LocalOptimiser {
       Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
     session.feed(points);
     phi.clearMoments();
-    return optimise(points.ids(), phi, 1, noise, visit);
+    return optimise(points.ids(), phi, 1, noise, visit, step -> {});
   }
 
   /// Optimises q of many points in place, so many at a time, with fresh moments.
@@ -116,12 +115,14 @@ public final class LocalOptimiser {
   ///
   /// @param ids theirs
   /// @param klWeight β
+  /// @param before is told of each step before it is taken
   public State optimise(
       int[] ids,
       PhiTable phi,
       double klWeight,
       NoiseSource<Purpose.LocalOptimisation> noise,
-      long visit) {
+      long visit,
+      IntConsumer before) {
     session
         .inputs()
         .share(PosteriorFamily.PHI, phi.array())
@@ -130,11 +131,17 @@ public final class LocalOptimiser {
         config.tolerance() == Double.NEGATIVE_INFINITY
             ? StoppingRule.NONE
             : new StoppingRule.Rise(config.tolerance());
-    return Driver.silent(new Visit(ids, phi, noise, visit), rule).run(State.START);
+    return Driver.silent(new Visit(ids, phi, noise, visit, before), rule).run(State.START);
   }
 
   private Results bound(
       int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
+    feedNoise(ids, noise, visit, step);
+    return session.run(gradient);
+  }
+
+  /// Makes the noise of a step the input.
+  void feedNoise(int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
     int samples = config.samples();
     if (epsilon.length < (long) samples * ids.length * noiseSize) {
       epsilon =
@@ -143,25 +150,41 @@ public final class LocalOptimiser {
     }
     noise.gaussian(visit, step, ids, samples, noiseSize, epsilon);
     session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
-    return session.run(gradient);
   }
 
-  /// One visit of a batch: T steps of Adam on its φ.
+  LocalOptimisation config() {
+    return config;
+  }
+
+  /// What it ascends by.
+  BoundGradient gradient() {
+    return gradient;
+  }
+
+  /// One visit of a batch: T steps on its φ.
   private final class Visit implements Algorithm<State> {
     private final int[] ids;
     private final PhiTable phi;
     private final NoiseSource<Purpose.LocalOptimisation> noise;
     private final long visit;
+    private final IntConsumer before;
 
-    Visit(int[] ids, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
+    Visit(
+        int[] ids,
+        PhiTable phi,
+        NoiseSource<Purpose.LocalOptimisation> noise,
+        long visit,
+        IntConsumer before) {
       this.ids = ids;
       this.phi = phi;
       this.noise = noise;
       this.visit = visit;
+      this.before = before;
     }
 
     @Override
     public State step(State state) {
+      before.accept(state.step());
       Results results = bound(ids, noise, visit, state.step());
       double bound = HostArrays.sum(results.output("bound")) / ids.length;
       if (!Double.isFinite(bound)) {
@@ -170,13 +193,15 @@ public final class LocalOptimiser {
                     + " use a smaller learning rate of the local optimisation.")
                 .formatted(bound, state.step(), ids[0]));
       }
-      adam.ascendRows(
-          phi.array(),
-          results.gradient(PosteriorFamily.PHI),
-          phi.moments().first(),
-          phi.moments().second(),
-          phi.moments().steps(),
-          config.learningRate().at((double) state.step() / config.maximumSteps()));
+      config
+          .optimiser()
+          .ascendRows(
+              phi.array(),
+              results.gradient(PosteriorFamily.PHI),
+              phi.moments().first(),
+              phi.moments().second(),
+              phi.moments().steps(),
+              config.rate(state.step()));
       return state.with(bound, config.window());
     }
 

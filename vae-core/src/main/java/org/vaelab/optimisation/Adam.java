@@ -15,7 +15,7 @@ import org.vaelab.nativemath.NativeLibrary;
 /// @param beta1 decay of the first moment
 /// @param beta2 decay of the second moment
 /// @param epsilon ε-hat, added to √v
-public record Adam(double beta1, double beta2, double epsilon) {
+public record Adam(double beta1, double beta2, double epsilon) implements Optimiser {
   private static final boolean VECTORS = NativeFloats.available();
 
   /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
@@ -78,12 +78,7 @@ public record Adam(double beta1, double beta2, double epsilon) {
     parameter.addi(gradient);
   }
 
-  /// One step on each row of a matrix, in place, where rows may have had different numbers of
-  /// steps.
-  ///
-  /// @param rows `[N, P]`, as the gradient and the moments
-  /// @param gradient may be overwritten
-  /// @param stepsTaken by each row before this one, `[N]`; counted up
+  @Override
   public void ascendRows(
       INDArray rows,
       INDArray gradient,

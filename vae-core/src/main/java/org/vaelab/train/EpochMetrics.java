@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 ///
 /// @param epoch from 1
 /// @param steps steps on θ since the start
-/// @param gradientEvaluations gradients of one data point's bound since the start, of φ and of θ
+/// @param gradientEvaluations gradients of one data point's bound since the start, of φ, λ and θ
 /// @param seconds wall-clock time of training since the start, evaluations not included
 /// @param trainElbo mean ELBO (β = 1) of the training batches of this epoch, in nats per data point
 /// @param testElbo ELBO (β = 1) on frozen test bits after this epoch, if it was measured; nothing

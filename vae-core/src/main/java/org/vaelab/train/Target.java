@@ -44,6 +44,11 @@ sealed interface Target {
   /// Its visits.
   Optional<Visits> visits(Session session, long seed);
 
+  /// How many gradients for one data point a step takes, all told.
+  ///
+  /// @param innerSteps that the inner loop took
+  int gradientEvaluations(int innerSteps);
+
   /// Where the table of φ of so many points starts, if φ is kept between visits.
   Optional<PhiTable> table(int points, long seed);
 
@@ -109,7 +114,13 @@ sealed interface Target {
 
     @Override
     public Optional<Visits> visits(Session session, long seed) {
-      return innerLoop().map(inner -> new Visits(session, family(), estimator, inner, seed));
+      return innerLoop()
+          .map(inner -> new Visits(session, family(), estimator, inner, samples, seed));
+    }
+
+    @Override
+    public int gradientEvaluations(int innerSteps) {
+      return strategy.gradientEvaluations(innerSteps);
     }
 
     @Override
@@ -177,6 +188,11 @@ sealed interface Target {
     @Override
     public Optional<Visits> visits(Session session, long seed) {
       return Optional.empty();
+    }
+
+    @Override
+    public int gradientEvaluations(int innerSteps) {
+      return 1;
     }
 
     @Override

@@ -248,11 +248,10 @@ public final class Trainer implements AutoCloseable {
           visits.isEmpty() ? 0 : visits.get().optimise(state.phi(), batch, klWeight, before.step());
       weight[0] = (float) klWeight;
       session.inputs().set(Objective.KL_WEIGHT, weight, 1);
-      if (noiseSize > 0) {
-        trainingNoise.gaussian(before.step(), batch, 0, config.samples(), noiseSize, epsilon);
-        session
-            .inputs()
-            .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * count, noiseSize);
+      feedNoise(before.step(), batch);
+      if (visits.isPresent() && visits.get().differentiated()) {
+        visits.get().differentiate(batch, before.step());
+        feedNoise(before.step(), batch);
       }
       Results results = gradients.run(session.inputs());
       double elboSum = HostArrays.sum(results.output("bound"));
@@ -262,6 +261,7 @@ public final class Trainer implements AutoCloseable {
                 .formatted(
                     elboSum, name, before.step() + 1, before.epoch() + 1, before.batch() + 1));
       }
+      visits.ifPresent(inner -> inner.addTo(results::gradient, count));
       config
           .clipNorm()
           .ifPresent(
@@ -273,10 +273,19 @@ public final class Trainer implements AutoCloseable {
               before.epoch(),
               before.batch() + 1,
               before.step() + 1,
-              before.gradientEvaluations() + (innerSteps + 1L) * count,
+              before.gradientEvaluations() + (long) target.gradientEvaluations(innerSteps) * count,
               before.seconds() + (System.nanoTime() - start) * 1e-9,
               before.elboSum() + elboSum,
               before.elboCount() + count));
+    }
+
+    private void feedNoise(long step, int[] batch) {
+      if (noiseSize > 0) {
+        trainingNoise.gaussian(step, batch, 0, config.samples(), noiseSize, epsilon);
+        session
+            .inputs()
+            .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * batch.length, noiseSize);
+      }
     }
 
     private int[] minibatch(TrainingState.Counters at) {

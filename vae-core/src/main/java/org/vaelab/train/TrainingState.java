@@ -33,7 +33,7 @@ public record TrainingState(
   /// @param epoch full epochs done
   /// @param batch batches done in the current epoch
   /// @param step steps on θ done
-  /// @param gradientEvaluations gradients of one data point's bound
+  /// @param gradientEvaluations gradients of one data point's bound, of φ, λ and θ
   /// @param seconds training time
   /// @param elboSum sum of the ELBO over the data points of the current epoch so far
   /// @param elboCount their number

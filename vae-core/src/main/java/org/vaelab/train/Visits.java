@@ -7,6 +7,8 @@ import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimiser;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.Session;
+import org.vaelab.inference.ThroughSteps;
+import org.vaelab.optimisation.Gradients;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -17,19 +19,27 @@ final class Visits implements AutoCloseable {
   private final InnerLoop inner;
   private final LocalOptimiser optimiser;
   private final NoiseSource<Purpose.LocalOptimisation> noise;
+  private final Optional<ThroughSteps> throughSteps;
   private Optional<PhiTable> minibatch = Optional.empty();
+  private int steps;
 
+  /// @param samples K of the step that follows a visit
   Visits(
       Session session,
       PosteriorFamily family,
       GradientEstimator estimator,
       InnerLoop inner,
+      int samples,
       long seed) {
     this.session = session;
     this.family = family;
     this.inner = inner;
     optimiser = LocalOptimiser.of(session, family, estimator, inner.optimisation());
     noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
+    throughSteps =
+        inner.differentiated()
+            ? Optional.of(new ThroughSteps(session, optimiser, estimator, samples))
+            : Optional.empty();
   }
 
   /// Optimises φ of the minibatch that was fed to the session; leaves it in the table, if there is
@@ -45,15 +55,40 @@ final class Visits implements AutoCloseable {
       case InnerLoop.Start.ZERO -> phi.reset(ids, noise);
       case InnerLoop.Encoded encoded -> encoded.encode(session, phi);
     }
-    int steps = optimiser.optimise(ids, phi, klWeight, noise, visit).step();
+    steps =
+        optimiser
+            .optimise(
+                ids,
+                phi,
+                klWeight,
+                noise,
+                visit,
+                step -> throughSteps.ifPresent(through -> through.record(step, phi)))
+            .step();
     table.ifPresent(all -> phi.scatter(all, ids));
     return steps;
+  }
+
+  /// Whether gradients pass through the steps.
+  boolean differentiated() {
+    return throughSteps.isPresent();
+  }
+
+  /// Finds the gradients through the steps of the last visit. The session's inputs must be those of
+  /// the step that follows; its noise has to be set anew afterwards.
+  void differentiate(int[] ids, long visit) {
+    throughSteps.orElseThrow().differentiate(ids, rows(ids.length), steps, noise, visit);
+  }
+
+  /// Adds what passes through the steps to the gradients of the step that follows.
+  void addTo(Gradients gradients, int points) {
+    throughSteps.ifPresent(through -> through.addTo(gradients, points));
   }
 
   /// The last minibatch of an epoch may be smaller.
   private PhiTable rows(int count) {
     if (minibatch.isEmpty() || minibatch.get().count() != count) {
-      close();
+      minibatch.ifPresent(PhiTable::close);
       minibatch = Optional.of(PhiTable.zeros(family, session.model().latentSize(), count));
     }
     return minibatch.get();
@@ -62,6 +97,6 @@ final class Visits implements AutoCloseable {
   @Override
   public void close() {
     minibatch.ifPresent(PhiTable::close);
-    minibatch = Optional.empty();
+    throughSteps.ifPresent(ThroughSteps::close);
   }
 }

@@ -33,6 +33,9 @@ import org.vaelab.random.Purpose;
 class DiscreteFamiliesTest {
   private static final Offset<Double> CLOSE = Offset.offset(1e-9);
 
+  /// Another q: what the logits are multiplied by.
+  private static final double OTHER = -0.5;
+
   /// @param logits of q, for one data point
   /// @param priorLogits of the prior
   record Case(PosteriorFamily family, Prior prior, double[] logits, double[] priorLogits) {
@@ -104,18 +107,22 @@ class DiscreteFamiliesTest {
   private static Graph densities(Case of, DataType type) {
     int size = of.size();
     Graph graph = new Graph(type);
-    Posterior q = of.family.posterior(graph, of.family.phi(graph, size), size);
+    SDVariable phi = of.family.phi(graph, size);
+    Posterior q = of.family.posterior(graph, phi, size);
+    Posterior r = of.family.posterior(graph, phi.mul(OTHER), size);
     SDVariable z = graph.input("z", -1, size);
     SDVariable entropy = q.entropy().orElseThrow();
     SDVariable kl = q.kl(graph, of.prior).orElseThrow();
+    SDVariable ofOther = q.expectedLogProb(r).orElseThrow();
     SDVariable logQ = q.logProb(z, of.configurations());
     SDVariable logP = of.prior.logProb(graph, z, of.configurations());
     graph.output("logQ", logQ);
     graph.output("logP", logP);
     graph.output("entropy", entropy);
     graph.output("kl", kl);
+    graph.output("other", ofOther);
     graph.output("mean", q.mean().orElseThrow());
-    SDVariable terms = logQ.mul(logP).add(entropy).add(kl.mul(2));
+    SDVariable terms = logQ.mul(logP).add(entropy).add(kl.mul(2)).add(ofOther);
     graph.objective(terms.mul(terms).sum());
     return graph;
   }
@@ -128,7 +135,7 @@ class DiscreteFamiliesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void closedFormsAreTheSums(Case of) {
-    List<String> outputs = List.of("logQ", "logP", "entropy", "kl", "mean");
+    List<String> outputs = List.of("logQ", "logP", "entropy", "kl", "other", "mean");
     try (CompiledGraph compiled =
             GraphExecutor.standard().compile(densities(of, DataType.DOUBLE), outputs, List.of());
         Inputs inputs = new Inputs(DataType.DOUBLE)) {
@@ -137,20 +144,24 @@ class DiscreteFamiliesTest {
       Results results = compiled.run(inputs);
       double[] q = of.probabilities(of.logits);
       double[] p = of.probabilities(of.priorLogits);
+      double[] other = of.probabilities(Arrays.stream(of.logits).map(a -> OTHER * a).toArray());
       double[] mean = new double[of.size()];
       double entropy = 0;
+      double ofOther = 0;
       double kl = 0;
       for (int c = 0; c < q.length; c++) {
         assertThat(results.output("logQ").getDouble(c)).isCloseTo(Math.log(q[c]), CLOSE);
         assertThat(results.output("logP").getDouble(c)).isCloseTo(Math.log(p[c]), CLOSE);
         entropy -= q[c] * Math.log(q[c]);
         kl += q[c] * Math.log(q[c] / p[c]);
+        ofOther += q[c] * Math.log(other[c]);
         for (int d = 0; d < mean.length; d++) {
           mean[d] += q[c] * of.z(c)[d];
         }
       }
       assertThat(results.output("entropy").getDouble(0)).isCloseTo(entropy, CLOSE);
       assertThat(results.output("kl").getDouble(0)).isCloseTo(kl, CLOSE);
+      assertThat(results.output("other").getDouble(0)).isCloseTo(ofOther, CLOSE);
       for (int d = 0; d < mean.length; d++) {
         assertThat(results.output("mean").getDouble(d)).isCloseTo(mean[d], CLOSE);
       }

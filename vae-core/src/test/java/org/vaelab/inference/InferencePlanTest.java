@@ -13,6 +13,7 @@ import org.vaelab.gradient.Pathwise;
 import org.vaelab.gradient.ScoreFunction;
 import org.vaelab.gradient.StickingTheLanding;
 import org.vaelab.gradient.Vimco;
+import org.vaelab.graph.ParameterSpec;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.model.PlanModels;
 import org.vaelab.network.Activation;
@@ -48,6 +49,17 @@ class InferencePlanTest {
       LatentVariableModel model, PosteriorFamily family, GradientEstimator estimator) {
     for (int samples : new int[] {1, 3}) {
       PlanModels.agree(new BoundGradient(family, estimator, samples), model, samples, 20, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void derivativesThroughSteps(
+      LatentVariableModel model, PosteriorFamily family, GradientEstimator estimator) {
+    List<String> names = model.parameters().stream().map(ParameterSpec::name).toList();
+    for (int samples : new int[] {1, 3}) {
+      BoundGradient bound = new BoundGradient(family, estimator, samples);
+      PlanModels.agree(new WeightedGradient(bound, names), model, samples, 20, 7);
     }
   }
 

@@ -25,6 +25,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
@@ -34,6 +35,7 @@ import org.vaelab.model.LinearGaussian;
 import org.vaelab.network.Network;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 
 /// Training reaches the maximum of the likelihood of probabilistic PCA, which has a closed form
 /// (Tipping and Bishop 1999, eqs. 4 and 8): with a diagonal Gaussian q the ELBO has the same
@@ -118,19 +120,28 @@ class KnownOptimumTest {
 
   static Stream<Arguments> cases() {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
-    Amortized amortized = new Amortized(family, LATENT, new PosteriorOfPca());
+    Amortized encoder = new Amortized(family, LATENT, new PosteriorOfPca());
     LocalOptimisation inner = LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05));
+    LocalOptimisation refinement =
+        LocalOptimisation.ofSteps(3, 10, new LearningRate.Constant(0.01)).by(new Momentum(0.5));
     LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));
     List<InferenceStrategy> strategies =
         List.of(
-            amortized,
+            encoder,
             new Svi(family, new InnerLoop(inner, InnerLoop.Start.WARM), testTime),
-            new SemiAmortized(amortized, inner, testTime));
-    return strategies.stream()
-        .flatMap(
-            strategy ->
-                Stream.of(Pathwise.standard(), new DoublyReparameterised())
-                    .map(estimator -> Arguments.of(strategy, estimator)));
+            new Svi(family, new InnerLoop(inner, InnerLoop.Start.CONTINUED), testTime),
+            new SemiAmortized(encoder, refinement, testTime, EncoderTraining.BOUND),
+            new SemiAmortized(encoder, refinement, testTime, EncoderTraining.REFINED));
+    return Stream.concat(
+        strategies.stream()
+            .flatMap(
+                strategy ->
+                    Stream.of(Pathwise.standard(), new DoublyReparameterised())
+                        .map(estimator -> Arguments.of(strategy, estimator))),
+        Stream.of(
+            Arguments.of(
+                new SemiAmortized(encoder, refinement, testTime, EncoderTraining.THROUGH_STEPS),
+                Pathwise.standard())));
   }
 
   @ParameterizedTest

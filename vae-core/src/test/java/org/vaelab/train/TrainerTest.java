@@ -24,6 +24,7 @@ import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
@@ -39,6 +40,7 @@ import org.vaelab.objective.Iwae;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 
 class TrainerTest {
   private static final int LATENT = 2;
@@ -49,8 +51,15 @@ class TrainerTest {
   private static final InferenceStrategy SVI = svi(InnerLoop.Start.WARM);
   private static final InferenceStrategy CONTINUED = svi(InnerLoop.Start.CONTINUED);
   private static final InferenceStrategy FROM_ZERO = svi(InnerLoop.Start.ZERO);
-  private static final InferenceStrategy SEMI_AMORTIZED =
-      new SemiAmortized((Amortized) AMORTIZED, inner(), inner());
+  private static final InferenceStrategy SEMI_AMORTIZED = semiAmortized(EncoderTraining.BOUND);
+  private static final InferenceStrategy TO_REFINED = semiAmortized(EncoderTraining.REFINED);
+  private static final InferenceStrategy THROUGH_STEPS =
+      semiAmortized(EncoderTraining.THROUGH_STEPS);
+
+  private static InferenceStrategy semiAmortized(EncoderTraining by) {
+    LocalOptimisation momentum = inner().by(new Momentum(0.5));
+    return new SemiAmortized((Amortized) AMORTIZED, momentum, inner(), by);
+  }
 
   private static LocalOptimisation inner() {
     return LocalOptimisation.ofSteps(5, 1, new LearningRate.Constant(0.1));
@@ -63,7 +72,7 @@ class TrainerTest {
   }
 
   static List<InferenceStrategy> strategies() {
-    return List.of(AMORTIZED, SVI, CONTINUED, FROM_ZERO, SEMI_AMORTIZED);
+    return List.of(AMORTIZED, SVI, CONTINUED, FROM_ZERO, SEMI_AMORTIZED, TO_REFINED, THROUGH_STEPS);
   }
 
   private static TrainingConfig config(int epochs) {
@@ -95,7 +104,10 @@ class TrainerTest {
       // steps from zero do not lead far.
       double least = strategy == FROM_ZERO ? -9.1 : -8.7;
       assertThat(state.history().getLast().trainElbo()).isGreaterThan(least);
-      long gradientsPerPoint = strategy == AMORTIZED ? 1 : 6;
+      long gradientsPerPoint =
+          strategy == AMORTIZED
+              ? 1
+              : strategy == SEMI_AMORTIZED ? 7 : strategy == THROUGH_STEPS ? 17 : 6;
       assertThat(state.counters().gradientEvaluations())
           .isEqualTo(200L * epochs * gradientsPerPoint);
       assertThat(state.counters().step()).isEqualTo(epochs * 7);

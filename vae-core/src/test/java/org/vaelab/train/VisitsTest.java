@@ -13,6 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
@@ -31,6 +32,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.graph.WatchedExecutor;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
@@ -44,6 +46,7 @@ import org.vaelab.objective.Bound;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -197,6 +200,78 @@ class VisitsTest {
         assertThat(phi(runs.get(i))).as("run %d", i).doesNotContain(0);
       }
     }
+  }
+
+  /// Gradients of bounds are what the graphs are run for, the encoder's own run apart; the bound at
+  /// φ₀ is in one graph with that at φ_T.
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void everyGradientOfABoundIsCounted(InferenceStrategy strategy) {
+    WatchedExecutor executor = new WatchedExecutor();
+    try (Trainer trainer = trainer(executor, strategy, BATCH);
+        TrainingState state = trainer.train(Bars.of(POINTS))) {
+      long expected = 0;
+      for (WatchedExecutor.Run run : executor.runs()) {
+        boolean ofStep = run.gradients().contains("decoder.W0") && run.outputs().contains("bound");
+        boolean twoBounds =
+            strategy instanceof SemiAmortized semi
+                && semi.encoderTraining() == EncoderTraining.BOUND;
+        if (!run.gradients().isEmpty()) {
+          expected += run.inputs().get("x").length / Bars.SIZE * (ofStep && twoBounds ? 2L : 1);
+        }
+      }
+      assertThat(state.counters().gradientEvaluations()).isEqualTo(expected);
+      assertThat(state.history().getLast().gradientEvaluations()).isEqualTo(expected);
+    }
+  }
+
+  static List<InferenceStrategy> strategies() {
+    LocalOptimisation momentum = INNER.by(new Momentum(0.5));
+    LocalOptimisation untilLevel =
+        new LocalOptimisation(9, 1, new LearningRate.Constant(0.1), 1, 0.2);
+    List<InferenceStrategy> all = new ArrayList<>();
+    all.add(ENCODER);
+    all.add(svi(InnerLoop.Start.ZERO));
+    all.add(new Svi(FAMILY, new InnerLoop(untilLevel, InnerLoop.Start.CONTINUED), INNER));
+    for (EncoderTraining by : EncoderTraining.values()) {
+      all.add(new SemiAmortized(ENCODER, momentum, INNER, by));
+    }
+    return all;
+  }
+
+  /// After T steps, the gradient at φ_T with the noise of the step, then two on either side of each
+  /// φ_t, the last first, with the noise of that step; the step on θ is at φ_T with its own noise.
+  @Test
+  void theWayBackIsThatOfTheSteps() {
+    SemiAmortized strategy =
+        new SemiAmortized(
+            ENCODER, INNER.by(new Momentum(0.5)), INNER, EncoderTraining.THROUGH_STEPS);
+    List<WatchedExecutor.Run> runs = runs(strategy);
+    int perVisit = 3 * STEPS + 3; // Encoding, T, at φ_T, 2T, the step.
+    assertThat(runs).hasSize(EPOCHS * 3 * perVisit);
+    for (int start = 0; start < runs.size(); start += perVisit) {
+      List<WatchedExecutor.Run> visit = runs.subList(start, start + perVisit);
+      WatchedExecutor.Run last = visit.getLast();
+      WatchedExecutor.Run atEnd = visit.get(1 + STEPS);
+      assertThat(phi(atEnd)).containsExactly(phi(last));
+      assertThat(noise(atEnd)).containsExactly(noise(last));
+      for (int t = 0; t < STEPS; t++) {
+        WatchedExecutor.Run forward = visit.get(1 + t);
+        float[] weight = forward.inputs().get(Objective.KL_WEIGHT);
+        for (int side = 0; side < 2; side++) {
+          WatchedExecutor.Run back = visit.get(2 + STEPS + 2 * (STEPS - 1 - t) + side);
+          assertThat(noise(back)).containsExactly(noise(forward));
+          assertThat(back.inputs().get(Objective.KL_WEIGHT)).containsExactly(weight);
+          for (int i = 0; i < phi(back).length; i++) {
+            assertThat(phi(back)[i]).isCloseTo(phi(forward)[i], Offset.offset(0.01f));
+          }
+        }
+      }
+    }
+  }
+
+  private static float[] noise(WatchedExecutor.Run run) {
+    return run.inputs().get(PosteriorFamily.NOISE);
   }
 
   @Test

@@ -39,6 +39,7 @@ class TrainCombinationsTest {
           "family",
           "strategy",
           "inner-start",
+          "encoder-training",
           "objective",
           "gradient");
 

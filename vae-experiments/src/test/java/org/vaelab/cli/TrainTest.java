@@ -34,6 +34,8 @@ class TrainTest {
       "--latent 3 --hidden 8 --channels 2,3 --epochs 2 --batch 35 --samples 200 --curve-points 10"
           + " --likelihood-points 20";
 
+  private static final List<String> OF_PARTS = List.of("inner-start", "encoder-training");
+
   @TempDir private Path folder;
 
   private ProgressListener before;
@@ -64,7 +66,7 @@ class TrainTest {
   /// Every constant of every option that chooses a part, with what it needs beside it.
   static Stream<String> parts() {
     return SettingsForm.of(TrainConfig.class).settings().stream()
-        .filter(setting -> PARTS.contains(setting.option()))
+        .filter(setting -> PARTS.contains(setting.option()) || OF_PARTS.contains(setting.option()))
         .flatMap(
             setting ->
                 setting.choices().stream()
@@ -94,6 +96,12 @@ class TrainTest {
       case "--objective iwae" -> "--train-samples 5";
       case "--gradient dreg", "--gradient vimco" -> "--objective iwae --train-samples 5";
       case "--strategy svi", "--strategy semi-amortized" -> "--inner-steps 3 --test-steps 5";
+      case "--inner-start warm", "--inner-start continued", "--inner-start zero" ->
+          "--strategy svi --inner-steps 3 --test-steps 5";
+      case "--encoder-training bound",
+          "--encoder-training refined",
+          "--encoder-training through-steps" ->
+          "--strategy semi-amortized --inner-steps 3 --test-steps 5";
       default -> "";
     };
   }
@@ -107,7 +115,12 @@ class TrainTest {
     assertThat(outcome.status()).isZero();
     String[] words = options.split(" ");
     String used = Files.readString(out.resolve("summary.md"));
-    assertThat(used).contains("| %s | %s".formatted(words[0].substring(2), words[1]));
+    String part = words[0].substring(2);
+    assertThat(used)
+        .contains(
+            PARTS.contains(part)
+                ? "| %s | %s".formatted(part, words[1])
+                : (part.equals("inner-start") ? "start " : "encoder trained on: ") + words[1]);
     JsonNode numbers = new ObjectMapper().readTree(out.resolve("result.json").toFile());
     for (String name :
         List.of(
@@ -144,6 +157,7 @@ class TrainTest {
         "--objective iwae --warm-up 1; or use --objective elbo.",
         "--objective iwae --beta 2; or use --objective elbo.",
         "--objective iwae --free-bits 0.1; or use --objective elbo.",
+        "--strategy semi-amortized --encoder-training through-steps --gradient stl; use --gradient pathwise",
         "--gradient stl --free-bits 0.1; use --gradient pathwise or --free-bits 0.",
         "--family full --free-bits 0.1; use --prior normal with --family diagonal, or --free-bits 0.",
         "--likelihood lecture; use --hidden none.",

@@ -31,6 +31,11 @@ final class Combinations {
                 || family.family() != FamilyOptions.Kind.DIAGONAL),
         "Free bits need the KL of each latent dimension in closed form; use --prior normal with --family diagonal, or --free-bits 0.");
     refuseIf(
+        strategy.throughSteps()
+            && objective.gradient() != ObjectiveOptions.Gradient.PATHWISE,
+        "Through the steps an encoder learns by derivatives of the bound's own gradient, which that of --gradient %s is not; use --gradient pathwise, or another --encoder-training."
+            .formatted(SettingSpec.text(objective.gradient())));
+    refuseIf(
         objective.detachesQ() && !family.detachable(),
         "--gradient %s needs q without the gradient of its parameters, which --family %s does not offer; use --gradient pathwise."
             .formatted(SettingSpec.text(objective.gradient()), SettingSpec.text(family.family())));

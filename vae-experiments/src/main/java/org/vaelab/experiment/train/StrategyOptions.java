@@ -10,6 +10,7 @@ import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.EncoderTraining;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
@@ -17,6 +18,7 @@ import org.vaelab.inference.SemiAmortized;
 import org.vaelab.inference.Svi;
 import org.vaelab.network.Network;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.optimisation.Momentum;
 
 /// Where q of an image comes from.
 public record StrategyOptions(
@@ -32,9 +34,15 @@ public record StrategyOptions(
     @Help("SVI: start of the inner loop, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME", quick = "warm")
         InnerLoop.Start innerStart,
+    @Help(
+            "Semi-amortized: what the encoder learns from, the bound at its own phi, the refined q, or the bound through the inner steps, which then are gradient ascent with momentum: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "bound")
+        EncoderTraining encoderTraining,
     @Help("SVI, semi-amortized: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
         int testSteps) {
+
+  private static final double MOMENTUM = 0.5;
 
   /// The strategies there are.
   public enum Kind {
@@ -44,8 +52,20 @@ public record StrategyOptions(
   }
 
   public StrategyOptions {
-    Object[] values = {strategy, innerSteps, innerRate, innerStart, testSteps};
+    Object[] values = {
+      strategy, innerSteps, innerRate, innerStart, encoderTraining, testSteps
+    };
     SettingsForm.check(StrategyOptions.class, values);
+  }
+
+  /// Whether the encoder learns through the steps.
+  boolean throughSteps() {
+    return strategy == Kind.SEMI_AMORTIZED && encoderTraining == EncoderTraining.THROUGH_STEPS;
+  }
+
+  /// Whether the encoder learns from the density of its q at samples of another.
+  boolean learnsFromRefined() {
+    return strategy == Kind.SEMI_AMORTIZED && encoderTraining == EncoderTraining.REFINED;
   }
 
   boolean hasEncoder() {
@@ -65,7 +85,11 @@ public record StrategyOptions(
       case AMORTIZED -> new Amortized(family, latent, encoder);
       case SVI -> new Svi(family, new InnerLoop(inner, innerStart), testTime);
       case SEMI_AMORTIZED ->
-          new SemiAmortized(new Amortized(family, latent, encoder), inner, testTime);
+          new SemiAmortized(
+              new Amortized(family, latent, encoder),
+              throughSteps() ? inner.by(new Momentum(MOMENTUM)) : inner,
+              testTime,
+              encoderTraining);
     };
   }
 
@@ -78,6 +102,9 @@ public record StrategyOptions(
     if (strategy != Kind.SVI) {
       idle.put("inner-start", because);
     }
+    if (strategy != Kind.SEMI_AMORTIZED) {
+      idle.put("encoder-training", because);
+    }
   }
 
   String text() {
@@ -87,7 +114,9 @@ public record StrategyOptions(
     return switch (strategy) {
       case AMORTIZED -> name;
       case SVI -> "%s, %s, start %s".formatted(name, steps, SettingSpec.text(innerStart));
-      case SEMI_AMORTIZED -> "%s, %s".formatted(name, steps);
+      case SEMI_AMORTIZED ->
+          "%s, %s, encoder trained on: %s"
+              .formatted(name, steps, SettingSpec.text(encoderTraining));
     };
   }
 }
