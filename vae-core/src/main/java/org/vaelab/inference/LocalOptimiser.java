@@ -40,11 +40,14 @@ public final class LocalOptimiser {
   }
 
   /// Ascends by any estimate of a bound's gradient.
+  ///
+  /// @throws IllegalArgumentException if the family has shared parameters that the session lacks
   public static LocalOptimiser of(
       Session session,
       PosteriorFamily family,
       GradientEstimator estimator,
       LocalOptimisation config) {
+    session.requireParameters(family);
     return new LocalOptimiser(
         session, config, new BoundGradient(family, estimator, config.samples()));
   }

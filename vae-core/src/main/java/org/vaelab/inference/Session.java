@@ -1,11 +1,13 @@
 package org.vaelab.inference;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.Posterior;
@@ -16,6 +18,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
+import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.model.DensityModel;
@@ -84,6 +87,19 @@ public final class Session implements AutoCloseable {
     return inputs;
   }
 
+  /// @throws IllegalArgumentException if q of the family needs parameters that all data points
+  ///     share and that were not trained with this session's model
+  void requireParameters(PosteriorFamily family) {
+    for (ParameterSpec spec : family.parameters(model().latentSize())) {
+      INDArray array = parameters.arrays().get(spec.name());
+      if (array == null || !Arrays.equals(array.shape(), spec.shape())) {
+        throw new IllegalArgumentException(
+            "A %s has parameters that all data points share, such as '%s', and this model was not trained with it; use a family whose parameters are all in a data point's row, such as RealNvpFamily."
+                .formatted(family.label(), spec.name()));
+      }
+    }
+  }
+
   /// Makes the points' x the input, and their mask where the model leaves missing values out.
   ///
   /// @throws org.vaelab.data.DataException if there is a mask and the model takes none, or if there
@@ -95,6 +111,7 @@ public final class Session implements AutoCloseable {
 
   /// Makes the points' x and their φ the input, which are not copied: q must stay open meanwhile.
   public Session feed(LocalPosteriors q) {
+    requireParameters(q.family());
     inputs.share(PosteriorFamily.PHI, q.phi().array());
     return feed(q.points());
   }

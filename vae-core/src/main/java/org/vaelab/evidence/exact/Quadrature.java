@@ -41,17 +41,9 @@ public final class Quadrature implements AutoCloseable {
   private final Parameters theta;
   private final double tolerance;
   private final PointFunction joint;
-  private final Map<PosteriorFamily, Approximation> approximations = new HashMap<>();
-
-  /// What is integrated over q: by z for the divergence, by q's own noise for the ELBO.
-  private record Approximation(PointFunction density, PointFunction sample)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      density.close();
-      sample.close();
-    }
-  }
+  // What is integrated over q: by z for the divergence, by q's own noise for the ELBO.
+  private final Map<PosteriorFamily, PointFunction> densities = new HashMap<>();
+  private final Map<PosteriorFamily, PointFunction> drawn = new HashMap<>();
 
   /// @param session of the model; its parameters are read now and held fixed
   /// @param tolerance change under refinement, in nats, at which a result is accepted
@@ -118,8 +110,9 @@ public final class Quadrature implements AutoCloseable {
   /// @param x `[D]`
   /// @param phi parameters of q, `[P]`
   /// @throws ArithmeticException if the tolerance is out of reach of the largest grid
+  /// @throws IllegalArgumentException if q takes more noise than z has numbers
   public Integral elbo(float[] x, PosteriorFamily family, float[] phi) {
-    PointFunction sample = approximation(family).sample();
+    PointFunction sample = sample(family);
     sample.with("x", x).with(PosteriorFamily.PHI, phi);
     Lattice start =
         Lattice.cube(model.latentSize(), NOISE_RADIUS, FIRST_NODES[model.latentSize() - 1]);
@@ -146,16 +139,17 @@ public final class Quadrature implements AutoCloseable {
   /// @param phi parameters of q, `[P]`
   /// @param posterior that of x
   /// @throws ArithmeticException if the tolerance is out of reach of the largest grid
+  /// @throws IllegalArgumentException if q takes more noise than z has numbers, or knows its
+  ///     density at its own samples alone
   public Integral divergence(
       float[] x, PosteriorFamily family, float[] phi, GridPosterior posterior) {
-    Approximation approximation = approximation(family);
-    approximation.density().with("x", x).with(PosteriorFamily.PHI, phi);
-    approximation.sample().with("x", x).with(PosteriorFamily.PHI, phi);
+    PointFunction density = density(family).with("x", x).with(PosteriorFamily.PHI, phi);
+    PointFunction sample = sample(family).with("x", x).with(PosteriorFamily.PHI, phi);
     Integral crossed =
         integrate(
-            enclosing(approximation.sample()),
+            enclosing(sample),
             lattice -> {
-              double[][] values = approximation.density().at(lattice);
+              double[][] values = density.at(lattice);
               double sum = 0;
               for (int i = 0; i < values[0].length; i++) {
                 double logQ = values[0][i];
@@ -181,35 +175,47 @@ public final class Quadrature implements AutoCloseable {
     return new Lattice(lower, upper, FIRST_NODES[dimension - 1]);
   }
 
-  private Approximation approximation(PosteriorFamily family) {
-    return approximations.computeIfAbsent(
+  private PointFunction density(PosteriorFamily family) {
+    return densities.computeIfAbsent(
         family,
         q -> {
           int size = model.latentSize();
-          Graph byZ = new Graph(DataType.DOUBLE);
-          SDVariable z = byZ.input("z", -1, size);
-          Posterior density = q.posterior(byZ, q.phi(byZ, size), size);
-          byZ.output("logQ", density.logProb(z, PointFunction.CHUNK));
-          byZ.output("logJoint", logJoint(byZ, z));
+          Graph graph = new Graph(DataType.DOUBLE);
+          SDVariable z = graph.input("z", -1, size);
+          Posterior density = q.posterior(graph, q.phi(graph, size), size);
+          graph.output("logQ", density.logProb(z, PointFunction.CHUNK));
+          graph.output("logJoint", logJoint(graph, z));
+          return function(graph, List.of("logQ", "logJoint"), "z");
+        });
+  }
 
-          Graph byNoise = new Graph(DataType.DOUBLE);
-          Posterior posterior = q.posterior(byNoise, q.phi(byNoise, size), size);
+  private PointFunction sample(PosteriorFamily family) {
+    int size = model.latentSize();
+    if (family.noiseSize(size) != size) {
+      throw new IllegalArgumentException(
+          "Quadrature integrates over the noise of q, as many numbers as z has, but a %s takes %d for %d; use MonteCarloElbo."
+              .formatted(family.label(), family.noiseSize(size), size));
+    }
+    return drawn.computeIfAbsent(
+        family,
+        q -> {
+          Graph graph = new Graph(DataType.DOUBLE);
+          Posterior posterior = q.posterior(graph, q.phi(graph, size), size);
           JointSample joint =
               JointSample.of(
-                  byNoise,
+                  graph,
                   model,
                   posterior,
-                  model.data(byNoise),
-                  q.noise(byNoise, size),
+                  model.data(graph),
+                  q.noise(graph, size),
                   PointFunction.CHUNK);
-          byNoise.output("elbo", Elbo.standard().ofEachSample(byNoise, model, posterior, joint));
+          graph.output("elbo", Elbo.standard().ofEachSample(graph, model, posterior, joint));
           List<String> outputs = new ArrayList<>(List.of("elbo"));
           for (int d = 0; d < size; d++) {
-            byNoise.output("z" + d, SafeOps.columns(joint.z(), d, d + 1));
+            graph.output("z" + d, SafeOps.columns(joint.z(), d, d + 1));
             outputs.add("z" + d);
           }
-          return new Approximation(
-              function(byZ, List.of("logQ", "logJoint"), "z"), function(byNoise, outputs, "noise"));
+          return function(graph, outputs, "noise");
         });
   }
 
@@ -246,6 +252,7 @@ public final class Quadrature implements AutoCloseable {
   @Override
   public void close() {
     joint.close();
-    approximations.values().forEach(Approximation::close);
+    densities.values().forEach(PointFunction::close);
+    drawn.values().forEach(PointFunction::close);
   }
 }

@@ -41,11 +41,12 @@ public record FamilyOptimiser(
   ///
   /// @param given q of each point, to start from
   /// @param seed of the optimisation's and the selection's noise
+  /// @throws IllegalArgumentException if the family has shared parameters that the session lacks
   public FamilyOptimum optimise(
       Session session, LocalPosteriors given, PosteriorFamily family, long seed) {
     var noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
-    List<LocalPosteriors> runs = starts(session, given, family, noise);
     LocalOptimiser optimiser = LocalOptimiser.of(session, family, optimisation);
+    List<LocalPosteriors> runs = starts(session, given, family, noise);
     Progress progress =
         Progress.start("optimising q*, " + family.label(), (long) given.count() * runs.size());
     double steps = 0;
