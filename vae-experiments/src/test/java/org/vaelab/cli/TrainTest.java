@@ -31,7 +31,7 @@ class TrainTest {
   private static final List<String> PARTS =
       List.of("prior", "network", "likelihood", "family", "strategy", "objective", "gradient");
   private static final String SMALL =
-      "--latent 3 --hidden 8 --channels 2,3 --epochs 2 --batch 35 --samples 200 --curve-points 10"
+      "--latent 3 --hidden 8 --channels 2,3 --q-layers 2 --q-hidden 4 --q-context 2 --epochs 2 --batch 35 --samples 200 --curve-points 10"
           + " --likelihood-points 20";
 
   private static final List<String> OF_PARTS = List.of("inner-start", "encoder-training");
@@ -158,6 +158,9 @@ class TrainTest {
         "--objective iwae --beta 2; or use --objective elbo.",
         "--objective iwae --free-bits 0.1; or use --objective elbo.",
         "--strategy semi-amortized --encoder-training through-steps --gradient stl; use --gradient pathwise",
+        "--family planar --gradient stl; use --gradient pathwise, or another --family.",
+        "--family planar --strategy semi-amortized --encoder-training refined; use --encoder-training bound, or another --family.",
+        "--family realnvp --latent 1; use --latent 2 or more",
         "--gradient stl --free-bits 0.1; use --gradient pathwise or --free-bits 0.",
         "--family full --free-bits 0.1; use --prior normal with --family diagonal, or --free-bits 0.",
         "--likelihood lecture; use --hidden none.",

@@ -31,14 +31,20 @@ final class Combinations {
                 || family.family() != FamilyOptions.Kind.DIAGONAL),
         "Free bits need the KL of each latent dimension in closed form; use --prior normal with --family diagonal, or --free-bits 0.");
     refuseIf(
+        strategy.learnsFromRefined() && !family.hasDensity(),
+        "An encoder that learns from the refined q needs log q of its samples, which a planar flow has no closed form for; use --encoder-training bound, or another --family.");
+    refuseIf(
         strategy.throughSteps()
             && objective.gradient() != ObjectiveOptions.Gradient.PATHWISE,
         "Through the steps an encoder learns by derivatives of the bound's own gradient, which that of --gradient %s is not; use --gradient pathwise, or another --encoder-training."
             .formatted(SettingSpec.text(objective.gradient())));
     refuseIf(
-        objective.detachesQ() && !family.detachable(),
-        "--gradient %s needs q without the gradient of its parameters, which --family %s does not offer; use --gradient pathwise."
-            .formatted(SettingSpec.text(objective.gradient()), SettingSpec.text(family.family())));
+        family.family() == FamilyOptions.Kind.REALNVP && model.latent() < 2,
+        "A RealNVP flow couples two halves of z; use --latent 2 or more, or another --family.");
+    refuseIf(
+        objective.needsDensity() && !family.hasDensity(),
+        "--gradient %s asks log q of other points than q's own samples, where a planar flow has no closed form; use --gradient pathwise, or another --family."
+            .formatted(SettingSpec.text(objective.gradient())));
   }
 
   private static void refuseIf(boolean senseless, String reason) {

@@ -89,9 +89,9 @@ public record ObjectiveOptions(
     }
   }
 
-  /// Whether log q(z; φ) is differentiated without its parameters.
-  boolean detachesQ() {
-    return gradient == Gradient.STL || gradient == Gradient.DREG;
+  /// Whether log q(z; φ) is asked of other samples than those that q was differentiated through.
+  boolean needsDensity() {
+    return gradient != Gradient.PATHWISE;
   }
 
   private Objective ofSamples() {

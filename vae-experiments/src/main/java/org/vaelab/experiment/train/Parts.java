@@ -28,7 +28,7 @@ record Parts(
     ModelSettings settings = config.model();
     int latent = settings.latent();
     int pixels = data.dimension();
-    PosteriorFamily family = config.family().make();
+    PosteriorFamily family = config.family().make(config.strategy());
     Network encoder =
         config
             .network()

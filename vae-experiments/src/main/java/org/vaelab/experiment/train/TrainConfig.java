@@ -63,7 +63,7 @@ public record TrainConfig(
     prior.addIdle(idle);
     network.addIdle(model, idle);
     likelihood.addIdle(idle);
-    family.addIdle(idle);
+    family.addIdle(strategy, idle);
     strategy.addIdle(idle);
     objective.addIdle(idle);
     return idle;
