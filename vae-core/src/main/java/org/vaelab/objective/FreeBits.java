@@ -9,7 +9,8 @@ import org.vaelab.model.LatentVariableModel;
 /// The ELBO, trained with free bits: each latent dimension's divergence, averaged over the
 /// minibatch, counts for λ at least (Kingma et al. 2016, eq. 15),
 /// E[log p(x given z)] − β Σ_d max(λ, mean KL(q_d ‖ p_d)), so that there is nothing to gain from a
-/// q_d closer to the prior. The bound that is reported is the ELBO.
+/// q_d closer to the prior. Which dimensions count for more the points of a minibatch decide
+/// together, in an inner loop on φ too. The bound that is reported is the ELBO.
 ///
 /// @param freeNats λ, per latent dimension
 public record FreeBits(double freeNats) implements Objective {

@@ -55,7 +55,7 @@ public sealed interface Purpose {
     }
   }
 
-  /// Bits of images.
+  /// Bits of images, noise on their grey levels, masks.
   record Binarisation() implements Purpose {
     @Override
     public long key() {
