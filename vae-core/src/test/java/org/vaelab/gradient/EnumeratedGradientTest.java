@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.distribution.BernoulliFamily;
@@ -248,6 +249,79 @@ class EnumeratedGradientTest {
     double learned = run(kind, estimator, parameters, 2, 1).variance();
     assertThat(leaveOneOut).isLessThan(plain.variance() / 2);
     assertThat(learned).isLessThan(leaveOneOut);
+  }
+
+  /// The formula for each tuple, also where one weight is all of the sum in double precision.
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 150})
+  void vimcoReplacesEachWeightByTheGeometricMeanOfTheOthers(double scale) {
+    Map<String, INDArray> parameters = parameters(Kind.BITS, new Vimco());
+    parameters.values().forEach(array -> array.muli(scale));
+    double[] logWeights = run(Kind.BITS, new Vimco(), parameters, 1, 1).values();
+    assertThat(spread(logWeights)).isGreaterThan(scale / 3);
+    DoubleRun.Gradients gradients = run(Kind.BITS, new Vimco(), parameters, 3, 1);
+    for (int tuple = 0; tuple < gradients.phi().length; tuple++) {
+      double[] logs = new double[3];
+      for (int k = 0; k < 3; k++) {
+        logs[k] = logWeights[configuration(Kind.BITS, tuple, k)];
+      }
+      double bound = logMeanExp(logs);
+      double[] expected = new double[3];
+      for (int k = 0; k < 3; k++) {
+        double[] changed = logs.clone();
+        changed[k] = (logs[(k + 1) % 3] + logs[(k + 2) % 3]) / 2;
+        double factor =
+            bound - logMeanExp(changed) - Math.exp(logs[k] - bound - Math.log(3)); // − w̃_k
+        double[] z = Kind.BITS.z(configuration(Kind.BITS, tuple, k));
+        for (int l = 0; l < 3; l++) {
+          expected[l] += factor * (z[l] - 1 / (1 + Math.exp(-PHI[l])));
+        }
+      }
+      assertThat(gradients.phi()[tuple])
+          .containsExactly(expected, Offset.offset(1e-11 * Math.max(1, norm(expected))));
+    }
+  }
+
+  private static double spread(double[] values) {
+    return Arrays.stream(values).max().orElseThrow() - Arrays.stream(values).min().orElseThrow();
+  }
+
+  private static double logMeanExp(double[] values) {
+    double max = Arrays.stream(values).max().orElseThrow();
+    return max
+        + Math.log(Arrays.stream(values).map(v -> Math.exp(v - max)).average().orElseThrow());
+  }
+
+  /// Mnih and Rezende 2016: below the score function of the same bound without baselines.
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void vimcoLowersTheVariance(Kind kind) {
+    Map<String, INDArray> parameters = parameters(kind, new Vimco());
+    double plain = run(kind, new WithoutBaselines(), parameters, 3, 1).variance();
+    assertThat(run(kind, new Vimco(), parameters, 3, 1).variance()).isLessThan(plain / 3);
+  }
+
+  /// L̂ Σ_k ∇ log q(z_k) + ∇ L̂
+  private record WithoutBaselines() implements GradientEstimator {
+    @Override
+    public String label() {
+      return "no baselines";
+    }
+
+    @Override
+    public Bound surrogate(
+        Graph graph,
+        LatentVariableModel model,
+        Posterior posterior,
+        SDVariable x,
+        SDVariable noise,
+        int samples) {
+      Posterior.Draw draw = ScoreFunction.constantDraw(posterior, noise, samples);
+      JointSample sample = JointSample.of(graph, model, draw, x, samples);
+      SDVariable bound = new Iwae().of(graph, model, posterior, sample, samples).value();
+      SDVariable score = draw.logProb().sum(0);
+      return new Bound(bound, bound.add(SafeOps.stopGradient(bound).mul(score)));
+    }
   }
 
   @Test
