@@ -75,7 +75,7 @@ public final class ThroughSteps implements AutoCloseable {
   }
 
   /// Finds the gradients of the bound at φ_T, summed over the points, through the steps: φ̄ of φ₀
-  // is
+  /// is
   /// left in the input [#ADJOINT], θ̄ for [#addTo]. The inputs must be those of the bound at φ_T;
   /// they have other noise afterwards.
   ///

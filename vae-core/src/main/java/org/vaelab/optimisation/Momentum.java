@@ -3,8 +3,7 @@ package org.vaelab.optimisation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// Gradient ascent with momentum (Polyak 1964): v ← γv + g, p ← p + rate·v. The velocity v takes
-// the
-/// place of the first moment.
+/// the place of the first moment.
 ///
 /// @param decay γ, from 0 (inclusive), plain gradient ascent, to 1 (exclusive)
 public record Momentum(double decay) implements Optimiser {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public sealed interface Optimiser permits Adam, Momentum {
 
   /// One step on each row of a matrix, in place, where rows may have had different numbers of
-  // steps.
+  /// steps.
   ///
   /// @param rows `[N, P]`, as the gradient and the moments
   /// @param gradient may be overwritten

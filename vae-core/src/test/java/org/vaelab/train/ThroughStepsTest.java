@@ -1,6 +1,7 @@
 package org.vaelab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -42,6 +44,7 @@ import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.objective.Elbo;
+import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
@@ -179,6 +182,28 @@ class ThroughStepsTest {
             .as("%s, without what passes through the steps", name)
             .isGreaterThan(0.03 * norm);
       }
+    }
+  }
+
+  @Test
+  void aGradientThatIsNoNumberIsNamed() {
+    Case vae = cases().getLast();
+    LocalOptimisation wild =
+        LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(1e30)).by(new Momentum(DECAY));
+    SemiAmortized strategy =
+        new SemiAmortized(vae.encoder(), wild, wild, EncoderTraining.THROUGH_STEPS);
+    try (Trainer trainer =
+        new Trainer(
+            GraphExecutor.standard(),
+            vae.model(),
+            strategy,
+            Elbo.standard(),
+            TrainingConfig.of(1, POINTS, 0.01, SEED),
+            "wild")) {
+      assertThatThrownBy(() -> trainer.train(data()))
+          .isInstanceOf(NonFiniteObjectiveException.class)
+          .hasMessageContaining("The gradient through the steps")
+          .hasMessageEndingWith("of the local optimisation or fewer steps.");
     }
   }
 

@@ -174,62 +174,6 @@ class TrainerTest {
             });
   }
 
-  /// A run that keeps moments refuses the states that it cannot be in.
-  @Test
-  void momentsThatNoTrainingHasAreRefused(@TempDir Path folder) {
-    Path file = folder.resolve("run.ckpt");
-    try (Trainer trainer = trainer(CONTINUED, config(2));
-        Trainer other = trainer(SVI, config(2))) {
-      // In the second epoch: 32 of the 40 points were visited twice.
-      TrainingState part =
-          trainer
-              .train(
-                  trainer.start(40),
-                  interruptingAt(Bars.of(40), 75),
-                  Monitoring.none(),
-                  Checkpoints.none())
-              .state();
-      assertThat(Thread.interrupted()).isTrue();
-      Checkpoint.save(file, part, "one");
-      part.close();
-      try (TrainingState restored = Checkpoint.restore(file, trainer, "one")) {
-        int[] steps = restored.phi().orElseThrow().kept().orElseThrow().steps();
-        assertThat(Arrays.stream(steps).filter(s -> s == 10).count()).isEqualTo(32);
-        assertThat(Arrays.stream(steps).filter(s -> s == 5).count()).isEqualTo(8);
-        assertThat(trainer.canReach(restored, 40)).isTrue();
-      }
-      assertThatThrownBy(() -> Checkpoint.restore(file, other, "one"))
-          .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("phi");
-      Map<String, Consumer<CheckpointFile>> changes =
-          Map.of(
-              "phi/first moment", f -> f.floats().get("phi/first moment")[3] = Float.NaN,
-              "phi/second moment", f -> f.floats().get("phi/second moment")[3] = -1,
-              "phi/steps", f -> f.doubles().get("phi/steps")[3] = 0.5,
-              "'phi/steps'", f -> f.doubles().remove("phi/steps"),
-              "'phi'", f -> f.floats().put("phi/second moment", new float[3]));
-      Path wrong = folder.resolve("wrong.ckpt");
-      changes.forEach(
-          (name, change) -> {
-            CheckpointFile content = CheckpointFile.read(file);
-            change.accept(content);
-            content.write(wrong);
-            assertThatThrownBy(() -> Checkpoint.restore(wrong, trainer, "one"))
-                .as(name)
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining(name);
-          });
-      for (int change : new int[] {-1, 1}) {
-        CheckpointFile content = CheckpointFile.read(file);
-        content.doubles().get("phi/steps")[3] += change;
-        content.write(wrong);
-        try (TrainingState state = Checkpoint.restore(wrong, trainer, "one")) {
-          assertThat(trainer.canReach(state, 40)).isFalse();
-        }
-      }
-    }
-  }
-
   /// The same data, whose reader interrupts the working thread at the n-th row read.
   static Observations interruptingAt(Observations data, int n) {
     int[] reads = {0};

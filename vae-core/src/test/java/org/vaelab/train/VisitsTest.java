@@ -153,41 +153,6 @@ class VisitsTest {
     }
   }
 
-  /// Each visit takes as many steps as it likes: the count of every point is that of its own
-  /// visits.
-  @Test
-  void theStepsOfEveryPointAreCounted() {
-    LocalOptimisation untilLevel =
-        new LocalOptimisation(9, 1, new LearningRate.Constant(0.1), 1, 0.2);
-    WatchedExecutor executor = new WatchedExecutor();
-    Svi svi = new Svi(FAMILY, new InnerLoop(untilLevel, InnerLoop.Start.CONTINUED), INNER);
-    try (Trainer trainer = trainer(executor, svi, BATCH);
-        TrainingState state = trainer.train(Bars.of(POINTS))) {
-      int[] expected = new int[POINTS];
-      List<Integer> visits = new ArrayList<>();
-      int steps = 0;
-      for (WatchedExecutor.Run run : executor.runs()) {
-        if (run.gradients().equals(List.of(PosteriorFamily.PHI))) {
-          steps++;
-        } else {
-          visits.add(steps);
-          steps = 0;
-        }
-      }
-      for (int visit = 0; visit < visits.size(); visit++) {
-        int[] order =
-            NoiseSource.of(SEED, Purpose.SHUFFLING).permutation(POINTS, (long) (visit / 3));
-        for (int i = visit % 3 * BATCH; i < Math.min(POINTS, (visit % 3 + 1) * BATCH); i++) {
-          expected[order[i]] += visits.get(visit);
-        }
-      }
-      assertThat(visits).hasSize(3 * EPOCHS);
-      assertThat(visits.stream().distinct().count()).as("different lengths").isGreaterThan(1);
-      assertThat(state.phi().orElseThrow().kept().orElseThrow().steps()).containsExactly(expected);
-      assertThat(trainer.canReach(state, POINTS)).isTrue();
-    }
-  }
-
   /// Before each visit one run of the encoder, whose φ₀ is the start.
   @Test
   void anEncoderIsAskedBeforeEachVisit() {
