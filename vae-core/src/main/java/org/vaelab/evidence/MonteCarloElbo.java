@@ -10,8 +10,7 @@ import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.RunningMean;
 
 /// L[q] = E_q[log p(x, z) − log q(z)] by K samples of q, with as much in closed form as there is.
-// It
-/// costs less than importance sampling, which gives the same values beside log p̂.
+/// It costs less than importance sampling, which gives the same values beside log p̂.
 ///
 /// @param samples K
 public record MonteCarloElbo(int samples) {

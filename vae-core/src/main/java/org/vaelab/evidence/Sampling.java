@@ -12,9 +12,8 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// K samples of q for each of N data points, streamed through a graph in chunks, so that memory
-/// does
-/// not grow with K. Every sample is used: a K that is no multiple of the chunk ends with a smaller
-/// chunk.
+/// does not grow with K. Every sample is used: a K that is no multiple of the chunk ends with a
+/// smaller chunk.
 ///
 /// @param samples K
 /// @param chunk samples per data point in one run of the graph

@@ -1,8 +1,11 @@
 package org.vaelab.inference;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
@@ -68,11 +71,25 @@ public interface InferenceStrategy {
     new InnerLoop.Encoded(this, false).encode(session, phi);
   }
 
-  /// θ and λ: all that is trained of a model with this strategy.
+  /// θ and λ: all that is trained of a model with this strategy. What model and inference share, as
+  /// a prior made of the encoder's posteriors does, is there once.
+  ///
+  /// @throws IllegalArgumentException if two of them have one name and not one shape
   default List<ParameterSpec> parametersWith(LatentVariableModel model) {
-    List<ParameterSpec> all = new ArrayList<>(model.parameters());
-    all.addAll(parameters());
-    all.addAll(family().parameters(model.latentSize()));
-    return all;
+    Map<String, ParameterSpec> all = new LinkedHashMap<>();
+    Stream.of(model.parameters(), parameters(), family().parameters(model.latentSize()))
+        .flatMap(List::stream)
+        .forEach(spec -> all.merge(spec.name(), spec, InferenceStrategy::same));
+    return List.copyOf(all.values());
+  }
+
+  private static ParameterSpec same(ParameterSpec known, ParameterSpec other) {
+    if (!Arrays.equals(known.shape(), other.shape())) {
+      throw new IllegalArgumentException(
+          "Two parameters are called '%s', of shapes %s and %s; give the networks different names."
+              .formatted(
+                  known.name(), Arrays.toString(known.shape()), Arrays.toString(other.shape())));
+    }
+    return known;
   }
 }

@@ -4,11 +4,17 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceFamily;
+import org.vaelab.distribution.LayeredPrior;
+import org.vaelab.distribution.MixturePrior;
 import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.StandardNormal;
+import org.vaelab.distribution.VampPrior;
 import org.vaelab.graph.Agreement;
 import org.vaelab.graph.Graph;
 import org.vaelab.inference.Computation;
 import org.vaelab.network.Activation;
+import org.vaelab.network.Mlp;
 
 /// Models whose graphs are run by plan and by SameDiff.
 public final class PlanModels {
@@ -38,7 +44,18 @@ public final class PlanModels {
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))),
         vae(Activation.TANH, new Likelihood.DiscretisedLogistic()),
-        vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())));
+        vae(Activation.ELU, new Likelihood.Observed(new Likelihood.DiscretisedLogistic())),
+        withPrior(new MixturePrior(LATENT, 5)),
+        withPrior(VampPrior.of(mlp("codes", DATA, 2 * LATENT), 5)),
+        withPrior(new LayeredPrior(new StandardNormal(2), mlp("between", 2, 2 * (LATENT - 2)))));
+  }
+
+  private static Vae withPrior(Prior prior) {
+    return new Vae(DATA, prior, mlp("decoder", LATENT, DATA), new Likelihood.Bernoulli());
+  }
+
+  private static Mlp mlp(String name, int in, int out) {
+    return new Mlp(name, in, List.of(19), out, Activation.TANH);
   }
 
   public static List<PosteriorFamily> families() {

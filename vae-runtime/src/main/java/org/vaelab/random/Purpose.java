@@ -2,20 +2,19 @@ package org.vaelab.random;
 
 import java.util.List;
 
-/// What a random number is for. Purposes are types, so that noise which an optimiser has seen
-/// cannot
-/// be handed to an evaluation: it does not compile. Numbers of different purposes are independent.
+/// What a random number is for. Purposes are types: noise which an optimiser has seen cannot be
+/// handed to an evaluation, as it does not compile. Numbers of different purposes are independent.
 public sealed interface Purpose {
-  Initialisation INITIALISATION = new Initialisation();
-  Shuffling SHUFFLING = new Shuffling();
-  Binarisation BINARISATION = new Binarisation();
-  Training TRAINING = new Training();
-  LocalOptimisation LOCAL_OPTIMISATION = new LocalOptimisation();
-  Selection SELECTION = new Selection();
-  Evaluation EVALUATION = new Evaluation();
-  Sampling SAMPLING = new Sampling();
-  Pilot PILOT = new Pilot();
-  Drawing DRAWING = new Drawing();
+  Initialisation INITIALISATION = new Initialisation(1);
+  Shuffling SHUFFLING = new Shuffling(2);
+  Binarisation BINARISATION = new Binarisation(3);
+  Training TRAINING = new Training(4);
+  LocalOptimisation LOCAL_OPTIMISATION = new LocalOptimisation(5);
+  Selection SELECTION = new Selection(6);
+  Evaluation EVALUATION = new Evaluation(7);
+  Sampling SAMPLING = new Sampling(8);
+  Pilot PILOT = new Pilot(9);
+  Drawing DRAWING = new Drawing(10);
 
   /// Goes into each of the purpose's numbers and must never change: results would change with it. A
   /// new purpose takes a key that none has had.
@@ -40,82 +39,32 @@ public sealed interface Purpose {
   sealed interface Judging extends Purpose {}
 
   /// Initial values of parameters.
-  record Initialisation() implements Purpose {
-    @Override
-    public long key() {
-      return 1;
-    }
-  }
+  record Initialisation(long key) implements Purpose {}
 
   /// The order of minibatches.
-  record Shuffling() implements Purpose {
-    @Override
-    public long key() {
-      return 2;
-    }
-  }
+  record Shuffling(long key) implements Purpose {}
 
   /// Bits of images, noise on their grey levels, masks.
-  record Binarisation() implements Purpose {
-    @Override
-    public long key() {
-      return 3;
-    }
-  }
+  record Binarisation(long key) implements Purpose {}
 
   /// Samples of z for steps on θ and λ.
-  record Training() implements Purpose {
-    @Override
-    public long key() {
-      return 4;
-    }
-  }
+  record Training(long key) implements Purpose {}
 
   /// Samples of z for steps on φ.
-  record LocalOptimisation() implements Purpose {
-    @Override
-    public long key() {
-      return 5;
-    }
-  }
+  record LocalOptimisation(long key) implements Purpose {}
 
   /// Samples of z by which one of several results is chosen.
-  record Selection() implements Judging {
-    @Override
-    public long key() {
-      return 6;
-    }
-  }
+  record Selection(long key) implements Judging {}
 
   /// Samples of z for results that are reported.
-  record Evaluation() implements Judging {
-    @Override
-    public long key() {
-      return 7;
-    }
-  }
+  record Evaluation(long key) implements Judging {}
 
   /// Data, codes and pictures drawn from a model; resampling.
-  record Sampling() implements Purpose {
-    @Override
-    public long key() {
-      return 8;
-    }
-  }
+  record Sampling(long key) implements Purpose {}
 
   /// Runs that only tune a sampler.
-  record Pilot() implements Purpose {
-    @Override
-    public long key() {
-      return 9;
-    }
-  }
+  record Pilot(long key) implements Purpose {}
 
   /// Generated data sets.
-  record Drawing() implements Purpose {
-    @Override
-    public long key() {
-      return 10;
-    }
-  }
+  record Drawing(long key) implements Purpose {}
 }
