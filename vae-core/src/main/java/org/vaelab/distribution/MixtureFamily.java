@@ -44,8 +44,7 @@ public record MixtureFamily(int components) implements PosteriorFamily {
   }
 
   /// About the prior: means ~ N(0, ¼ I), variances ¾. From components that are alike, only the
-  // noise
-  /// of the gradient would part them.
+  /// noise of the gradient would part them.
   @Override
   public float[] initialRow(int latentSize, RandomGenerator start) {
     float[] row = new float[rowSize(latentSize)];

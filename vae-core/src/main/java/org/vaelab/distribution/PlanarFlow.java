@@ -19,9 +19,11 @@ record PlanarFlow(List<Layer> layers, int size) implements Flow {
   /// @param b `[B, 1]`
   record Layer(SDVariable u, SDVariable w, SDVariable b) {
 
-    /// wᵀû = softplus(wᵀu + c) − 1 > −1, `[B, 1]`; their appendix A.1 has c = 0.
+    /// wᵀû = 0.99 (softplus(wᵀu + c) − 1), `[B, 1]`; their appendix A.1 has 1 and c = 0. Above
+    // −0.99
+    /// the determinant does not round to zero.
     private SDVariable alignment() {
-      return SafeOps.softplus(w.mul(u).sum(true, 1).add(SHIFT)).sub(1);
+      return SafeOps.softplus(w.mul(u).sum(true, 1).add(SHIFT)).sub(1).mul(0.99);
     }
 
     /// û = u + (wᵀû − wᵀu) w / |w|², `[B, Z]`

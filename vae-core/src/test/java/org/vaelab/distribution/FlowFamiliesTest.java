@@ -196,8 +196,8 @@ class FlowFamiliesTest {
   @ParameterizedTest
   @MethodSource("families")
   void theDensityIntegratesToOne(PosteriorFamily family) {
-    int nodes = 161;
-    double reach = 10;
+    int nodes = 121;
+    double reach = 8;
     double cell = Math.pow(2 * reach / (nodes - 1), 2);
     Case c = new Case(family, 2, 1, nodes * nodes, 0.15);
     INDArray grid = grid(nodes, reach);

@@ -132,7 +132,7 @@ class MixtureFamilyTest {
   }
 
   /// E_q[Σ z²] = (1/C) Σ_c Σ_d μ² + σ² has the gradient (2μ/C, 2σ²/C): the pathwise gradient is
-  // that
+  /// that
   /// on average. Each of 12 comparisons fails by chance with probability 6e-5 (4 standard errors).
   @Test
   void thePathwiseGradientIsUnbiased() {

@@ -5,9 +5,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.FullCovarianceFamily;
 import org.vaelab.distribution.LayeredPrior;
+import org.vaelab.distribution.MixtureFamily;
 import org.vaelab.distribution.MixturePrior;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.RealNvpFamily;
+import org.vaelab.distribution.RealNvpPrior;
 import org.vaelab.distribution.StandardNormal;
 import org.vaelab.distribution.VampPrior;
 import org.vaelab.graph.Agreement;
@@ -41,6 +44,11 @@ public final class PlanModels {
         new Vae(DATA, LATENT, List.of(), Activation.TANH, new Likelihood.LectureGaussian()),
         new LinearGaussian(DATA, LATENT),
         new LinearGaussian(DATA, LATENT, true),
+        new Vae(
+            DATA,
+            new RealNvpPrior(LATENT, 2, List.of(5)),
+            new Mlp("decoder", LATENT, List.of(11), DATA, Activation.TANH),
+            new Likelihood.Bernoulli()),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.Bernoulli())),
         vae(Activation.TANH, new Likelihood.Observed(new Likelihood.LearnedGaussian(0.01))),
         vae(Activation.TANH, new Likelihood.DiscretisedLogistic()),
@@ -59,7 +67,11 @@ public final class PlanModels {
   }
 
   public static List<PosteriorFamily> families() {
-    return List.of(new DiagonalGaussianFamily(), new FullCovarianceFamily());
+    return List.of(
+        new DiagonalGaussianFamily(),
+        new FullCovarianceFamily(),
+        new MixtureFamily(3),
+        new RealNvpFamily(2, 4));
   }
 
   /// Holds a computation's outputs and gradients by plan against those by SameDiff.

@@ -10,8 +10,10 @@ import org.vaelab.distribution.BernoulliFamily;
 import org.vaelab.distribution.BernoulliPrior;
 import org.vaelab.distribution.CategoricalFamily;
 import org.vaelab.distribution.CategoricalPrior;
+import org.vaelab.distribution.IafFamily;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
+import org.vaelab.distribution.SharedRealNvpFamily;
 import org.vaelab.gradient.DoublyReparameterised;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.GumbelSoftmax;
@@ -117,6 +119,19 @@ class TrainingStepPlanTest {
     agree(
         PlanModels.vae(activation, new Likelihood.Bernoulli()),
         encoder(activation),
+        Pathwise.standard());
+  }
+
+  static Stream<PosteriorFamily> sharedFlows() {
+    return Stream.of(new SharedRealNvpFamily(2, List.of(7), 3), new IafFamily(2, List.of(9), 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sharedFlows")
+  void familiesWithParametersThatAllPointsShare(PosteriorFamily family) {
+    agree(
+        PlanModels.vae(),
+        new Amortized(family, PlanModels.DATA, PlanModels.LATENT, List.of(19), Activation.TANH),
         Pathwise.standard());
   }
 

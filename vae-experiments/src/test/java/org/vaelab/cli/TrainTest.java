@@ -160,6 +160,7 @@ class TrainTest {
         "--strategy semi-amortized --encoder-training through-steps --gradient stl; use --gradient pathwise",
         "--family planar --gradient stl; use --gradient pathwise, or another --family.",
         "--family planar --strategy semi-amortized --encoder-training refined; use --encoder-training bound, or another --family.",
+        "--prior flow --latent 1; use --latent 2 or more, or another --prior.",
         "--family realnvp --latent 1; use --latent 2 or more",
         "--gradient stl --free-bits 0.1; use --gradient pathwise or --free-bits 0.",
         "--family full --free-bits 0.1; use --prior normal with --family diagonal, or --free-bits 0.",

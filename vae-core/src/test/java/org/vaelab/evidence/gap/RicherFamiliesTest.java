@@ -234,7 +234,7 @@ class RicherFamiliesTest {
                 encoder, Points.first(data, 40), NoiseSource.of(6, Purpose.LOCAL_OPTIMISATION))) {
       EvidenceEstimator annealed =
           new EvidenceEstimator.Annealed(
-              new AnnealedImportanceSampling(100, 20, 5, Schedule.SIGMOID, 40));
+              new AnnealedImportanceSampling(100, 8, 5, Schedule.SIGMOID, 40));
       GapDecomposition decomposition =
           new GapDecomposition(
               FAMILIES,

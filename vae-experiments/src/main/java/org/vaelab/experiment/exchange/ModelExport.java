@@ -98,7 +98,7 @@ public final class ModelExport {
       arrays.put(ImportedModel.PART + part, NpyArray.of(new double[] {1}, 1));
     }
     String fingerprint =
-        addModel(arrays, Train.parameters(config, data.training()), files, checkpoint);
+        addModel(arrays, Train.parameters(config, data), files, checkpoint);
     FrozenObservations test = data.frozenTest();
     addTest(arrays, test);
     if (run.has(Train.EVALUATION)) {

@@ -42,6 +42,9 @@ final class Combinations {
         family.family() == FamilyOptions.Kind.REALNVP && model.latent() < 2,
         "A RealNVP flow couples two halves of z; use --latent 2 or more, or another --family.");
     refuseIf(
+        prior.prior() == PriorOptions.Kind.FLOW && model.latent() < 2,
+        "A RealNVP flow couples two halves of z; use --latent 2 or more, or another --prior.");
+    refuseIf(
         objective.needsDensity() && !family.hasDensity(),
         "--gradient %s asks log q of other points than q's own samples, where a planar flow has no closed form; use --gradient pathwise, or another --family."
             .formatted(SettingSpec.text(objective.gradient())));

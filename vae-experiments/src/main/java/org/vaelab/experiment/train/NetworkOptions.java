@@ -60,10 +60,10 @@ public record NetworkOptions(
     };
   }
 
+  /// @param name prefix of its parameters' names
   /// @param images with one plane
   /// @param outputs numbers that the family takes
-  Network encoder(ModelSettings model, ImageShape images, int outputs) {
-    String name = "encoder";
+  Network encoder(String name, ModelSettings model, ImageShape images, int outputs) {
     List<Integer> hidden = model.hidden().reversed();
     return switch (network) {
       case MLP -> new Mlp(name, images.size(), hidden, outputs, model.activation());

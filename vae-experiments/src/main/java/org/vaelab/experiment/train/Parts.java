@@ -2,9 +2,11 @@ package org.vaelab.experiment.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.Observations;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
+import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.gradient.GradientEstimator;
@@ -24,25 +26,30 @@ record Parts(
     Map<String, String> names) {
 
   /// @param data whose sizes and, where a part begins with them, values the parts have
-  static Parts of(TrainConfig config, Observations data) {
+  static Parts of(TrainConfig config, ExperimentData data) {
     ModelSettings settings = config.model();
     int latent = settings.latent();
-    int pixels = data.dimension();
+    Observations training = data.training();
+    int pixels = training.dimension();
     PosteriorFamily family = config.family().make(config.strategy());
+    ImageShape images = new ImageShape(training.height(), training.width(), 1);
     Network encoder =
-        config
-            .network()
-            .encoder(
-                settings,
-                new ImageShape(data.height(), data.width(), 1),
-                family.rowSize(latent));
-    Prior prior = config.prior().prior(latent);
+        config.network().encoder("encoder", settings, images, family.rowSize(latent));
+    // The VampPrior is made of the encoder's q where that is a Gaussian by (μ, log σ).
+    boolean shared =
+        config.strategy().hasEncoder() && config.family().family() == FamilyOptions.Kind.DIAGONAL;
+    Network ofPseudoInputs =
+        shared
+            ? encoder
+            : config.network().encoder("prior.encoder", settings, images, 2 * latent);
+    Prior prior =
+        config.prior().prior(latent, ofPseudoInputs, count -> trainingImages(config, data, count));
     Likelihood likelihood = config.likelihood().make();
     int planes = likelihood.outputsPerDimension();
     Network decoder =
         config
             .network()
-            .decoder(settings, new ImageShape(data.height(), data.width(), planes));
+            .decoder(settings, new ImageShape(training.height(), training.width(), planes));
     GradientEstimator estimator = config.objective().make(settings, pixels);
     return new Parts(
         new Vae(pixels, prior, decoder, likelihood),
@@ -51,6 +58,13 @@ record Parts(
             .make(family, latent, config.objective().trainSamples(), encoder),
         estimator,
         names(config, prior, family, estimator));
+  }
+
+  /// A seeded choice of them, as the model sees them, `[C, D]`.
+  private static float[] trainingImages(TrainConfig config, ExperimentData data, int count) {
+    FrozenObservations images = data.frozenTrain();
+    return ExperimentData.rows(
+        images, ExperimentData.choice(config.model().seed(), images.count(), count));
   }
 
   private static Map<String, String> names(

@@ -63,7 +63,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
     ExperimentData data =
         ExperimentData.open(
             config.model().dataSettings(), config.patience() > 0, dataDirectory);
-    Parts parts = Parts.of(config, data.training());
+    Parts parts = Parts.of(config, data);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
     Monitoring monitoring =
         new Monitoring(
@@ -113,7 +113,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
   }
 
   /// All that is trained, in the order of the checkpoint.
-  public static List<ParameterSpec> parameters(TrainConfig config, Observations data) {
+  public static List<ParameterSpec> parameters(TrainConfig config, ExperimentData data) {
     Parts parts = Parts.of(config, data);
     List<ParameterSpec> all = new ArrayList<>(parts.strategy().parametersWith(parts.model()));
     all.addAll(parts.estimator().parameters());
