@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
+import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.PriorFamily;
 import org.vaelab.graph.CompiledGraph;
@@ -194,6 +195,45 @@ public final class Session implements AutoCloseable {
   public float[] means(LocalPosteriors q) {
     inputs.share(PosteriorFamily.PHI, q.phi().array());
     return HostArrays.floats(run(new Means(q.family())).output("mean"));
+  }
+
+  /// E[x given z] of samples z from the prior.
+  ///
+  /// @param noise standard normal `[N, E]`, E the prior's noise size
+  /// @return `[N, D]`, row-major
+  public float[] decodePrior(float[] noise) {
+    int size = model().prior().noiseSize();
+    inputs.set(PosteriorFamily.NOISE, noise, noise.length / size, size);
+    return HostArrays.floats(run(new PriorDecoding()).output("mean"));
+  }
+
+  /// E[x given z] at the mean of each q, or at a sample of q where the mean has no closed form.
+  ///
+  /// @param noise standard normal `[N, E]`, E the family's noise size
+  /// @return `[N, D]`, row-major
+  public float[] reconstruct(LocalPosteriors q, float[] noise) {
+    inputs.share(PosteriorFamily.PHI, q.phi().array());
+    inputs.set(PosteriorFamily.NOISE, noise, q.count(), noise.length / q.count());
+    return HostArrays.floats(run(new Reconstruction(q.family())).output("mean"));
+  }
+
+  private record PriorDecoding() implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.prior().noiseSize();
+      SDVariable noise = graph.input(PosteriorFamily.NOISE, -1, size);
+      graph.output("mean", model.mean(graph, model.prior().sample(graph, noise)));
+    }
+  }
+
+  private record Reconstruction(PosteriorFamily family) implements Computation {
+    @Override
+    public void write(Graph graph, LatentVariableModel model) {
+      int size = model.latentSize();
+      Posterior q = family.posterior(graph, family.phi(graph, size), size);
+      SDVariable z = q.mean().orElseGet(() -> q.sample(family.noise(graph, size), 1));
+      graph.output("mean", model.mean(graph, z));
+    }
   }
 
   private record Decoding() implements Computation {

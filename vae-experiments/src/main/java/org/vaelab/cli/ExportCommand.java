@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes a model of a svi-vs-amortized run, the frozen test bits and the per-image results for NumPy (docs/npz.md).",
+        "Writes a model of a train or svi-vs-amortized run, the frozen test images and the per-image results for NumPy (docs/npz.md).",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,8 +35,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      defaultValue = "amortized",
-      description = "Which model: ${COMPLETION-CANDIDATES}. (default: ${DEFAULT-VALUE})")
+      description =
+          "Which model of a svi-vs-amortized run: ${COMPLETION-CANDIDATES}. (default: amortized)")
   private Method method;
 
   @Option(
@@ -48,7 +48,11 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var arrays =
-        ModelExport.write(RunDirectory.open(run), method, file, Optional.ofNullable(dataDir));
+        ModelExport.write(
+            RunDirectory.open(run),
+            Optional.ofNullable(method),
+            file,
+            Optional.ofNullable(dataDir));
     spec.commandLine().getOut().println(file + ": " + String.join(", ", arrays));
     return CommandLine.ExitCode.OK;
   }

@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.data.Observations;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.objective.Elbo;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.train.Checkpoint;
 import org.vaelab.train.EpochMetrics;
@@ -65,6 +66,8 @@ public record CheckpointedTraining(
     return "epoch " + epoch;
   }
 
+  /// Trains by the ELBO.
+  ///
   /// @param name of the checkpoint and the progress display
   /// @throws InterruptedTaskException if the thread was interrupted; the state is saved then
   public Outcome train(
@@ -74,10 +77,25 @@ public record CheckpointedTraining(
       TrainingConfig training,
       Observations data,
       Monitoring monitoring) {
+    return train(name, model, strategy, Pathwise.standard(), training, data, monitoring);
+  }
+
+  /// Trains by any estimate of a bound's gradient.
+  ///
+  /// @param name of the checkpoint and the progress display
+  /// @throws InterruptedTaskException if the thread was interrupted; the state is saved then
+  public Outcome train(
+      String name,
+      LatentVariableModel model,
+      InferenceStrategy strategy,
+      GradientEstimator estimator,
+      TrainingConfig training,
+      Observations data,
+      Monitoring monitoring) {
     Path file = files.directory().resolve(name + ".ckpt");
     String identity = files.identity();
     try (Trainer trainer =
-        new Trainer(executor, model, strategy, Elbo.standard(), training, "training, " + name)) {
+        new Trainer(executor, model, strategy, estimator, training, "training, " + name)) {
       TrainingState state =
           files.has(file.getFileName().toString())
               ? Checkpoint.restore(file, trainer, identity)

@@ -2,6 +2,7 @@ package org.vaelab.experiment;
 
 import org.vaelab.data.Binarisation;
 import org.vaelab.model.Likelihood;
+import org.vaelab.statistics.BitsPerDimension;
 
 /// The likelihoods that an experiment can be asked for.
 public enum LikelihoodKind {
@@ -12,23 +13,47 @@ public enum LikelihoodKind {
   /// Gaussian with a learned diagonal variance.
   GAUSSIAN,
   /// μ(z) = σ(Az + c), Σ(z) = diag(exp(σ(Bz + d))), without hidden layers.
-  LECTURE;
+  LECTURE,
+  /// A logistic distribution over 256 grey levels.
+  DISCRETISED_LOGISTIC;
 
   /// @param scale standard deviation of the fixed Gaussian, least one of the learned
-  Likelihood likelihood(double scale) {
+  public Likelihood likelihood(double scale) {
     return switch (this) {
       case BERNOULLI -> new Likelihood.Bernoulli();
       case FIXED_GAUSSIAN -> new Likelihood.FixedGaussian(scale);
       case GAUSSIAN -> new Likelihood.LearnedGaussian(scale);
       case LECTURE -> new Likelihood.LectureGaussian();
+      case DISCRETISED_LOGISTIC -> new Likelihood.DiscretisedLogistic();
     };
   }
 
   /// @throws ExperimentException if numbers under this likelihood would not be log-likelihoods
-  void check(Binarisation binarisation) {
+  public void check(Binarisation binarisation) {
     if (this == BERNOULLI && binarisation == Binarisation.NONE) {
       throw new ExperimentException(
           "Grey pixels have no Bernoulli likelihood; choose the binarisation stochastic or threshold, or a Gaussian likelihood.");
     }
+    if (this == DISCRETISED_LOGISTIC && binarisation != Binarisation.NONE) {
+      throw new ExperimentException(
+          "Bits have no 256 grey levels, which the discretised logistic likelihood is about; use --binarisation none, or another likelihood.");
+    }
+  }
+
+  /// Whether p(x given z) is a probability of finitely many x, which is at most 1.
+  public boolean isDiscrete() {
+    return this == BERNOULLI || this == DISCRETISED_LOGISTIC;
+  }
+
+  /// Whether it takes a standard deviation.
+  public boolean takesScale() {
+    return this == FIXED_GAUSSIAN || this == GAUSSIAN;
+  }
+
+  /// How log p of grey levels is stated in bits per dimension.
+  public BitsPerDimension bits() {
+    return this == DISCRETISED_LOGISTIC
+        ? BitsPerDimension.OF_LEVELS
+        : BitsPerDimension.OF_DENSITY_AT_LEVELS;
   }
 }

@@ -17,12 +17,13 @@ import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.TrainingConfig;
 
-/// A VAE with Bernoulli likelihood and diagonal Gaussian encoder, its data, and how it is trained.
+/// A VAE, its data, and how it is trained; with Bernoulli likelihood and diagonal Gaussian encoder
+/// where the experiment has no settings for these.
 public record ModelSettings(
     @Help("Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or your IDX directory.")
         @Setting(unit = "NAME|DIR", quick = "stroke-digits")
         String data,
-    @Help("How pixels become bits: stochastic (fresh bits each epoch) or threshold.")
+    @Help("How pixels become x: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch; none: grey levels, which have no Bernoulli likelihood.")
         @Setting(unit = "NAME", quick = "stochastic")
         Binarisation binarisation,
     @Help("Training images to use, the first of the set; 0 for all.")
@@ -65,6 +66,10 @@ public record ModelSettings(
       seed
     };
     SettingsForm.check(ModelSettings.class, values);
+  }
+
+  /// @throws ExperimentException if a Bernoulli likelihood cannot be that of the pixels
+  public void requireBits() {
     LikelihoodKind.BERNOULLI.check(binarisation);
   }
 

@@ -7,17 +7,19 @@ import java.util.stream.IntStream;
 import org.vaelab.data.Points;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
+import org.vaelab.model.LatentVariableModel;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// Pictures of what the models make: reconstructions E[x given z] at the mean of q, and samples
-/// from the prior.
-final class Pictures {
-  static final int COLUMNS = 12;
+/// Pictures of what the models make: reconstructions E[x given z] at the mean of q, or at a sample
+/// where that has no closed form, and samples from the prior.
+public final class Pictures {
+  public static final int COLUMNS = 12;
   private static final int SAMPLE_ROWS = 3;
   private static final int SCALE = 2;
 
+  private final int[] ids;
   private final int height;
   private final int width;
   private final long seed;
@@ -25,7 +27,8 @@ final class Pictures {
   private final List<ImageGrid.Row> samples = new ArrayList<>();
 
   /// @param originals the points to be reconstructed
-  Pictures(Points originals, long seed) {
+  public Pictures(Points originals, long seed) {
+    ids = originals.ids();
     height = originals.observations().height();
     width = originals.observations().width();
     this.seed = seed;
@@ -34,18 +37,21 @@ final class Pictures {
 
   /// Adds a model's pictures.
   ///
+  /// @param label what the model is called
   /// @param q of the originals
-  void add(Method method, Session session, LocalPosteriors q) {
-    reconstructions.add(
-        new ImageGrid.Row(method.label(), images(session.decode(session.means(q)))));
-    int latent = session.model().latentSize();
+  public void add(String label, Session session, LocalPosteriors q) {
+    NoiseSource<Purpose.Sampling> noise = NoiseSource.of(seed, Purpose.SAMPLING);
+    LatentVariableModel model = session.model();
+    float[] codes =
+        noise.part(1).gaussian(0, ids, 0, 1, q.family().noiseSize(model.latentSize()));
+    reconstructions.add(new ImageGrid.Row(label, images(session.reconstruct(q, codes))));
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
-    float[] prior = NoiseSource.of(seed, Purpose.SAMPLING).gaussian(0, sampleIds, 0, 1, latent);
-    List<float[]> drawn = images(session.decode(prior));
+    float[] prior = noise.gaussian(0, sampleIds, 0, 1, model.prior().noiseSize());
+    List<float[]> drawn = images(session.decodePrior(prior));
     for (int r = 0; r < SAMPLE_ROWS; r++) {
       samples.add(
           new ImageGrid.Row(
-              method.label() + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
+              label + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
     }
   }
 
@@ -58,17 +64,17 @@ final class Pictures {
     return images;
   }
 
-  ImageGrid reconstructions() {
+  public ImageGrid reconstructions() {
     return new ImageGrid(
-        "Test images and their reconstructions E[x | z] at the mean of q(z)",
+        "Test images and their reconstructions E[x | z], z from q(z)",
         height,
         width,
         reconstructions,
         SCALE);
   }
 
-  ImageGrid samples() {
+  public ImageGrid samples() {
     return new ImageGrid(
-        "Samples from the prior: E[x | z], z ~ N(0, I)", height, width, samples, SCALE);
+        "Samples from the prior: E[x | z], z ~ p(z)", height, width, samples, SCALE);
   }
 }

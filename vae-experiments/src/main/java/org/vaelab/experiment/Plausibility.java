@@ -20,7 +20,7 @@ public final class Plausibility {
       double error = Double.isNaN(standardError[i]) ? 0 : standardError[i];
       if (!(logProbability[i] <= 1e-3 + STANDARD_ERRORS * error)) {
         throw new ExperimentException(
-            "%s cannot be right: log p(x) of bits is at most 0, and data point %d has %s; delete it to compute it anew."
+            "%s cannot be right: a log-probability is at most 0, and data point %d has %s; delete it to compute it anew."
                 .formatted(file, i, logProbability[i]));
       }
     }

@@ -24,4 +24,9 @@ public interface Result {
 
   /// The main results by data point.
   List<Measured> measured();
+
+  /// The main results by name, for other programs; NaN where a value is not known.
+  default Map<String, Number> numbers() {
+    return Map.of();
+  }
 }

@@ -3,6 +3,7 @@ package org.vaelab.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,10 @@ import org.vaelab.graph.GraphExecutor;
 public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// Holds the main results by data point.
   public static final String RESULTS = "results.json";
+
+  /// Holds a few numbers by name, where the experiment has such: for programs that know nothing of
+  /// runs.
+  public static final String NUMBERS = "result.json";
 
   /// The content of [RunDirectory#CONFIG].
   private record Config(String type, JsonNode settings, Provenance provenance, Machine machine) {
@@ -104,7 +109,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// The experiment of the run in a directory.
   ///
   /// @throws ExperimentException if there is none with such settings
-  static Experiment<?, ?> experiment(RunDirectory directory) {
+  public static Experiment<?, ?> experiment(RunDirectory directory) {
     String type = config(directory).type();
     return Experiment.all().stream()
         .filter(each -> each.settings().getSimpleName().equals(type))
@@ -179,6 +184,11 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
     result.tables().forEach((name, table) -> directory.writeText(name + ".csv", table.csv()));
     result.figures().forEach((name, figure) -> directory.save(figure, name));
     store(RESULTS, "", result.measured());
+    if (!result.numbers().isEmpty()) {
+      Map<String, Number> numbers = new LinkedHashMap<>(result.numbers());
+      numbers.replaceAll((name, value) -> Double.isNaN(value.doubleValue()) ? null : value);
+      directory.writeText(NUMBERS, Json.text(numbers) + "\n");
+    }
     directory.writeText("summary.md", result.summary());
   }
 

@@ -161,7 +161,7 @@ public final class SviVsAmortized {
                     bits.subset(points).sha256());
               }
             });
-    if (config.likelihood() == LikelihoodKind.BERNOULLI) {
+    if (config.likelihood().isDiscrete()) {
       Plausibility.requireProbabilities(
           files.directory().resolve(name),
           evaluation.logLikelihood(),
@@ -209,7 +209,7 @@ public final class SviVsAmortized {
           LocalPosteriors q =
               Progress.muted(
                   () -> evaluator.ownInference(session, trained.strategy(), points, "inference"))) {
-        pictures.add(trained.method(), session, q);
+        pictures.add(trained.method().label(), session, q);
       }
     }
     return pictures;

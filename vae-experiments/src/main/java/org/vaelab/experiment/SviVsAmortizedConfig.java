@@ -141,7 +141,7 @@ public record SviVsAmortizedConfig(
   @Override
   public Map<String, String> withoutEffect() {
     Map<String, String> idle = new HashMap<>();
-    if (likelihood == LikelihoodKind.BERNOULLI || likelihood == LikelihoodKind.LECTURE) {
+    if (!likelihood.takesScale()) {
       idle.put("scale", "--likelihood " + SettingSpec.text(likelihood));
     }
     if (hidden.isEmpty()) {

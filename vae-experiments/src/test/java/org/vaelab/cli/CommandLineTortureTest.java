@@ -81,6 +81,11 @@ class CommandLineTortureTest {
                       + " --test-steps=2 --optimal-steps=3 --optimal-samples=2 --samples=10"
                       + " --gap-points=4 --curve-points=4 --likelihood-points=4")
                   .split(" ")),
+          "train",
+          List.of(
+              ("--latent=2 --hidden=4 --epochs=1 --batch=32 --inner-steps=2 --test-steps=2"
+                      + " --samples=10 --curve-points=4 --likelihood-points=4")
+                  .split(" ")),
           "estimators",
           List.of(
               ("--latent=2 --hidden=4 --epochs=1 --dimensions=4 --points=3 --samples=10"

@@ -91,7 +91,7 @@ class CompareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @ValueSource(strings = {"train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
   void aRunDiffersFromItselfInNothing(String experiment) {
     Path one = finished("one", experiment, "");
     Outcome outcome = run("compare", one + "", one + "");

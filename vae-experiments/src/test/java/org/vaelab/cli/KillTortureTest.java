@@ -31,6 +31,10 @@ class KillTortureTest {
               + " --epochs 3 --svi-epochs 2 --inner-steps 2 --test-steps 2 --optimal-steps 10"
               + " --optimal-samples 2 --samples 50 --gap-points 6 --curve-points 6"
               + " --likelihood-points 6",
+          "train",
+          IMAGES
+              + " --strategy semi-amortized --inner-steps 2 --test-steps 2 --epochs 3 --patience 2"
+              + " --samples 50 --curve-points 6 --likelihood-points 6",
           "inference-gap",
           IMAGES
               + " --epochs 4 --encoders none --decoders none --points 4 --selection-points 4"
@@ -52,7 +56,7 @@ class KillTortureTest {
   private int kills;
 
   @ParameterizedTest
-  @CsvSource({"svi-vs-amortized", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @CsvSource({"svi-vs-amortized", "train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);
     Path whole = folder.resolve("whole");

@@ -15,6 +15,8 @@ final class SmallRuns {
               + " --optimal-samples 1 --samples 5 --gap-points 3 --curve-points 3"
               + " --likelihood-points 3"
               + IMAGES,
+          "train",
+          " --latent 2 --samples 5 --curve-points 3 --likelihood-points 3" + IMAGES,
           "inference-gap",
           " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
               + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"

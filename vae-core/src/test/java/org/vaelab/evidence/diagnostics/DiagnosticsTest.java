@@ -6,7 +6,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
+import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.Parameters;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -50,6 +58,32 @@ class DiagnosticsTest {
         .get()
         .asString()
         .contains("collapsed");
+  }
+
+  /// From 20 samples a point as in closed form. Standard deviations of the differences: of a
+  /// variance 2 √(0.64 · 0.018 / N) in used and 0.05 √(2/N) in unused dimensions.
+  @Test
+  void activeUnitsFromSamplesAreThoseOfTheClosedForm() {
+    int count = 2000;
+    float[] phi = posteriors(count, 2, 5, 0.8);
+    LatentUse exact = LatentUse.of(phi, MODEL, LatentUse.STANDARD_THRESHOLD);
+    Points points = Points.all(Observations.ofRows(new float[count * 5], 5));
+    try (Parameters parameters =
+            Parameters.initial(
+                MODEL.parameters(),
+                NoiseSource.of(1, Purpose.INITIALISATION),
+                DataType.FLOAT);
+        Session session = new Session(GraphExecutor.standard(), MODEL, parameters);
+        LocalPosteriors q = LocalPosteriors.of(points, new DiagonalGaussianFamily(), 5, phi)) {
+      ActiveUnits units = ActiveUnits.of(session, q, 20, NOISE);
+      assertThat(units.count()).isEqualTo(2);
+      for (int d = 0; d < 5; d++) {
+        assertThat(units.meanVariance()[d])
+            .isCloseTo(exact.meanVariance()[d], Offset.offset(4 * (d < 2 ? 0.0048 : 0.0016)));
+      }
+      assertThat(units.divergence().mean())
+          .isCloseTo(exact.totalKl(), Offset.offset(4 * units.divergence().standardError()));
+    }
   }
 
   /// x and z are jointly Gaussian with correlation a, so I = −½ log(1 − a²) for each dimension.

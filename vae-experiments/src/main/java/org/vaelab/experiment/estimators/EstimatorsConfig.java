@@ -70,6 +70,7 @@ public record EstimatorsConfig(
       temperatures, chains, leapfrogSteps, schedule, simulated
     };
     SettingsForm.check(EstimatorsConfig.class, values);
+    model.requireBits();
     if (kind == Kind.LINEAR_GAUSSIAN) {
       refuseBeyond("points", points, dimensions);
       refuseBeyond("simulated", simulated, dimensions);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.ParameterSpec;
@@ -27,12 +28,25 @@ import org.vaelab.npz.NpzParameters;
 public record ImportedModel(
     Vae model, Optional<Amortized> encoder, Parameters parameters, Optional<NpyArray> testBits)
     implements AutoCloseable {
+  /// Begins the names of arrays that say of what else than a Bernoulli VAE a file is.
+  static final String PART = "part.";
+
   private static final String TEST_BITS = "x_test";
   private static final Pattern LAYER = Pattern.compile("(?:decoder|encoder)\\.[Wb](\\d{1,6})");
 
   /// @param activation of the hidden layers, which the file does not tell
-  /// @throws ExperimentException if the arrays do not form a decoder
+  /// @throws ExperimentException if the arrays do not form a decoder, or the file is of another model
   public static ImportedModel read(Path file, Activation activation) {
+    List<String> others = Npz.names(file).stream().filter(name -> name.startsWith(PART)).toList();
+    if (!others.isEmpty()) {
+      throw new ExperimentException(
+          "The model of %s has parts that evaluate does not know: %s; its own run has measured it."
+              .formatted(
+                  file,
+                  others.stream()
+                      .map(name -> name.substring(PART.length()).replace('.', ' '))
+                      .collect(Collectors.joining(", "))));
+    }
     Map<String, NpyArray> arrays =
         Npz.read(file, name -> name.equals(TEST_BITS) || LAYER.matcher(name).matches());
     List<Integer> decoder =

@@ -1,6 +1,7 @@
 package org.vaelab.experiment.exchange;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SviVsAmortizedConfig;
+import org.vaelab.experiment.train.Train;
+import org.vaelab.experiment.train.TrainConfig;
+import org.vaelab.experiment.train.TrainEvaluation;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
@@ -22,25 +26,32 @@ import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzParameters;
 import org.vaelab.train.Checkpoint;
 
-/// Writes a model of a run of `svi-vs-amortized`, the frozen test bits and the per-datum results.
+/// Writes a model of a run, the frozen test images as the model sees them, and the per-datum
+/// results.
 public final class ModelExport {
   private ModelExport() {}
 
   /// @param run the run's directory
+  /// @param method which model of a `svi-vs-amortized` run; `amortized` if none is named
   /// @param file what to write, `.npz`; what [OutputFile] lets be replaced is replaced
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @return the names of the arrays
   /// @throws ExperimentException if the run has no such model, or none yet
   public static List<String> write(
-      RunDirectory run, Method method, Path file, Optional<Path> dataDirectory) {
+      RunDirectory run, Optional<Method> method, Path file, Optional<Path> dataDirectory) {
     OutputFile.require(file, ".npz");
+    Map<String, NpyArray> arrays =
+        RunFiles.experiment(run) instanceof Train
+            ? trained(run, method, dataDirectory)
+            : compared(run, method.orElse(Method.AMORTIZED), dataDirectory);
+    Npz.write(file, arrays);
+    return List.copyOf(arrays.keySet());
+  }
+
+  private static Map<String, NpyArray> compared(
+      RunDirectory run, Method method, Optional<Path> dataDirectory) {
     SviVsAmortizedConfig config = RunFiles.settings(run, SviVsAmortizedConfig.class);
-    String checkpoint = method.label() + ".ckpt";
-    if (!run.has(checkpoint)) {
-      throw new ExperimentException(
-          "The run in %s has no model '%s' yet: there is no %s in it."
-              .formatted(run.path(), method.label(), checkpoint));
-    }
+    String checkpoint = checkpoint(run, method.label());
     ExperimentData data =
         ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
     RunFiles files = RunFiles.open(run, config, data);
@@ -48,19 +59,9 @@ public final class ModelExport {
     InferenceStrategy strategy = method == Method.SVI ? config.svi() : config.amortized(dimension);
     List<ParameterSpec> specs = strategy.parametersWith(config.model(dimension));
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    String fingerprint;
-    try (Parameters parameters =
-        Checkpoint.parameters(run.resolve(checkpoint), specs, files.identity())) {
-      fingerprint = Fingerprint.of(parameters);
-      arrays.putAll(NpzParameters.export(specs, parameters));
-    }
+    String fingerprint = addModel(arrays, specs, files, checkpoint);
     FrozenObservations bits = data.frozenTest();
-    arrays.put(
-        "x_test",
-        NpyArray.of(
-            ExperimentData.rows(bits, ExperimentData.all(bits.count())),
-            bits.count(),
-            bits.dimension()));
+    addTest(arrays, bits);
     String results = "evaluation/%s-test.json".formatted(method.label());
     if (run.has(results)) {
       int[] chosen = ExperimentData.choice(config.seed(), bits.count(), config.gapPoints());
@@ -70,18 +71,96 @@ public final class ModelExport {
               Evaluation.class,
               fingerprint,
               stored -> stored.fits(method, "test", chosen, config.samples()));
-      int count = evaluation.points().length;
-      double[] points = new double[count];
-      for (int i = 0; i < count; i++) {
-        points[i] = evaluation.points()[i];
-      }
-      arrays.put("points", NpyArray.of(points, count));
-      arrays.put("log_p_hat", NpyArray.of(evaluation.logLikelihood(), count));
-      arrays.put("log_p_hat_se", NpyArray.of(evaluation.logLikelihoodError(), count));
-      arrays.put("elbo_q", NpyArray.of(evaluation.elboOwn(), count));
-      arrays.put("elbo_q_star", NpyArray.of(evaluation.elboOptimal(), count));
+      addPoints(
+          arrays,
+          evaluation.points(),
+          evaluation.logLikelihood(),
+          evaluation.logLikelihoodError(),
+          evaluation.elboOwn());
+      arrays.put("elbo_q_star", NpyArray.of(evaluation.elboOptimal(), evaluation.points().length));
     }
-    Npz.write(file, arrays);
-    return List.copyOf(arrays.keySet());
+    return arrays;
+  }
+
+  private static Map<String, NpyArray> trained(
+      RunDirectory run, Optional<Method> method, Optional<Path> dataDirectory) {
+    if (method.isPresent()) {
+      throw new ExperimentException(
+          "The run in %s has one model; leave --model out.".formatted(run.path()));
+    }
+    TrainConfig config = RunFiles.settings(run, TrainConfig.class);
+    String checkpoint = checkpoint(run, Train.MODEL);
+    ExperimentData data =
+        ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
+    RunFiles files = RunFiles.open(run, config, data);
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    for (String part : config.beyondBernoulliVae()) {
+      arrays.put(ImportedModel.PART + part, NpyArray.of(new double[] {1}, 1));
+    }
+    String fingerprint =
+        addModel(arrays, Train.parameters(config, data), files, checkpoint);
+    FrozenObservations test = data.frozenTest();
+    addTest(arrays, test);
+    if (run.has(Train.EVALUATION)) {
+      TrainEvaluation evaluation =
+          files.read(
+              Train.EVALUATION,
+              TrainEvaluation.class,
+              fingerprint,
+              stored ->
+                  stored.fits(Train.testPoints(config, test.count()), stored.trainPoints()));
+      addPoints(
+          arrays,
+          evaluation.points(),
+          evaluation.logLikelihood(),
+          evaluation.logLikelihoodError(),
+          evaluation.elbo());
+    }
+    return arrays;
+  }
+
+  private static String checkpoint(RunDirectory run, String model) {
+    String checkpoint = model + ".ckpt";
+    if (!run.has(checkpoint)) {
+      throw new ExperimentException(
+          "The run in %s has no model '%s' yet: there is no %s in it."
+              .formatted(run.path(), model, checkpoint));
+    }
+    return checkpoint;
+  }
+
+  /// @return the model's [Fingerprint]
+  private static String addModel(
+      Map<String, NpyArray> arrays,
+      List<ParameterSpec> specs,
+      RunFiles files,
+      String checkpoint) {
+    try (Parameters parameters =
+        Checkpoint.parameters(files.directory().resolve(checkpoint), specs, files.identity())) {
+      arrays.putAll(NpzParameters.export(specs, parameters));
+      return Fingerprint.of(parameters);
+    }
+  }
+
+  private static void addTest(Map<String, NpyArray> arrays, FrozenObservations test) {
+    arrays.put(
+        "x_test",
+        NpyArray.of(
+            ExperimentData.rows(test, ExperimentData.all(test.count())),
+            test.count(),
+            test.dimension()));
+  }
+
+  private static void addPoints(
+      Map<String, NpyArray> arrays,
+      int[] points,
+      double[] logLikelihood,
+      double[] logLikelihoodError,
+      double[] elbo) {
+    int count = points.length;
+    arrays.put("points", NpyArray.of(Arrays.stream(points).asDoubleStream().toArray(), count));
+    arrays.put("log_p_hat", NpyArray.of(logLikelihood, count));
+    arrays.put("log_p_hat_se", NpyArray.of(logLikelihoodError, count));
+    arrays.put("elbo_q", NpyArray.of(elbo, count));
   }
 }

@@ -85,6 +85,7 @@ public record InferenceGapsConfig(
       temperatures, chains, optimalSteps, optimalSamples, restarts, elboSamples, snapshots
     };
     SettingsForm.check(InferenceGapsConfig.class, values);
+    model.requireBits();
     refuseRepetition("encoders", encoders);
     refuseRepetition("decoders", decoders);
     if (families.isEmpty()) {

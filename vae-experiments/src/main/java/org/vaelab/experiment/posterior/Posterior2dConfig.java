@@ -27,6 +27,7 @@ public record Posterior2dConfig(
 
   public Posterior2dConfig {
     SettingsForm.check(Posterior2dConfig.class, model, images, optimalSteps, optimalSamples);
+    model.requireBits();
   }
 
   @Override

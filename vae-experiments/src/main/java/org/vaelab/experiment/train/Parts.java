@@ -1,0 +1,87 @@
+package org.vaelab.experiment.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.data.FrozenObservations;
+import org.vaelab.data.Observations;
+import org.vaelab.distribution.PosteriorFamily;
+import org.vaelab.distribution.Prior;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.gradient.GradientEstimator;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.model.Likelihood;
+import org.vaelab.model.Vae;
+import org.vaelab.network.ImageShape;
+import org.vaelab.network.Network;
+
+/// What the settings name.
+///
+/// @param names what each part is called, by its kind
+record Parts(
+    Vae model,
+    InferenceStrategy strategy,
+    GradientEstimator estimator,
+    Map<String, String> names) {
+
+  /// @param data whose sizes and, where a part begins with them, values the parts have
+  static Parts of(TrainConfig config, ExperimentData data) {
+    ModelSettings settings = config.model();
+    int latent = settings.latent();
+    Observations training = data.training();
+    int pixels = training.dimension();
+    PosteriorFamily family = config.family().make(config.strategy());
+    ImageShape images = new ImageShape(training.height(), training.width(), 1);
+    Network encoder =
+        config.network().encoder("encoder", settings, images, family.rowSize(latent));
+    // The VampPrior is made of the encoder's q where that is a Gaussian by (μ, log σ).
+    boolean shared =
+        config.strategy().hasEncoder() && config.family().family() == FamilyOptions.Kind.DIAGONAL;
+    Network ofPseudoInputs =
+        shared
+            ? encoder
+            : config.network().encoder("prior.encoder", settings, images, 2 * latent);
+    Prior prior =
+        config.prior().prior(latent, ofPseudoInputs, count -> trainingImages(config, data, count));
+    Likelihood likelihood = config.likelihood().make();
+    int planes = likelihood.outputsPerDimension();
+    Network decoder =
+        config
+            .network()
+            .decoder(settings, new ImageShape(training.height(), training.width(), planes));
+    GradientEstimator estimator = config.objective().make(settings, pixels);
+    return new Parts(
+        new Vae(pixels, prior, decoder, likelihood),
+        config
+            .strategy()
+            .make(family, latent, config.objective().trainSamples(), encoder),
+        estimator,
+        names(config, prior, family, estimator));
+  }
+
+  /// A seeded choice of them, as the model sees them, `[C, D]`.
+  private static float[] trainingImages(TrainConfig config, ExperimentData data, int count) {
+    FrozenObservations images = data.frozenTrain();
+    return ExperimentData.rows(
+        images, ExperimentData.choice(config.model().seed(), images.count(), count));
+  }
+
+  private static Map<String, String> names(
+      TrainConfig config, Prior prior, PosteriorFamily family, GradientEstimator estimator) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("prior", text(config.prior().prior(), prior.label() + ", Z = " + prior.size()));
+    names.put("network", config.network().text(config.model()));
+    names.put("likelihood", config.likelihood().text());
+    names.put("family", text(config.family().family(), family.label()));
+    names.put("strategy", config.strategy().text());
+    names.put("objective", config.objective().text());
+    names.put("gradient", text(config.objective().gradient(), estimator.label()));
+    return names;
+  }
+
+  private static String text(Enum<?> kind, String label) {
+    String name = SettingSpec.text(kind);
+    return name.equals(label) ? name : name + ": " + label;
+  }
+}

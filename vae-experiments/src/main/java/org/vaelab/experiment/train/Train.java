@@ -1,0 +1,195 @@
+package org.vaelab.experiment.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.data.FrozenObservations;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
+import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.Pictures;
+import org.vaelab.experiment.Plausibility;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
+import org.vaelab.train.HeldOut;
+import org.vaelab.train.Monitoring;
+
+/// Trains one model of the parts that were asked for, and measures it.
+public final class Train implements Experiment<TrainConfig, TrainResult> {
+  /// Of the trained model, without `.ckpt`.
+  public static final String MODEL = "model";
+
+  /// The measured values by data point.
+  public static final String EVALUATION = "evaluation/test.json";
+
+  private static final int CURVE_SAMPLES = 10;
+  private static final int TRAIN_SAMPLES = 100;
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String description() {
+    return "Trains one model of any prior, network, likelihood, family of q, inference strategy, bound and gradient, then measures its ELBO, log p(x) and use of z.\n"
+        + "Log-likelihoods and ELBOs are in nats per image, lengths of time in seconds.";
+  }
+
+  @Override
+  public Class<TrainConfig> settings() {
+    return TrainConfig.class;
+  }
+
+  @Override
+  public TrainResult measure(
+      TrainConfig config,
+      RunDirectory directory,
+      Optional<Path> dataDirectory,
+      GraphExecutor executor) {
+    ExperimentData data =
+        ExperimentData.open(
+            config.model().dataSettings(), config.patience() > 0, dataDirectory);
+    Parts parts = Parts.of(config, data);
+    RunFiles files = RunFiles.begin(directory, config, data, executor);
+    Monitoring monitoring =
+        new Monitoring(
+            Optional.of(heldOut(config, parts, data.frozenTest())),
+            data.validation().map(validation -> heldOut(config, parts, validation)));
+    try (CheckpointedTraining.Outcome trained =
+            new CheckpointedTraining(files, executor)
+                .train(
+                    MODEL,
+                    parts.model(),
+                    parts.strategy(),
+                    parts.estimator(),
+                    config.training(),
+                    data.training(),
+                    monitoring);
+        Session session = new Session(executor, parts.model(), trained.parameters())) {
+      TrainEvaluation evaluation =
+          evaluation(config, parts, data, files, trained.fingerprint(), session);
+      Points pictured = points(config, data.frozenTest(), Pictures.COLUMNS);
+      Points judged = points(config, data.frozenTest(), LatentSummary.POINTS);
+      try (LocalPosteriors q = quietly(config, parts, session, pictured);
+          LocalPosteriors codes = quietly(config, parts, session, judged)) {
+        Pictures pictures = new Pictures(pictured, config.model().seed());
+        pictures.add(MODEL, session, q);
+        return new TrainResult(
+            config,
+            parts.names(),
+            trained.history(),
+            evaluation,
+            LatentSummary.of(session, codes, config.model().seed()),
+            data.training().dimension(),
+            pictures);
+      }
+    }
+  }
+
+  private static Points points(TrainConfig config, Observations from, int count) {
+    return new Points(from, ExperimentData.choice(config.model().seed(), from.count(), count));
+  }
+
+  /// The test points of the final measurement.
+  public static int[] testPoints(TrainConfig config, int count) {
+    int wanted = config.measurement().likelihoodPoints();
+    return wanted == 0 || wanted >= count
+        ? ExperimentData.all(count)
+        : ExperimentData.choice(config.model().seed(), count, wanted);
+  }
+
+  /// All that is trained, in the order of the checkpoint.
+  public static List<ParameterSpec> parameters(TrainConfig config, ExperimentData data) {
+    Parts parts = Parts.of(config, data);
+    List<ParameterSpec> all = new ArrayList<>(parts.strategy().parametersWith(parts.model()));
+    all.addAll(parts.estimator().parameters());
+    return all;
+  }
+
+  private static LocalPosteriors infer(
+      TrainConfig config, Parts parts, Session session, Points points, String task) {
+    return session.infer(
+        parts.strategy(),
+        points,
+        NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION),
+        task);
+  }
+
+  private static LocalPosteriors quietly(
+      TrainConfig config, Parts parts, Session session, Points points) {
+    return Progress.muted(() -> infer(config, parts, session, points, "inference"));
+  }
+
+  /// The ELBO on frozen data by the model's own inference, a few fresh samples per point.
+  private static HeldOut heldOut(TrainConfig config, Parts parts, Observations data) {
+    Points points = points(config, data, config.measurement().curvePoints());
+    return session ->
+        Progress.muted(
+            () -> {
+              try (LocalPosteriors q = infer(config, parts, session, points, "inference")) {
+                return new MonteCarloElbo(CURVE_SAMPLES)
+                    .estimate(
+                        session, q, NoiseSource.of(config.model().seed(), Purpose.EVALUATION))
+                    .mean()
+                    .mean();
+              }
+            });
+  }
+
+  private static TrainEvaluation evaluation(
+      TrainConfig config,
+      Parts parts,
+      ExperimentData data,
+      RunFiles files,
+      String fingerprint,
+      Session session) {
+    FrozenObservations test = data.frozenTest();
+    Points points = new Points(test, testPoints(config, test.count()));
+    Points trainPoints = points(config, data.frozenTrain(), points.count());
+    NoiseSource<Purpose.Evaluation> noise =
+        NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
+    TrainEvaluation evaluation =
+        files.remember(
+            EVALUATION,
+            TrainEvaluation.class,
+            fingerprint,
+            stored -> stored.fits(points.ids(), trainPoints.ids()),
+            () -> {
+              try (LocalPosteriors q =
+                      infer(config, parts, session, points, "inference, test images");
+                  LocalPosteriors ofTrain =
+                      infer(config, parts, session, trainPoints, "inference, training images")) {
+                LikelihoodEstimates estimates =
+                    ImportanceSampling.of(config.measurement().samples())
+                        .estimate(session, q, noise);
+                return TrainEvaluation.of(
+                    points.ids(),
+                    test.subset(points.ids()).sha256(),
+                    estimates,
+                    trainPoints.ids(),
+                    new MonteCarloElbo(TRAIN_SAMPLES).estimate(session, ofTrain, noise).value());
+              }
+            });
+    if (config.likelihood().likelihood().isDiscrete()) {
+      Plausibility.requireProbabilities(
+          files.directory().resolve(EVALUATION),
+          evaluation.logLikelihood(),
+          evaluation.logLikelihoodError());
+    }
+    return evaluation;
+  }
+}

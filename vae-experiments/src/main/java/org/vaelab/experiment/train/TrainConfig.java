@@ -1,0 +1,106 @@
+package org.vaelab.experiment.train;
+
+import static org.vaelab.experiment.Setting.MOST_STEPS;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.vaelab.algorithm.StoppingRule;
+import org.vaelab.experiment.Adapted;
+import org.vaelab.experiment.Help;
+import org.vaelab.experiment.LikelihoodKind;
+import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Setting;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.experiment.Settings;
+import org.vaelab.experiment.SettingsForm;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.train.TrainingConfig;
+
+/// Settings of [Train].
+public record TrainConfig(
+    @Adapted(option = "latent", quick = "20", full = "40")
+        @Adapted(option = "hidden", quick = "100", full = "300,300")
+        ModelSettings model,
+    PriorOptions prior,
+    NetworkOptions network,
+    LikelihoodOptions likelihood,
+    FamilyOptions family,
+    StrategyOptions strategy,
+    ObjectiveOptions objective,
+    @Help("Largest norm of the gradient; 0 for no clipping.")
+        @Setting(unit = "C", least = 1e-6, most = 1e9, orZero = true, quick = "0")
+        double clipNorm,
+    @Help(
+            "Stop after N epochs without a better validation ELBO and keep the best model; 0 for never. Without a validation set, a tenth of the training images is held out.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
+        int patience,
+    MeasurementOptions measurement)
+    implements Settings {
+
+  public TrainConfig {
+    Object[] values = {
+      model, prior, network, likelihood, family, strategy, objective, clipNorm, patience,
+      measurement
+    };
+    SettingsForm.check(TrainConfig.class, values);
+    likelihood.likelihood().check(model.binarisation());
+    Combinations.check(model, prior, network, likelihood, family, strategy, objective);
+  }
+
+  @Override
+  public String data() {
+    return model.data();
+  }
+
+  @Override
+  public Map<String, String> withoutEffect() {
+    Map<String, String> idle = new HashMap<>();
+    prior.addIdle(idle);
+    network.addIdle(model, idle);
+    likelihood.addIdle(idle);
+    family.addIdle(strategy, idle);
+    strategy.addIdle(idle);
+    objective.addIdle(idle);
+    return idle;
+  }
+
+  /// What of the model is not that of `docs/npz.md`, such as `likelihood.lecture`; fully connected
+  /// networks, a Bernoulli likelihood, diagonal Gaussians and the prior N(0, I) are.
+  public List<String> beyondBernoulliVae() {
+    Map<String, Enum<?>> beyond = new LinkedHashMap<>();
+    if (prior.prior() != PriorOptions.Kind.NORMAL) {
+      beyond.put("prior", prior.prior());
+    }
+    if (network.network() != NetworkOptions.Kind.MLP) {
+      beyond.put("network", network.network());
+    }
+    if (likelihood.likelihood() != LikelihoodKind.BERNOULLI) {
+      beyond.put("likelihood", likelihood.likelihood());
+    }
+    if (family.family() != FamilyOptions.Kind.DIAGONAL) {
+      beyond.put("family", family.family());
+    }
+    return beyond.entrySet().stream()
+        .map(part -> part.getKey() + "." + SettingSpec.text(part.getValue()))
+        .toList();
+  }
+
+  TrainingConfig training() {
+    return new TrainingConfig(
+        model.epochs(),
+        model.batch(),
+        objective.trainSamples(),
+        Adam.standard(),
+        LearningRate.standard(model.learningRate()),
+        objective.warmUp(),
+        objective.beta(),
+        clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
+        patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
+        model.seed());
+  }
+}

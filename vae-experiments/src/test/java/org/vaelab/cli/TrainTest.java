@@ -1,0 +1,236 @@
+package org.vaelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.cli.Cli.Outcome;
+import org.vaelab.experiment.SettingsForm;
+import org.vaelab.experiment.train.TrainConfig;
+import org.vaelab.progress.Progress;
+import org.vaelab.progress.ProgressListener;
+
+/// Models of any parts, trained and measured.
+class TrainTest {
+  private static final List<String> PARTS =
+      List.of("prior", "network", "likelihood", "family", "strategy", "objective", "gradient");
+  private static final String SMALL =
+      "--latent 3 --hidden 8 --channels 2,3 --q-layers 2 --q-hidden 4 --q-context 2 --epochs 2 --batch 35 --samples 200 --curve-points 10"
+          + " --likelihood-points 20";
+
+  private static final List<String> OF_PARTS = List.of("inner-start", "encoder-training");
+
+  @TempDir private Path folder;
+
+  private ProgressListener before;
+  private Path images;
+
+  @BeforeEach
+  void silence() throws Exception {
+    before = Progress.install(event -> {});
+    images = Cli.writeImages(folder);
+  }
+
+  @AfterEach
+  void restore() {
+    Progress.install(before);
+  }
+
+  private Outcome train(String options, Path out) {
+    Map<String, String> values = new LinkedHashMap<>();
+    String[] words = (SMALL + " --data " + images + " --out " + out + " " + options).split(" +");
+    for (int i = 0; i + 1 < words.length; i += 2) {
+      values.put(words[i], words[i + 1]);
+    }
+    List<String> arguments = new ArrayList<>(List.of("run", "train"));
+    values.forEach((option, value) -> arguments.addAll(List.of(option, value)));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  /// Every constant of every option that chooses a part, with what it needs beside it.
+  static Stream<String> parts() {
+    return SettingsForm.of(TrainConfig.class).settings().stream()
+        .filter(setting -> PARTS.contains(setting.option()) || OF_PARTS.contains(setting.option()))
+        .flatMap(
+            setting ->
+                setting.choices().stream()
+                    .map(choice -> "--%s %s".formatted(setting.option(), choice)))
+        .map(option -> (option + " " + needs(option)).strip());
+  }
+
+  /// Values of the objective that the summary names.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--beta 0.5; β = 0.5",
+        "--free-bits 0.1; 0.1 nats free per latent dimension",
+        "--warm-up 2; rising over 2 epochs"
+      })
+  void theObjectiveIsNamedWithItsValues(String options, String named) throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train(options, out).status()).isZero();
+    assertThat(Files.readString(out.resolve("summary.md"))).contains(named);
+  }
+
+  private static String needs(String option) {
+    return switch (option) {
+      case "--likelihood lecture" -> "--hidden none";
+      case "--likelihood discretised-logistic" -> "--binarisation none";
+      case "--objective iwae" -> "--train-samples 5";
+      case "--gradient dreg", "--gradient vimco" -> "--objective iwae --train-samples 5";
+      case "--strategy svi", "--strategy semi-amortized" -> "--inner-steps 3 --test-steps 5";
+      case "--inner-start warm", "--inner-start continued", "--inner-start zero" ->
+          "--strategy svi --inner-steps 3 --test-steps 5";
+      case "--encoder-training bound",
+          "--encoder-training refined",
+          "--encoder-training through-steps" ->
+          "--strategy semi-amortized --inner-steps 3 --test-steps 5";
+      default -> "";
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void everyPartTrainsAndIsMeasured(String options) throws Exception {
+    Path out = folder.resolve("run");
+    Outcome outcome = train(options, out);
+    assertThat(outcome.err().lines()).allMatch(line -> line.startsWith("vaelab: note: "));
+    assertThat(outcome.status()).isZero();
+    String[] words = options.split(" ");
+    String used = Files.readString(out.resolve("summary.md"));
+    String part = words[0].substring(2);
+    assertThat(used)
+        .contains(
+            PARTS.contains(part)
+                ? "| %s | %s".formatted(part, words[1])
+                : (part.equals("inner-start") ? "start " : "encoder trained on: ") + words[1]);
+    JsonNode numbers = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    for (String name :
+        List.of(
+            "test_elbo",
+            "test_elbo_se",
+            "test_log_p_hat",
+            "test_log_p_hat_se",
+            "train_elbo",
+            "seconds",
+            "gradient_evaluations")) {
+      assertThat(numbers.get(name).isNumber()).as(name).isTrue();
+      assertThat(numbers.get(name).doubleValue()).as(name).isFinite();
+    }
+    // Two epochs move the bound by far more than its noise.
+    assertThat(numbers.get("test_log_p_hat").doubleValue())
+        .isGreaterThanOrEqualTo(numbers.get("test_elbo").doubleValue());
+    assertThat(numbers.get("test_elbo_se").doubleValue()).isPositive();
+    for (String figure : List.of("elbo-by-epoch", "samples", "reconstructions")) {
+      assertThat(out.resolve(figure + ".png")).isNotEmptyFile();
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.csv"))).hasSize(3);
+    assertThat(Files.readAllLines(out.resolve("latent.csv"))).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--gradient stl --objective iwae; use --objective elbo, or --gradient pathwise.",
+        "--gradient score-function --objective iwae; use --objective elbo",
+        "--gradient learned-baseline --objective iwae; use --objective elbo",
+        "--gradient dreg; use --objective iwae",
+        "--gradient vimco; use --objective iwae",
+        "--objective iwae --warm-up 1; or use --objective elbo.",
+        "--objective iwae --beta 2; or use --objective elbo.",
+        "--objective iwae --free-bits 0.1; or use --objective elbo.",
+        "--strategy semi-amortized --encoder-training through-steps --gradient stl; use --gradient pathwise",
+        "--family planar --gradient stl; use --gradient pathwise, or another --family.",
+        "--family planar --strategy semi-amortized --encoder-training refined; use --encoder-training bound, or another --family.",
+        "--prior flow --latent 1; use --latent 2 or more, or another --prior.",
+        "--family realnvp --latent 1; use --latent 2 or more",
+        "--gradient stl --free-bits 0.1; use --gradient pathwise or --free-bits 0.",
+        "--family full --free-bits 0.1; use --prior normal with --family diagonal, or --free-bits 0.",
+        "--likelihood lecture; use --hidden none.",
+        "--likelihood lecture --hidden none --network conv; use --network mlp",
+        "--network conv --channels none; use --network mlp, or name --channels.",
+        "--likelihood discretised-logistic; use --binarisation none, or another likelihood.",
+        "--binarisation none; choose the binarisation stochastic or threshold"
+      })
+  void whatMakesNoSenseIsRefusedInASentence(String options, String wayOut) {
+    Path out = folder.resolve("run");
+    Outcome outcome = train(options, out);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("vaelab: ").contains(wayOut).doesNotContain("\tat ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsDoneIsMadeAgainFromItsFiles() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train("--patience 1", out).status()).isZero();
+    var expected = RunResults.of(out);
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*(csv|png|md)")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Outcome resumed = run("run", "train", "--resume", out.toString());
+    assertThat(resumed.err()).isEmpty();
+    assertThat(RunResults.of(out)).isEqualTo(expected);
+  }
+
+  @Test
+  void anExportedModelIsEvaluatedToTheSameElbo() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train("--likelihood-points 10", out).status()).isZero();
+    String npz = folder.resolve("model.npz").toString();
+    Outcome export = run("export", out.toString(), "--npz", npz);
+    assertThat(export.err()).isEmpty();
+    assertThat(export.out()).contains("decoder.W0", "encoder.W0", "x_test", "log_p_hat");
+    Path csv = folder.resolve("evaluated.csv");
+    Outcome evaluated =
+        run(
+            ("evaluate --points 10 --samples 200 --optimal-steps 2 --npz " + npz + " --csv " + csv)
+                .split(" "));
+    assertThat(evaluated.err()).isEmpty();
+    // The same images, bits and noise, in the last column of both.
+    List<String> ours = Files.readAllLines(out.resolve("per-image.csv"));
+    List<String> theirs = Files.readAllLines(csv);
+    assertThat(ours).hasSize(11).hasSameSizeAs(theirs);
+    for (int i = 1; i < ours.size(); i++) {
+      assertThat(last(theirs.get(i))).isCloseTo(last(ours.get(i)), Offset.offset(1e-3));
+    }
+    assertThat(run("export", out.toString(), "--npz", npz, "--model", "svi").err())
+        .contains("has one model; leave --model out");
+  }
+
+  private static double last(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+  }
+
+  @Test
+  void evaluateRefusesAModelOfOtherPartsByName() {
+    Path out = folder.resolve("run");
+    assertThat(train("--family full --likelihood fixed-gaussian", out).status()).isZero();
+    String npz = folder.resolve("model.npz").toString();
+    assertThat(run("export", out.toString(), "--npz", npz).out())
+        .contains("part.family.full", "part.likelihood.fixed-gaussian");
+    Outcome evaluated = run("evaluate", "--npz", npz);
+    assertThat(evaluated.status()).isEqualTo(1);
+    assertThat(evaluated.err()).contains("family full", "likelihood fixed-gaussian");
+  }
+}
