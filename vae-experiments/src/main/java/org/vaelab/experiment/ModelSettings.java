@@ -23,7 +23,8 @@ public record ModelSettings(
     @Help("Data set: stroke-digits, mnist, fashion-mnist, binarized-mnist, or your IDX directory.")
         @Setting(unit = "NAME|DIR", quick = "stroke-digits")
         String data,
-    @Help("How pixels become x: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch; none: grey levels, which have no Bernoulli likelihood.")
+    @Help(
+            "How pixels become x: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch; none: grey levels, which have no Bernoulli likelihood.")
         @Setting(unit = "NAME", quick = "stochastic")
         Binarisation binarisation,
     @Help("Training images to use, the first of the set; 0 for all.")

@@ -42,16 +42,14 @@ public final class Pictures {
   public void add(String label, Session session, LocalPosteriors q) {
     NoiseSource<Purpose.Sampling> noise = NoiseSource.of(seed, Purpose.SAMPLING);
     LatentVariableModel model = session.model();
-    float[] codes =
-        noise.part(1).gaussian(0, ids, 0, 1, q.family().noiseSize(model.latentSize()));
+    float[] codes = noise.part(1).gaussian(0, ids, 0, 1, q.family().noiseSize(model.latentSize()));
     reconstructions.add(new ImageGrid.Row(label, images(session.reconstruct(q, codes))));
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
     float[] prior = noise.gaussian(0, sampleIds, 0, 1, model.prior().noiseSize());
     List<float[]> drawn = images(session.decodePrior(prior));
     for (int r = 0; r < SAMPLE_ROWS; r++) {
       samples.add(
-          new ImageGrid.Row(
-              label + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
+          new ImageGrid.Row(label + " " + (r + 1), drawn.subList(r * COLUMNS, (r + 1) * COLUMNS)));
     }
   }
 

@@ -42,7 +42,12 @@ class ExperimentSettingsTest {
   void allAreFound() {
     assertThat(experiments().map(Experiment::name))
         .containsExactly(
-            "svi-vs-amortized", "train", "estimators", "inference-gap", "posterior-2d", "toy-posterior");
+            "svi-vs-amortized",
+            "train",
+            "estimators",
+            "inference-gap",
+            "posterior-2d",
+            "toy-posterior");
   }
 
   /// The text below an option in the help, on one line.

@@ -48,7 +48,14 @@ class FullDiskTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"svi-vs-amortized", "train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @CsvSource({
+    "svi-vs-amortized",
+    "train",
+    "inference-gap",
+    "estimators",
+    "posterior-2d",
+    "toy-posterior"
+  })
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
     Path whole = folder.resolve("whole");
     Outcome roomy = begin(experiment, whole);

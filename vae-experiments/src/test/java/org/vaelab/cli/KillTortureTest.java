@@ -56,7 +56,14 @@ class KillTortureTest {
   private int kills;
 
   @ParameterizedTest
-  @CsvSource({"svi-vs-amortized", "train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @CsvSource({
+    "svi-vs-amortized",
+    "train",
+    "inference-gap",
+    "estimators",
+    "posterior-2d",
+    "toy-posterior"
+  })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);
     Path whole = folder.resolve("whole");

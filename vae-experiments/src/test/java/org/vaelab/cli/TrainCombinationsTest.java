@@ -179,7 +179,18 @@ class TrainCombinationsTest {
 
   private static void train(Map<String, String> chosen, Path images, Path out) {
     List<String> arguments = new ArrayList<>(List.of(SMALL.split(" ")));
-    arguments.addAll(List.of("--channels", "2", "--q-hidden", "2", "--q-layers", "2", "--data", images.toString(), "--out", out.toString()));
+    arguments.addAll(
+        List.of(
+            "--channels",
+            "2",
+            "--q-hidden",
+            "2",
+            "--q-layers",
+            "2",
+            "--data",
+            images.toString(),
+            "--out",
+            out.toString()));
     chosen.forEach((option, value) -> arguments.addAll(List.of("--" + option, value)));
     Outcome outcome;
     try {

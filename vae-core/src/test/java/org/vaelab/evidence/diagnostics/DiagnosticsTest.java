@@ -70,9 +70,7 @@ class DiagnosticsTest {
     Points points = Points.all(Observations.ofRows(new float[count * 5], 5));
     try (Parameters parameters =
             Parameters.initial(
-                MODEL.parameters(),
-                NoiseSource.of(1, Purpose.INITIALISATION),
-                DataType.FLOAT);
+                MODEL.parameters(), NoiseSource.of(1, Purpose.INITIALISATION), DataType.FLOAT);
         Session session = new Session(GraphExecutor.standard(), MODEL, parameters);
         LocalPosteriors q = LocalPosteriors.of(points, new DiagonalGaussianFamily(), 5, phi)) {
       ActiveUnits units = ActiveUnits.of(session, q, 20, NOISE);

@@ -35,7 +35,8 @@ public record ImportedModel(
   private static final Pattern LAYER = Pattern.compile("(?:decoder|encoder)\\.[Wb](\\d{1,6})");
 
   /// @param activation of the hidden layers, which the file does not tell
-  /// @throws ExperimentException if the arrays do not form a decoder, or the file is of another model
+  /// @throws ExperimentException if the arrays do not form a decoder, or the file is of another
+  // model
   public static ImportedModel read(Path file, Activation activation) {
     List<String> others = Npz.names(file).stream().filter(name -> name.startsWith(PART)).toList();
     if (!others.isEmpty()) {

@@ -97,8 +97,7 @@ public final class ModelExport {
     for (String part : config.beyondBernoulliVae()) {
       arrays.put(ImportedModel.PART + part, NpyArray.of(new double[] {1}, 1));
     }
-    String fingerprint =
-        addModel(arrays, Train.parameters(config, data), files, checkpoint);
+    String fingerprint = addModel(arrays, Train.parameters(config, data), files, checkpoint);
     FrozenObservations test = data.frozenTest();
     addTest(arrays, test);
     if (run.has(Train.EVALUATION)) {
@@ -107,8 +106,7 @@ public final class ModelExport {
               Train.EVALUATION,
               TrainEvaluation.class,
               fingerprint,
-              stored ->
-                  stored.fits(Train.testPoints(config, test.count()), stored.trainPoints()));
+              stored -> stored.fits(Train.testPoints(config, test.count()), stored.trainPoints()));
       addPoints(
           arrays,
           evaluation.points(),
@@ -131,10 +129,7 @@ public final class ModelExport {
 
   /// @return the model's [Fingerprint]
   private static String addModel(
-      Map<String, NpyArray> arrays,
-      List<ParameterSpec> specs,
-      RunFiles files,
-      String checkpoint) {
+      Map<String, NpyArray> arrays, List<ParameterSpec> specs, RunFiles files, String checkpoint) {
     try (Parameters parameters =
         Checkpoint.parameters(files.directory().resolve(checkpoint), specs, files.identity())) {
       arrays.putAll(NpzParameters.export(specs, parameters));

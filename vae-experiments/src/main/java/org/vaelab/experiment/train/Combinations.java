@@ -34,8 +34,7 @@ final class Combinations {
         strategy.learnsFromRefined() && !family.hasDensity(),
         "An encoder that learns from the refined q needs log q of its samples, which a planar flow has no closed form for; use --encoder-training bound, or another --family.");
     refuseIf(
-        strategy.throughSteps()
-            && objective.gradient() != ObjectiveOptions.Gradient.PATHWISE,
+        strategy.throughSteps() && objective.gradient() != ObjectiveOptions.Gradient.PATHWISE,
         "Through the steps an encoder learns by derivatives of the bound's own gradient, which that of --gradient %s is not; use --gradient pathwise, or another --encoder-training."
             .formatted(SettingSpec.text(objective.gradient())));
     refuseIf(

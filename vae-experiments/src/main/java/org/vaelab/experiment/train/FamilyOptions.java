@@ -51,7 +51,8 @@ public record FamilyOptions(
     SettingsForm.check(FamilyOptions.class, family, qComponents, qLayers, qHidden, qContext);
   }
 
-  /// @param strategy with an encoder, all images share the networks of a RealNVP flow; without, each
+  /// @param strategy with an encoder, all images share the networks of a RealNVP flow; without,
+  // each
   ///     has its own
   PosteriorFamily make(StrategyOptions strategy) {
     return switch (family) {

@@ -32,11 +32,8 @@ record LatentSummary(ActiveUnits units, Optional<LatentReport> closed) {
             && session.model().prior() instanceof StandardNormal;
     return Optional.of(
         new LatentSummary(
-            ActiveUnits.of(
-                session, q, SAMPLES, NoiseSource.of(seed, Purpose.SAMPLING).part(PART)),
-            closed
-                ? LatentReport.of(q.phi().rows(), session.model(), seed)
-                : Optional.empty()));
+            ActiveUnits.of(session, q, SAMPLES, NoiseSource.of(seed, Purpose.SAMPLING).part(PART)),
+            closed ? LatentReport.of(q.phi().rows(), session.model(), seed) : Optional.empty()));
   }
 
   int active() {

@@ -20,10 +20,7 @@ import org.vaelab.network.Network;
 ///
 /// @param names what each part is called, by its kind
 record Parts(
-    Vae model,
-    InferenceStrategy strategy,
-    GradientEstimator estimator,
-    Map<String, String> names) {
+    Vae model, InferenceStrategy strategy, GradientEstimator estimator, Map<String, String> names) {
 
   /// @param data whose sizes and, where a part begins with them, values the parts have
   static Parts of(TrainConfig config, ExperimentData data) {
@@ -33,15 +30,12 @@ record Parts(
     int pixels = training.dimension();
     PosteriorFamily family = config.family().make(config.strategy());
     ImageShape images = new ImageShape(training.height(), training.width(), 1);
-    Network encoder =
-        config.network().encoder("encoder", settings, images, family.rowSize(latent));
+    Network encoder = config.network().encoder("encoder", settings, images, family.rowSize(latent));
     // The VampPrior is made of the encoder's q where that is a Gaussian by (μ, log σ).
     boolean shared =
         config.strategy().hasEncoder() && config.family().family() == FamilyOptions.Kind.DIAGONAL;
     Network ofPseudoInputs =
-        shared
-            ? encoder
-            : config.network().encoder("prior.encoder", settings, images, 2 * latent);
+        shared ? encoder : config.network().encoder("prior.encoder", settings, images, 2 * latent);
     Prior prior =
         config.prior().prior(latent, ofPseudoInputs, count -> trainingImages(config, data, count));
     Likelihood likelihood = config.likelihood().make();
@@ -53,9 +47,7 @@ record Parts(
     GradientEstimator estimator = config.objective().make(settings, pixels);
     return new Parts(
         new Vae(pixels, prior, decoder, likelihood),
-        config
-            .strategy()
-            .make(family, latent, config.objective().trainSamples(), encoder),
+        config.strategy().make(family, latent, config.objective().trainSamples(), encoder),
         estimator,
         names(config, prior, family, estimator));
   }

@@ -28,7 +28,8 @@ public record PriorOptions(
     @Help("VampPrior: pseudo-inputs; they start as training images.")
         @Setting(unit = "C", least = 1, most = 100_000, quick = "50", full = "500")
         int pseudoInputs,
-    @Help("Flow prior: layers.") @Setting(unit = "L", least = 1, most = 100, quick = "4", full = "8")
+    @Help("Flow prior: layers.")
+        @Setting(unit = "L", least = 1, most = 100, quick = "4", full = "8")
         int priorLayers,
     @Help("Flow prior: hidden units of the network of each layer.")
         @Setting(unit = "W", least = 1, most = MOST_UNITS, quick = "40", full = "100")

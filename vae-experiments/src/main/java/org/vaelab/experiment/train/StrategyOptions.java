@@ -52,9 +52,7 @@ public record StrategyOptions(
   }
 
   public StrategyOptions {
-    Object[] values = {
-      strategy, innerSteps, innerRate, innerStart, encoderTraining, testSteps
-    };
+    Object[] values = {strategy, innerSteps, innerRate, innerStart, encoderTraining, testSteps};
     SettingsForm.check(StrategyOptions.class, values);
   }
 
@@ -79,8 +77,7 @@ public record StrategyOptions(
     LocalOptimisation inner =
         LocalOptimisation.ofSteps(innerSteps, samples, new LearningRate.Constant(innerRate));
     LocalOptimisation testTime =
-        LocalOptimisation.ofSteps(
-            testSteps, samples, new LearningRate.Cosine(2 * innerRate, 0.05));
+        LocalOptimisation.ofSteps(testSteps, samples, new LearningRate.Cosine(2 * innerRate, 0.05));
     return switch (strategy) {
       case AMORTIZED -> new Amortized(family, latent, encoder);
       case SVI -> new Svi(family, new InnerLoop(inner, innerStart), testTime);

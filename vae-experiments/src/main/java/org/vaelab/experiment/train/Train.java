@@ -61,8 +61,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
       Optional<Path> dataDirectory,
       GraphExecutor executor) {
     ExperimentData data =
-        ExperimentData.open(
-            config.model().dataSettings(), config.patience() > 0, dataDirectory);
+        ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
     Parts parts = Parts.of(config, data);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
     Monitoring monitoring =
@@ -142,8 +141,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             () -> {
               try (LocalPosteriors q = infer(config, parts, session, points, "inference")) {
                 return new MonteCarloElbo(CURVE_SAMPLES)
-                    .estimate(
-                        session, q, NoiseSource.of(config.model().seed(), Purpose.EVALUATION))
+                    .estimate(session, q, NoiseSource.of(config.model().seed(), Purpose.EVALUATION))
                     .mean()
                     .mean();
               }

@@ -44,7 +44,15 @@ public record TrainConfig(
 
   public TrainConfig {
     Object[] values = {
-      model, prior, network, likelihood, family, strategy, objective, clipNorm, patience,
+      model,
+      prior,
+      network,
+      likelihood,
+      family,
+      strategy,
+      objective,
+      clipNorm,
+      patience,
       measurement
     };
     SettingsForm.check(TrainConfig.class, values);

@@ -51,8 +51,7 @@ public record TrainEvaluation(
         && Arrays.equals(trainPoints, ofTrainPoints)
         && StoredNumbers.finite(points.length, logLikelihood, elbo)
         && StoredNumbers.finite(trainPoints.length, trainElbo)
-        && StoredNumbers.each(
-            points.length, logLikelihoodError, effectiveSampleSize, paretoShape)
+        && StoredNumbers.each(points.length, logLikelihoodError, effectiveSampleSize, paretoShape)
         && StoredNumbers.areErrors(logLikelihoodError);
   }
 

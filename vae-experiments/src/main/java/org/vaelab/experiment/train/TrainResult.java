@@ -98,17 +98,17 @@ record TrainResult(
   private Table<TrainEvaluation> results() {
     Table<TrainEvaluation> table =
         Table.of(List.of(evaluation))
-        .estimate("test_elbo", "test ELBO", "nats", TrainEvaluation::meanElbo)
-        .estimate("test_log_p_hat", "test log p̂", "nats", TrainEvaluation::meanLogLikelihood)
-        .estimate("train_elbo", "train ELBO", "nats", TrainEvaluation::meanTrainElbo)
-        .column("points", "points", e -> e.points().length)
-        .column("samples", "K", e -> config.measurement().samples())
-        .number(
-            "median_effective_sample_size",
-            "median effective sample size",
-            "",
-            "%.0f",
-            TrainEvaluation::medianEffectiveSampleSize);
+            .estimate("test_elbo", "test ELBO", "nats", TrainEvaluation::meanElbo)
+            .estimate("test_log_p_hat", "test log p̂", "nats", TrainEvaluation::meanLogLikelihood)
+            .estimate("train_elbo", "train ELBO", "nats", TrainEvaluation::meanTrainElbo)
+            .column("points", "points", e -> e.points().length)
+            .column("samples", "K", e -> config.measurement().samples())
+            .number(
+                "median_effective_sample_size",
+                "median effective sample size",
+                "",
+                "%.0f",
+                TrainEvaluation::medianEffectiveSampleSize);
     return bitsPerDimension()
         .map(
             bits ->
@@ -152,8 +152,7 @@ record TrainResult(
             .add(curve("train, " + config.objective().bound(), EpochMetrics::trainElbo))
             .add(curve("test, ELBO", epoch -> epoch.testElbo().orElse(Double.NaN)));
     if (config.patience() > 0) {
-      figure.add(
-          curve("validation, ELBO", epoch -> epoch.validationElbo().orElse(Double.NaN)));
+      figure.add(curve("validation, ELBO", epoch -> epoch.validationElbo().orElse(Double.NaN)));
     }
     return figure.cutTransient().build();
   }
