@@ -178,6 +178,19 @@ class TrainTest {
     assertThat(out).doesNotExist();
   }
 
+  /// What is not known of a single image is left out, not made up.
+  @Test
+  void oneTestImageHasNoErrors() throws Exception {
+    Path out = folder.resolve("run");
+    Outcome outcome = train("--test-points 1 --samples 1", out);
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    JsonNode numbers = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    assertThat(numbers.get("test_elbo").isNumber()).isTrue();
+    assertThat(numbers.get("test_elbo_se").isNull()).isTrue();
+    assertThat(Files.readString(out.resolve("summary.md")))
+        .contains("cannot be judged", "A single image says nothing about it.");
+  }
+
   @Test
   void aRunThatIsDoneIsMadeAgainFromItsFiles() throws Exception {
     Path out = folder.resolve("run");
