@@ -74,16 +74,17 @@ class TrainTest {
         .map(option -> (option + " " + needs(option)).strip());
   }
 
-  /// Values of the objective that the summary names.
+  /// What else the summary names of the parts.
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
         "--beta 0.5; β = 0.5",
         "--free-bits 0.1; 0.1 nats free per latent dimension",
-        "--warm-up 2; rising over 2 epochs"
+        "--warm-up 2; rising over 2 epochs",
+        "--prior vamp --family full; with an encoder of its own"
       })
-  void theObjectiveIsNamedWithItsValues(String options, String named) throws Exception {
+  void partsAreNamedWithTheirValues(String options, String named) throws Exception {
     Path out = folder.resolve("run");
     assertThat(train(options, out).status()).isZero();
     assertThat(Files.readString(out.resolve("summary.md"))).contains(named);
