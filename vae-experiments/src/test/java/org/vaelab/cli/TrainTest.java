@@ -74,16 +74,17 @@ class TrainTest {
         .map(option -> (option + " " + needs(option)).strip());
   }
 
-  /// Values of the objective that the summary names.
+  /// What else the summary names of the parts.
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
         "--beta 0.5; β = 0.5",
         "--free-bits 0.1; 0.1 nats free per latent dimension",
-        "--warm-up 2; rising over 2 epochs"
+        "--warm-up 2; rising over 2 epochs",
+        "--prior vamp --family full; with an encoder of its own"
       })
-  void theObjectiveIsNamedWithItsValues(String options, String named) throws Exception {
+  void partsAreNamedWithTheirValues(String options, String named) throws Exception {
     Path out = folder.resolve("run");
     assertThat(train(options, out).status()).isZero();
     assertThat(Files.readString(out.resolve("summary.md"))).contains(named);
@@ -176,6 +177,19 @@ class TrainTest {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err()).contains("vaelab: ").contains(wayOut).doesNotContain("\tat ");
     assertThat(out).doesNotExist();
+  }
+
+  /// What is not known of a single image is left out, not made up.
+  @Test
+  void oneTestImageHasNoErrors() throws Exception {
+    Path out = folder.resolve("run");
+    Outcome outcome = train("--test-points 1 --samples 1", out);
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    JsonNode numbers = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    assertThat(numbers.get("test_elbo").isNumber()).isTrue();
+    assertThat(numbers.get("test_elbo_se").isNull()).isTrue();
+    assertThat(Files.readString(out.resolve("summary.md")))
+        .contains("cannot be judged", "A single image says nothing about it.");
   }
 
   @Test

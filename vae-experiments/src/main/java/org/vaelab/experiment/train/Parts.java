@@ -30,12 +30,12 @@ record Parts(
     int pixels = training.dimension();
     PosteriorFamily family = config.family().make(config.strategy());
     ImageShape images = new ImageShape(training.height(), training.width(), 1);
-    Network encoder = config.network().encoder("encoder", settings, images, family.rowSize(latent));
-    // The VampPrior is made of the encoder's q where that is a Gaussian by (μ, log σ).
-    boolean shared =
-        config.strategy().hasEncoder() && config.family().family() == FamilyOptions.Kind.DIAGONAL;
+    Network encoder =
+        config.network().encoder("encoder", settings, images, family.rowSize(latent));
     Network ofPseudoInputs =
-        shared ? encoder : config.network().encoder("prior.encoder", settings, images, 2 * latent);
+        sharesEncoder(config)
+            ? encoder
+            : config.network().encoder("prior.encoder", settings, images, 2 * latent);
     Prior prior =
         config.prior().prior(latent, ofPseudoInputs, count -> trainingImages(config, data, count));
     Likelihood likelihood = config.likelihood().make();
@@ -52,6 +52,13 @@ record Parts(
         names(config, prior, family, estimator));
   }
 
+  /// Whether a VampPrior is made of the encoder's own q: where there is an encoder, and its q is a
+  /// Gaussian by (μ, log σ).
+  private static boolean sharesEncoder(TrainConfig config) {
+    return config.strategy().hasEncoder()
+        && config.family().family() == FamilyOptions.Kind.DIAGONAL;
+  }
+
   /// A seeded choice of them, as the model sees them, `[C, D]`.
   private static float[] trainingImages(TrainConfig config, ExperimentData data, int count) {
     FrozenObservations images = data.frozenTrain();
@@ -62,7 +69,12 @@ record Parts(
   private static Map<String, String> names(
       TrainConfig config, Prior prior, PosteriorFamily family, GradientEstimator estimator) {
     Map<String, String> names = new LinkedHashMap<>();
-    names.put("prior", text(config.prior().prior(), prior.label() + ", Z = " + prior.size()));
+    boolean ownEncoder =
+        config.prior().prior() == PriorOptions.Kind.VAMP && !sharesEncoder(config);
+    names.put(
+        "prior",
+        text(config.prior().prior(), prior.label() + ", Z = " + prior.size())
+            + (ownEncoder ? ", with an encoder of its own" : ""));
     names.put("network", config.network().text(config.model()));
     names.put("likelihood", config.likelihood().text());
     names.put("family", text(config.family().family(), family.label()));

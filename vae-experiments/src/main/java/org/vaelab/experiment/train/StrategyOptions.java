@@ -26,12 +26,13 @@ public record StrategyOptions(
         @Setting(unit = "NAME", quick = "amortized")
         Kind strategy,
     @Help("SVI, semi-amortized: steps on each image's own phi before each step on the model.")
-        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "10")
+        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "5", full = "20")
         int innerSteps,
     @Help("SVI, semi-amortized: Adam rate of the inner steps.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.1")
         double innerRate,
-    @Help("SVI: start of the inner loop, the image's last phi or zero: ${COMPLETION-CANDIDATES}.")
+    @Help(
+            "SVI: start of the inner loop, the image's last phi, the same with the optimiser's moments, or zero: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME", quick = "warm")
         InnerLoop.Start innerStart,
     @Help(
