@@ -120,7 +120,7 @@ class KnownOptimumTest {
   static Stream<Arguments> cases() {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
     Amortized encoder = new Amortized(family, LATENT, new PosteriorOfPca());
-    LocalOptimisation inner = LocalOptimisation.ofSteps(10, 2, new LearningRate.Constant(0.05));
+    LocalOptimisation inner = LocalOptimisation.ofSteps(10, 4, new LearningRate.Constant(0.03));
     LocalOptimisation refinement =
         LocalOptimisation.ofSteps(3, 10, new LearningRate.Constant(0.01)).by(new Momentum(0.5));
     LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));

@@ -30,8 +30,7 @@ record Parts(
     int pixels = training.dimension();
     PosteriorFamily family = config.family().make(config.strategy());
     ImageShape images = new ImageShape(training.height(), training.width(), 1);
-    Network encoder =
-        config.network().encoder("encoder", settings, images, family.rowSize(latent));
+    Network encoder = config.network().encoder("encoder", settings, images, family.rowSize(latent));
     Network ofPseudoInputs =
         sharesEncoder(config)
             ? encoder
@@ -69,8 +68,7 @@ record Parts(
   private static Map<String, String> names(
       TrainConfig config, Prior prior, PosteriorFamily family, GradientEstimator estimator) {
     Map<String, String> names = new LinkedHashMap<>();
-    boolean ownEncoder =
-        config.prior().prior() == PriorOptions.Kind.VAMP && !sharesEncoder(config);
+    boolean ownEncoder = config.prior().prior() == PriorOptions.Kind.VAMP && !sharesEncoder(config);
     names.put(
         "prior",
         text(config.prior().prior(), prior.label() + ", Z = " + prior.size())
