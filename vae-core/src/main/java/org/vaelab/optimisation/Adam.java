@@ -16,11 +16,7 @@ import org.vaelab.nativemath.NativeLibrary;
 /// @param beta2 decay of the second moment
 /// @param epsilon ε-hat, added to √v
 public record Adam(double beta1, double beta2, double epsilon) implements Optimiser {
-
-  /// Asked at the first step: settings hold an optimiser, and to read them ND4J need not be loaded.
-  private static final class Vectors {
-    static final boolean AVAILABLE = NativeFloats.available();
-  }
+  private static final boolean VECTORS = NativeFloats.available();
 
   /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
   public static Adam standard() {
@@ -124,7 +120,7 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
   private static boolean plain(
       INDArray parameter, INDArray gradient, INDArray firstMoment, INDArray secondMoment) {
-    return Vectors.AVAILABLE
+    return VECTORS
         && NativeFloats.isPlain(parameter)
         && NativeFloats.isPlain(gradient)
         && NativeFloats.isPlain(firstMoment)

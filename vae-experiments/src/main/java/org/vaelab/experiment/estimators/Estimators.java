@@ -28,9 +28,6 @@ import org.vaelab.statistics.Estimate;
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
 /// the number of samples or temperatures grows, against the exact log p(x) where it is known.
 public final class Estimators implements Experiment<EstimatorsConfig, EstimatorsResult> {
-  private static final LocalOptimisation OPTIMISATION =
-      LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
-
   /// Keys the noise of simulated points, which have the same numbers as the subject's points.
   private static final long SIMULATED = 1;
 
@@ -115,7 +112,8 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
   }
 
   private static LocalPosteriors optimum(Session session, LocalPosteriors prior, long seed) {
-    return new FamilyOptimiser(OPTIMISATION, 0, 100, 100)
+    var optimisation = LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
+    return new FamilyOptimiser(optimisation, 0, 100, 100)
         .optimise(session, prior, Subject.FAMILY, seed)
         .best();
   }
