@@ -1,29 +1,24 @@
 package org.vaelab.cli;
 
-import static org.vaelab.experiment.Setting.MOST_POINTS;
-import static org.vaelab.experiment.Setting.MOST_SAMPLES;
-import static org.vaelab.experiment.Setting.MOST_STEPS;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.vaelab.data.Binarisation;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
-import org.vaelab.experiment.Help;
+import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Preset;
-import org.vaelab.experiment.Setting;
+import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
+import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
 import org.vaelab.files.AtomicFile;
-import org.vaelab.network.Activation;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,35 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Estimates log p(x) and ELBOs of a Bernoulli VAE from a .npz file (docs/npz.md), on its own test bits or on a data set.",
+        "Estimates log p(x), ELBOs and the gaps between them of a VAE from a .npz file (docs/npz.md), on its own test images or on a data set.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-  /// What is evaluated how. There is but one preset.
-  public record Settings(
-      @Help("How the data set's pixels become bits: stochastic or threshold.")
-          @Setting(unit = "NAME", quick = "stochastic")
-          Binarisation binarisation,
-      @Help("Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
-          @Setting(unit = "NAME", quick = "tanh")
-          Activation activation,
-      @Help("Test images, a seeded choice of at least 2; 0 for all.")
-          @Setting(unit = "N", least = 2, most = MOST_POINTS, orZero = true, quick = "100")
-          int points,
-      @Help("Samples of importance sampling.")
-          @Setting(unit = "K", least = 2, most = MOST_SAMPLES, quick = "5000")
-          int samples,
-      @Help("Steps towards the best q of an image from each start.")
-          @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "500")
-          int optimalSteps,
-      @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {
-    public Settings {
-      Object[] values = {binarisation, activation, points, samples, optimalSteps, seed};
-      SettingsForm.check(Settings.class, values);
-    }
-  }
-
-  static final SettingsForm<Settings> FORM = SettingsForm.of(Settings.class);
+  static final SettingsForm<EvaluationSettings> FORM = SettingsForm.of(EvaluationSettings.class);
 
   @Spec private CommandSpec spec;
 
@@ -97,55 +68,70 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = SettingOptions.read(spec, FORM, Preset.QUICK);
-    if (data == null && spec.commandLine().getParseResult().hasMatchedOption("--binarisation")) {
-      spec.commandLine()
-          .getErr()
-          .println("vaelab: note: --binarisation has no effect without --data.");
+    EvaluationSettings settings = SettingOptions.read(spec, FORM, Preset.QUICK);
+    if (data == null) {
+      note("--binarisation", "without --data");
     }
     if (csv != null) {
       OutputFile.require(csv, ".csv", file);
     }
     try (ImportedModel model = ImportedModel.read(file, settings.activation())) {
-      Observations bits = data == null ? ownBits(model) : dataSet(settings);
+      if (model.ofRun()) {
+        note("--activation", "on a file that tells it");
+      }
+      if (settings.temperatures() == 0) {
+        note("--chains", "without --temperatures");
+      }
+      Observations test = data == null ? ownData(model) : dataSet(model.likelihood(), settings);
       int[] chosen =
           settings.points() == 0
-              ? ExperimentData.all(bits.count())
-              : ExperimentData.choice(settings.seed(), bits.count(), settings.points());
+              ? ExperimentData.all(test.count())
+              : ExperimentData.choice(settings.seed(), test.count(), settings.points());
       ModelEvaluation evaluation =
-          ModelEvaluation.of(
-              model,
-              engine.executor(),
-              new Points(bits, chosen),
-              settings.samples(),
-              settings.optimalSteps(),
-              settings.seed());
+          ModelEvaluation.of(model, engine.executor(), new Points(test, chosen), settings);
       var terminal = spec.commandLine().getOut();
-      terminal.println(evaluation.summary().text());
+      terminal.println(evaluation.text());
       evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
       if (csv != null) {
         write(evaluation.perImage().csv());
       }
-      return ExperimentCommand.status(spec, evaluation.checks(bits.dimension()).failures());
+      Optional<Integer> bits =
+          model.likelihood() == LikelihoodKind.BERNOULLI
+              ? Optional.of(test.dimension())
+              : Optional.empty();
+      return ExperimentCommand.status(spec, evaluation.checks(bits).failures());
     }
   }
 
-  private Observations ownBits(ImportedModel model) {
-    NpyArray bits =
+  private void note(String option, String where) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      spec.commandLine()
+          .getErr()
+          .println("vaelab: note: %s has no effect %s.".formatted(option, where));
+    }
+  }
+
+  private Observations ownData(ImportedModel model) {
+    NpyArray test =
         model
-            .testBits()
+            .test()
             .orElseThrow(
                 () ->
                     new ExperimentException(
                         "%s holds no x_test; name a data set with --data.".formatted(file)));
-    long[] shape = bits.shape();
-    float[] x = bits.floats();
+    long[] shape = test.shape();
+    float[] x = test.floats();
     for (int i = 0; i < x.length; i++) {
       // As it stands in the file: a float may round 1e-50 to a bit.
-      double bit = bits instanceof NpyArray.Doubles doubles ? doubles.values()[i] : x[i];
-      if (bit != 0 && bit != 1) {
+      double value = test instanceof NpyArray.Doubles doubles ? doubles.values()[i] : x[i];
+      if (!model.likelihood().takes(value)) {
         throw new ExperimentException(
-            "x_test of %s holds %s; a Bernoulli likelihood needs 0 and 1.".formatted(file, bit));
+            "x_test of %s holds %s; a %s likelihood needs %s."
+                .formatted(
+                    file,
+                    value,
+                    SettingSpec.text(model.likelihood()),
+                    model.likelihood().domain()));
       }
     }
     if (shape.length != 2) {
@@ -157,11 +143,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
-  private Observations dataSet(Settings settings) {
-    if (settings.binarisation() == Binarisation.NONE) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "Grey pixels have no Bernoulli likelihood; choose stochastic or threshold.");
+  private Observations dataSet(LikelihoodKind likelihood, EvaluationSettings settings) {
+    try {
+      likelihood.check(settings.binarisation());
+    } catch (ExperimentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     Observations test =
         ExperimentData.open(

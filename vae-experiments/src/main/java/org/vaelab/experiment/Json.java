@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /// Records of numbers and texts as JSON. What is read must be what was written: no field twice,
 /// none missing, and nothing of another type.
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -30,7 +30,7 @@ final class Json {
 
   private Json() {}
 
-  static String text(Object value) {
+  public static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -43,7 +43,7 @@ final class Json {
   }
 
   /// @throws JsonProcessingException if the text is no JSON or not what `type` describes
-  static <T> T read(String text, Class<T> type) throws JsonProcessingException {
+  public static <T> T read(String text, Class<T> type) throws JsonProcessingException {
     return present(MAPPER.readValue(text, type));
   }
 

@@ -17,6 +17,8 @@ public enum LikelihoodKind {
   /// A logistic distribution over 256 grey levels.
   DISCRETISED_LOGISTIC;
 
+  private static final int LEVELS = 255;
+
   /// @param scale standard deviation of the fixed Gaussian, least one of the learned
   public Likelihood likelihood(double scale) {
     return switch (this) {
@@ -38,6 +40,25 @@ public enum LikelihoodKind {
       throw new ExperimentException(
           "Bits have no 256 grey levels, which the discretised logistic likelihood is about; use --binarisation none, or another likelihood.");
     }
+  }
+
+  /// Whether a value can be one of x.
+  public boolean takes(double value) {
+    return switch (this) {
+      case BERNOULLI -> value == 0 || value == 1;
+      case DISCRETISED_LOGISTIC ->
+          value >= 0 && value <= 1 && Math.abs(Math.rint(value * LEVELS) - value * LEVELS) < 1e-3;
+      case FIXED_GAUSSIAN, GAUSSIAN, LECTURE -> Double.isFinite(value);
+    };
+  }
+
+  /// What [#takes] is true of, for a sentence.
+  public String domain() {
+    return switch (this) {
+      case BERNOULLI -> "0 and 1";
+      case DISCRETISED_LOGISTIC -> "grey levels 0, 1/255, ..., 1";
+      case FIXED_GAUSSIAN, GAUSSIAN, LECTURE -> "finite numbers";
+    };
   }
 
   /// Whether p(x given z) is a probability of finitely many x, which is at most 1.

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.train.TrainConfig;
+import org.vaelab.npz.NpyArray;
+import org.vaelab.npz.Npz;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
 
@@ -207,20 +210,38 @@ class TrainTest {
     assertThat(RunResults.of(out)).isEqualTo(expected);
   }
 
-  @Test
-  void anExportedModelIsEvaluatedToTheSameElbo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--activation elu",
+        "--prior mixture",
+        "--prior vamp --pseudo-inputs 100000",
+        "--prior flow --network conv",
+        "--family full --likelihood fixed-gaussian --binarisation none",
+        "--family mixture --likelihood discretised-logistic --binarisation none",
+        "--family planar --network gated",
+        "--family realnvp --gradient learned-baseline",
+        "--family iaf",
+        "--family realnvp --strategy svi --inner-steps 2 --test-steps 3",
+        "--strategy semi-amortized --inner-steps 2 --test-steps 3"
+      })
+  void anExportedModelIsEvaluatedToTheSameElbo(String options) throws Exception {
     Path out = folder.resolve("run");
-    assertThat(train("--likelihood-points 10", out).status()).isZero();
+    assertThat(train("--likelihood-points 10 " + options, out).status()).isZero();
     String npz = folder.resolve("model.npz").toString();
     Outcome export = run("export", out.toString(), "--npz", npz);
     assertThat(export.err()).isEmpty();
-    assertThat(export.out()).contains("decoder.W0", "encoder.W0", "x_test", "log_p_hat");
+    assertThat(export.out()).contains("settings", "image_size", "x_test", "log_p_hat");
     Path csv = folder.resolve("evaluated.csv");
     Outcome evaluated =
         run(
-            ("evaluate --points 10 --samples 200 --optimal-steps 2 --npz " + npz + " --csv " + csv)
+            ("evaluate --points 10 --samples 200 --optimal-steps 2 --families diagonal,mixture"
+                    + " --temperatures 3 --chains 2 --npz "
+                    + npz
+                    + " --csv "
+                    + csv)
                 .split(" "));
-    assertThat(evaluated.err()).isEmpty();
+    assertThat(evaluated.err().lines()).allMatch(line -> line.contains("does NOT hold"));
     // The same images, bits and noise, in the last column of both.
     List<String> ours = Files.readAllLines(out.resolve("per-image.csv"));
     List<String> theirs = Files.readAllLines(csv);
@@ -232,19 +253,88 @@ class TrainTest {
         .contains("has one model; leave --model out");
   }
 
-  private static double last(String row) {
-    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+  /// Quadrature, annealing and importance sampling agree on a model with two latent dimensions and
+  // a
+  /// learned prior.
+  @Test
+  void anExportedModelIsIntegrated() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(train("--latent 2 --prior mixture --prior-components 3", out).status()).isZero();
+    String npz = folder.resolve("model.npz").toString();
+    run("export", out.toString(), "--npz", npz);
+    Path csv = folder.resolve("evaluated.csv");
+    Outcome evaluated =
+        run(
+            ("evaluate --points 5 --samples 20000 --optimal-steps 200 --temperatures 100 --quadrature"
+                    + " --families full --npz "
+                    + npz
+                    + " --csv "
+                    + csv)
+                .split(" "));
+    assertThat(evaluated.status()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("log p by quadrature", "full-covariance Gaussian");
+    List<String> header = List.of(Files.readAllLines(csv).getFirst().split(","));
+    for (String line : Files.readAllLines(csv).subList(1, 6)) {
+      String[] row = line.split(",");
+      double exact = Double.parseDouble(row[header.indexOf("log_p")]);
+      for (String estimate : List.of("log_p_hat", "log_p_hat_annealed")) {
+        double value = Double.parseDouble(row[header.indexOf(estimate)]);
+        double error = Double.parseDouble(row[header.indexOf(estimate + "_se")]);
+        // Five errors, or 0.01 nats: the chance of one such in ten is below 1e-5.
+        assertThat(value).isCloseTo(exact, Offset.offset(Math.max(5 * error, 0.01)));
+      }
+      assertThat(Double.parseDouble(row[header.indexOf("elbo_q_star_full")]))
+          .isLessThan(exact + 0.01);
+    }
   }
 
   @Test
-  void evaluateRefusesAModelOfOtherPartsByName() {
+  void quadratureOfManyDimensionsIsRefusedByName() {
     Path out = folder.resolve("run");
-    assertThat(train("--family full --likelihood fixed-gaussian", out).status()).isZero();
+    assertThat(train("--latent 4", out).status()).isZero();
     String npz = folder.resolve("model.npz").toString();
-    assertThat(run("export", out.toString(), "--npz", npz).out())
-        .contains("part.family.full", "part.likelihood.fixed-gaussian");
-    Outcome evaluated = run("evaluate", "--npz", npz);
+    run("export", out.toString(), "--npz", npz);
+    Outcome evaluated = run("evaluate", "--npz", npz, "--quadrature");
     assertThat(evaluated.status()).isEqualTo(1);
-    assertThat(evaluated.err()).contains("family full", "likelihood fixed-gaussian");
+    assertThat(evaluated.err()).contains("Quadrature over 4 latent dimensions", "annealed");
+    assertThat(evaluated.err().lines()).hasSize(1);
+  }
+
+  /// Settings that were changed in the file, which then do not describe its arrays.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"latent\" : 3; \"latent\" : 4; has the shape",
+        "\"latent\" : 3; \"latent\" : -1; --latent must be",
+        "\"prior\" : \"NORMAL\"; \"prior\" : \"ODD\"; does not describe a run",
+        "\"prior\" : \"NORMAL\"; \"prior\" : \"MIXTURE\"; has no array 'prior."
+      })
+  void settingsThatDoNotFitAreRefused(String was, String is, String why) {
+    Path out = folder.resolve("run");
+    assertThat(train("--epochs 1", out).status()).isZero();
+    Path npz = folder.resolve("model.npz");
+    run("export", out.toString(), "--npz", npz.toString());
+    Map<String, NpyArray> arrays = Npz.read(npz);
+    StringBuilder json = new StringBuilder();
+    for (float code : arrays.get("settings").floats()) {
+      json.append((char) code);
+    }
+    String changed = json.toString().replace(was, is);
+    assertThat(changed).isNotEqualTo(json.toString());
+    float[] codes = new float[changed.length()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = changed.charAt(i);
+    }
+    arrays.put("settings", NpyArray.of(codes, codes.length));
+    Npz.write(npz, arrays);
+    Outcome evaluated = run("evaluate", "--npz", npz.toString());
+    assertThat(evaluated.status()).isEqualTo(1);
+    assertThat(evaluated.err()).contains(why).doesNotContain("\tat ");
+    assertThat(evaluated.err().lines()).hasSize(1);
+  }
+
+  private static double last(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
   }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.annealing.Simulation;
-import org.vaelab.evidence.exact.Quadrature;
 import org.vaelab.experiment.CheckpointedTraining;
+import org.vaelab.experiment.ExactEvidence;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.Fingerprint;
 import org.vaelab.experiment.RunDirectory;
@@ -23,8 +23,6 @@ import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.SimulableModel;
 import org.vaelab.model.Vae;
-import org.vaelab.progress.Interrupts;
-import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
@@ -154,23 +152,10 @@ record Subject(
         session.prior(points),
         Optional.of(own),
         model.latentSize() <= LARGEST_QUADRATURE
-            ? Optional.of(byQuadrature(session, points))
+            ? Optional.of(ExactEvidence.byQuadrature(session, points))
             : Optional.empty(),
         files,
         Fingerprint.of(parameters));
-  }
-
-  private static double[] byQuadrature(Session session, Points points) {
-    double[] truth = new double[points.count()];
-    Progress progress = Progress.start("quadrature", truth.length);
-    try (Quadrature quadrature = new Quadrature(session, Quadrature.STANDARD_TOLERANCE)) {
-      for (int i = 0; i < truth.length; i++) {
-        Interrupts.check();
-        truth[i] = quadrature.posterior(points.row(i)).logEvidence().value();
-        progress.advance(1, Map.of());
-      }
-    }
-    return truth;
   }
 
   @Override

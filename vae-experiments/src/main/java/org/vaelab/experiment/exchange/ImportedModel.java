@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LikelihoodKind;
+import org.vaelab.experiment.train.Parts;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
+import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -21,35 +23,71 @@ import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzParameters;
 
-/// A Bernoulli VAE read from a `.npz` file; its widths are those of the arrays.
+/// A VAE read from a `.npz` file: that of the run that the file names, or a Bernoulli VAE whose
+// widths
+/// are those of the arrays.
 ///
-/// @param encoder if the file holds one
-/// @param testBits `x_test` `[N, D]`, if the file holds it
+/// @param likelihood what the model's is called
+/// @param own how q is found of a data point; none of a decoder alone
+/// @param ofRun whether the file names a run, whose settings tell the activation
+/// @param test `x_test` `[N, D]`, if the file holds it
 public record ImportedModel(
-    Vae model, Optional<Amortized> encoder, Parameters parameters, Optional<NpyArray> testBits)
+    Vae model,
+    LikelihoodKind likelihood,
+    Optional<InferenceStrategy> own,
+    Parameters parameters,
+    boolean ofRun,
+    Optional<NpyArray> test)
     implements AutoCloseable {
-  /// Begins the names of arrays that say of what else than a Bernoulli VAE a file is.
-  static final String PART = "part.";
-
-  private static final String TEST_BITS = "x_test";
+  private static final String TEST = "x_test";
+  private static final String PSEUDO_INPUTS = "prior.pseudoInputs";
   private static final Pattern LAYER = Pattern.compile("(?:decoder|encoder)\\.[Wb](\\d{1,6})");
 
-  /// @param activation of the hidden layers, which the file does not tell
-  /// @throws ExperimentException if the arrays do not form a decoder, or the file is of another
-  // model
+  /// @param activation of the hidden layers, where the file names no run
+  /// @throws ExperimentException if the arrays do not form the model
   public static ImportedModel read(Path file, Activation activation) {
-    List<String> others = Npz.names(file).stream().filter(name -> name.startsWith(PART)).toList();
-    if (!others.isEmpty()) {
-      throw new ExperimentException(
-          "The model of %s has parts that evaluate does not know: %s; its own run has measured it."
-              .formatted(
-                  file,
-                  others.stream()
-                      .map(name -> name.substring(PART.length()).replace('.', ' '))
-                      .collect(Collectors.joining(", "))));
-    }
+    return ExportedRun.read(file)
+        .map(run -> ofRun(file, run))
+        .orElseGet(() -> ofLayers(file, activation));
+  }
+
+  private static ImportedModel ofRun(Path file, ExportedRun run) {
     Map<String, NpyArray> arrays =
-        Npz.read(file, name -> name.equals(TEST_BITS) || LAYER.matcher(name).matches());
+        Npz.read(file, name -> name.equals(TEST) || name.equals(PSEUDO_INPUTS));
+    // Where training began does not matter, but how many pseudo-inputs there were images for does.
+    Parts parts =
+        Parts.of(
+            run.config(),
+            run.images(),
+            count ->
+                arrays.containsKey(PSEUDO_INPUTS)
+                    ? arrays.get(PSEUDO_INPUTS).floats()
+                    : new float[run.images().size()]);
+    return of(
+        file,
+        parts.model(),
+        run.config().likelihood().likelihood(),
+        Optional.of(parts.strategy()),
+        true,
+        Optional.ofNullable(arrays.get(TEST)));
+  }
+
+  private static ImportedModel of(
+      Path file,
+      Vae model,
+      LikelihoodKind likelihood,
+      Optional<InferenceStrategy> own,
+      boolean ofRun,
+      Optional<NpyArray> test) {
+    List<ParameterSpec> specs =
+        own.map(strategy -> strategy.parametersWith(model)).orElse(model.parameters());
+    return new ImportedModel(
+        model, likelihood, own, Parameters.of(specs, NpzParameters.read(file, specs)), ofRun, test);
+  }
+
+  private static ImportedModel ofLayers(Path file, Activation activation) {
+    Map<String, NpyArray> arrays =
+        Npz.read(file, name -> name.equals(TEST) || LAYER.matcher(name).matches());
     List<Integer> decoder =
         widths(arrays, "decoder")
             .orElseThrow(
@@ -66,7 +104,7 @@ public record ImportedModel(
             decoder.subList(1, decoder.size() - 1),
             activation,
             new Likelihood.Bernoulli());
-    Optional<Amortized> encoder =
+    Optional<InferenceStrategy> encoder =
         widths(arrays, "encoder")
             .map(
                 widths -> {
@@ -83,13 +121,13 @@ public record ImportedModel(
                       widths.subList(1, widths.size() - 1),
                       activation);
                 });
-    List<ParameterSpec> specs =
-        encoder.map(e -> e.parametersWith(model)).orElse(model.parameters());
-    return new ImportedModel(
+    return of(
+        file,
         model,
+        LikelihoodKind.BERNOULLI,
         encoder,
-        Parameters.of(specs, NpzParameters.read(file, specs)),
-        Optional.ofNullable(arrays.get(TEST_BITS)));
+        false,
+        Optional.ofNullable(arrays.get(TEST)));
   }
 
   /// Sizes from the input of the first layer to the output of the last; empty if the file has no

@@ -15,6 +15,7 @@ import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.SviVsAmortizedConfig;
+import org.vaelab.experiment.train.Parts;
 import org.vaelab.experiment.train.Train;
 import org.vaelab.experiment.train.TrainConfig;
 import org.vaelab.experiment.train.TrainEvaluation;
@@ -94,9 +95,7 @@ public final class ModelExport {
         ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
     RunFiles files = RunFiles.open(run, config, data);
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    for (String part : config.beyondBernoulliVae()) {
-      arrays.put(ImportedModel.PART + part, NpyArray.of(new double[] {1}, 1));
-    }
+    arrays.putAll(new ExportedRun(config, Parts.shape(data)).arrays());
     String fingerprint = addModel(arrays, Train.parameters(config, data), files, checkpoint);
     FrozenObservations test = data.frozenTest();
     addTest(arrays, test);

@@ -89,7 +89,7 @@ public record InferenceGapsConfig(
     refuseRepetition("encoders", encoders);
     refuseRepetition("decoders", decoders);
     if (families.isEmpty()) {
-      throw new ExperimentException("--families needs at least one of diagonal and full.");
+      throw new ExperimentException("--families needs at least one, such as diagonal.");
     }
   }
 

@@ -16,14 +16,15 @@ import org.vaelab.random.Purpose;
 ///
 /// @param units from samples of q
 /// @param closed the same in closed form and more, where q is a diagonal Gaussian and p(z) N(0, I)
-record LatentSummary(ActiveUnits units, Optional<LatentReport> closed) {
-  static final int POINTS = 500;
+public record LatentSummary(ActiveUnits units, Optional<LatentReport> closed) {
+  /// How many images are enough.
+  public static final int POINTS = 500;
   private static final int SAMPLES = 50;
   private static final long PART = 2;
 
   /// @param q of test images, not many more than [#POINTS]: the cost grows with their square
   /// @return nothing for a single image: its spread over images is unknown
-  static Optional<LatentSummary> of(Session session, LocalPosteriors q, long seed) {
+  public static Optional<LatentSummary> of(Session session, LocalPosteriors q, long seed) {
     if (q.count() < 2) {
       return Optional.empty();
     }
@@ -56,7 +57,8 @@ record LatentSummary(ActiveUnits units, Optional<LatentReport> closed) {
                     .csv("active", d -> units.meanVariance()[d] > units.threshold()));
   }
 
-  String text() {
+  /// Sentences about active units and KL.
+  public String text() {
     return closed
         .map(LatentReport::text)
         .orElseGet(

@@ -2,8 +2,8 @@ package org.vaelab.experiment.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.vaelab.data.FrozenObservations;
-import org.vaelab.data.Observations;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.Prior;
 import org.vaelab.experiment.ExperimentData;
@@ -19,30 +19,37 @@ import org.vaelab.network.Network;
 /// What the settings name.
 ///
 /// @param names what each part is called, by its kind
-record Parts(
+public record Parts(
     Vae model, InferenceStrategy strategy, GradientEstimator estimator, Map<String, String> names) {
 
   /// @param data whose sizes and, where a part begins with them, values the parts have
   static Parts of(TrainConfig config, ExperimentData data) {
+    return of(config, shape(data), count -> trainingImages(config, data, count));
+  }
+
+  /// The shape of the images that parts are made for.
+  public static ImageShape shape(ExperimentData data) {
+    return new ImageShape(data.training().height(), data.training().width(), 1);
+  }
+
+  /// @param images of one channel
+  /// @param start so many images as a part begins with, or all there are if those are fewer, as the
+  ///     model sees them, `[C, D]`
+  public static Parts of(TrainConfig config, ImageShape images, IntFunction<float[]> start) {
     ModelSettings settings = config.model();
     int latent = settings.latent();
-    Observations training = data.training();
-    int pixels = training.dimension();
+    int pixels = images.height() * images.width();
     PosteriorFamily family = config.family().make(config.strategy());
-    ImageShape images = new ImageShape(training.height(), training.width(), 1);
     Network encoder = config.network().encoder("encoder", settings, images, family.rowSize(latent));
     Network ofPseudoInputs =
         sharesEncoder(config)
             ? encoder
             : config.network().encoder("prior.encoder", settings, images, 2 * latent);
-    Prior prior =
-        config.prior().prior(latent, ofPseudoInputs, count -> trainingImages(config, data, count));
+    Prior prior = config.prior().prior(latent, ofPseudoInputs, start);
     Likelihood likelihood = config.likelihood().make();
     int planes = likelihood.outputsPerDimension();
     Network decoder =
-        config
-            .network()
-            .decoder(settings, new ImageShape(training.height(), training.width(), planes));
+        config.network().decoder(settings, new ImageShape(images.height(), images.width(), planes));
     GradientEstimator estimator = config.objective().make(settings, pixels);
     return new Parts(
         new Vae(pixels, prior, decoder, likelihood),

@@ -3,18 +3,14 @@ package org.vaelab.experiment.train;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.Help;
-import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.optimisation.Adam;
@@ -75,27 +71,6 @@ public record TrainConfig(
     strategy.addIdle(idle);
     objective.addIdle(idle);
     return idle;
-  }
-
-  /// What of the model is not that of `docs/npz.md`, such as `likelihood.lecture`; fully connected
-  /// networks, a Bernoulli likelihood, diagonal Gaussians and the prior N(0, I) are.
-  public List<String> beyondBernoulliVae() {
-    Map<String, Enum<?>> beyond = new LinkedHashMap<>();
-    if (prior.prior() != PriorOptions.Kind.NORMAL) {
-      beyond.put("prior", prior.prior());
-    }
-    if (network.network() != NetworkOptions.Kind.MLP) {
-      beyond.put("network", network.network());
-    }
-    if (likelihood.likelihood() != LikelihoodKind.BERNOULLI) {
-      beyond.put("likelihood", likelihood.likelihood());
-    }
-    if (family.family() != FamilyOptions.Kind.DIAGONAL) {
-      beyond.put("family", family.family());
-    }
-    return beyond.entrySet().stream()
-        .map(part -> part.getKey() + "." + SettingSpec.text(part.getValue()))
-        .toList();
   }
 
   TrainingConfig training() {
