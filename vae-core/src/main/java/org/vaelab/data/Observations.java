@@ -74,29 +74,25 @@ public interface Observations {
     }
   }
 
-  /// Images under a binarisation; stochastic bits are drawn anew in each epoch, keyed by
-  /// (seed, epoch, datum).
+  /// Images under a binarisation; stochastic bits and dequantised levels are drawn anew in each
+  /// epoch, keyed by (seed, epoch, datum).
   static Observations of(ImageSet images, Binarisation binarisation, long seed) {
     return switch (binarisation) {
       case STOCHASTIC -> new StochasticObservations(images, seed);
+      case DEQUANTISED -> new DequantisedObservations(images, seed);
       case THRESHOLD, NONE -> frozen(images, binarisation, seed);
     };
   }
 
-  /// Images under a binarisation whose bits are drawn once and stay the same in every epoch.
+  /// Images under a binarisation whose values are drawn once and stay the same in every epoch.
   static FrozenObservations frozen(ImageSet images, Binarisation binarisation, long seed) {
     return new FrozenObservations(
         switch (binarisation) {
           case STOCHASTIC -> new StochasticObservations(images, seed);
           case THRESHOLD -> LevelObservations.threshold(images);
           case NONE -> LevelObservations.grey(images);
+          case DEQUANTISED -> new DequantisedObservations(images, seed);
         });
-  }
-
-  /// Images under a density over [0, 1]: x = (level + u) / 256 with uniform u, drawn anew in each
-  /// epoch, keyed by (seed, epoch, datum). See `statistics.BitsPerDimension`.
-  static Observations dequantised(ImageSet images, long seed) {
-    return new DequantisedObservations(images, seed);
   }
 
   /// Data that are no images, the same in every epoch; as a picture, a data point is one line.

@@ -50,7 +50,7 @@ class GreyImagesTest {
             BitsPerDimension.OF_LEVELS),
         Arguments.of(
             new Likelihood.LearnedGaussian(1 / 256.0),
-            Observations.dequantised(IMAGES, 1),
+            Observations.of(IMAGES, Binarisation.DEQUANTISED, 1),
             BitsPerDimension.OF_DEQUANTISED));
   }
 

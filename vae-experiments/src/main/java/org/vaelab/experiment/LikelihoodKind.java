@@ -1,5 +1,6 @@
 package org.vaelab.experiment;
 
+import java.util.Optional;
 import org.vaelab.data.Binarisation;
 import org.vaelab.model.Likelihood;
 import org.vaelab.statistics.BitsPerDimension;
@@ -32,13 +33,13 @@ public enum LikelihoodKind {
 
   /// @throws ExperimentException if numbers under this likelihood would not be log-likelihoods
   public void check(Binarisation binarisation) {
-    if (this == BERNOULLI && binarisation == Binarisation.NONE) {
+    if (this == BERNOULLI && !binarisation.givesBits()) {
       throw new ExperimentException(
           "Grey pixels have no Bernoulli likelihood; choose the binarisation stochastic or threshold, or a Gaussian likelihood.");
     }
     if (this == DISCRETISED_LOGISTIC && binarisation != Binarisation.NONE) {
       throw new ExperimentException(
-          "Bits have no 256 grey levels, which the discretised logistic likelihood is about; use --binarisation none, or another likelihood.");
+          "The discretised logistic likelihood is about the 256 grey levels themselves, not bits or dequantised levels; use --binarisation none, or another likelihood.");
     }
   }
 
@@ -71,10 +72,17 @@ public enum LikelihoodKind {
     return this == FIXED_GAUSSIAN || this == GAUSSIAN;
   }
 
-  /// How log p of grey levels is stated in bits per dimension.
-  public BitsPerDimension bits() {
-    return this == DISCRETISED_LOGISTIC
-        ? BitsPerDimension.OF_LEVELS
-        : BitsPerDimension.OF_DENSITY_AT_LEVELS;
+  /// How log p of grey levels is stated in bits per dimension; nothing for bits, which the model
+  /// sees anew or by a threshold.
+  public Optional<BitsPerDimension> bits(Binarisation binarisation) {
+    return switch (binarisation) {
+      case STOCHASTIC, THRESHOLD -> Optional.empty();
+      case DEQUANTISED -> Optional.of(BitsPerDimension.OF_DEQUANTISED);
+      case NONE ->
+          Optional.of(
+              this == DISCRETISED_LOGISTIC
+                  ? BitsPerDimension.OF_LEVELS
+                  : BitsPerDimension.OF_DENSITY_AT_LEVELS);
+    };
   }
 }

@@ -24,7 +24,7 @@ public record ModelSettings(
         @Setting(unit = "NAME|DIR", quick = "stroke-digits")
         String data,
     @Help(
-            "How pixels become x: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch; none: grey levels, which have no Bernoulli likelihood.")
+            "How pixels become x: ${COMPLETION-CANDIDATES}. Stochastic: fresh bits each epoch; none: grey levels; dequantised: these with a fraction of a level, drawn each epoch. The last two have no Bernoulli likelihood.")
         @Setting(unit = "NAME", quick = "stochastic")
         Binarisation binarisation,
     @Help("Training images to use, the first of the set; 0 for all.")

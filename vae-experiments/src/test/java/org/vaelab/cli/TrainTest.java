@@ -85,6 +85,7 @@ class TrainTest {
         "--beta 0.5; β = 0.5",
         "--free-bits 0.1; 0.1 nats free per latent dimension",
         "--warm-up 2; rising over 2 epochs",
+        "--likelihood gaussian --binarisation dequantised; from log p̂, the density of (level + u) / 256, u uniform.",
         "--prior vamp --family full; with an encoder of its own"
       })
   void partsAreNamedWithTheirValues(String options, String named) throws Exception {
@@ -172,7 +173,9 @@ class TrainTest {
         "--likelihood lecture --hidden none --network conv; use --network mlp",
         "--network conv --channels none; use --network mlp, or name --channels.",
         "--likelihood discretised-logistic; use --binarisation none, or another likelihood.",
-        "--binarisation none; choose the binarisation stochastic or threshold"
+        "--likelihood discretised-logistic --binarisation dequantised; use --binarisation none, or another likelihood.",
+        "--binarisation none; choose the binarisation stochastic or threshold",
+        "--binarisation dequantised; choose the binarisation stochastic or threshold"
       })
   void whatMakesNoSenseIsRefusedInASentence(String options, String wayOut) {
     Path out = folder.resolve("run");

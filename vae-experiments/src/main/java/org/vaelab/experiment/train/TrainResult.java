@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.Pictures;
@@ -59,16 +58,13 @@ record TrainResult(
     numbers.put(name + "_se", value.standardError());
   }
 
-  /// −log₂ p̂ of the grey levels per pixel; nothing for bits, which the model sees anew or by a
-  /// threshold.
+  /// −log₂ p̂ of the grey levels per pixel.
   private Optional<Estimate> bitsPerDimension() {
-    return config.model().binarisation() == Binarisation.NONE
-        ? Optional.of(bits().of(evaluation.meanLogLikelihood(), dataSize))
-        : Optional.empty();
+    return bits().map(bits -> bits.of(evaluation.meanLogLikelihood(), dataSize));
   }
 
-  private BitsPerDimension bits() {
-    return config.likelihood().likelihood().bits();
+  private Optional<BitsPerDimension> bits() {
+    return config.likelihood().likelihood().bits(config.model().binarisation());
   }
 
   private EpochMetrics last() {
@@ -206,8 +202,8 @@ record TrainResult(
             results().markdown(),
             config.measurement().samples(),
             evaluation.trainPoints().length,
-            bitsPerDimension()
-                .map(ofAll -> "Bits per dimension: from log p̂, the %s. ".formatted(bits().label()))
+            bits()
+                .map(bits -> "Bits per dimension: from log p̂, the %s. ".formatted(bits.label()))
                 .orElse(""),
             evaluation.bitsSha256(),
             latent.map(LatentSummary::text).orElse("A single image says nothing about it."),
