@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.vaelab.progress.ProgressEvent;
 import org.vaelab.progress.ProgressListener;
+import org.vaelab.progress.Stages;
 
 /// Shows progress on standard error: a bar on a terminal, plain lines elsewhere.
 final class ProgressDisplay {
@@ -27,35 +29,76 @@ final class ProgressDisplay {
         .collect(Collectors.joining(", "));
   }
 
-  /// A bar with the time left and the latest figures.
+  private static String readable(Duration duration) {
+    long seconds = Math.round(duration.toMillis() / 1000.0);
+    return seconds < 60 ? seconds + " s" : "%d min %02d s".formatted(seconds / 60, seconds % 60);
+  }
+
+  /// A bar for each stage, or for each task that is part of none, with the time left and the latest
+  /// figures.
   private static final class Bar implements ProgressListener {
+    private static final long WHOLE = 1000;
+
     private ProgressBar bar;
-    private String task;
+    private String name;
     private volatile Optional<Duration> remaining = Optional.empty();
 
     @Override
     public void onProgress(ProgressEvent event) {
+      String now = event.stage().map(Bar::title).orElse(event.task());
+      if (bar == null || !now.equals(name)) {
+        close();
+        name = now;
+        bar = event.stage().isPresent() ? ofStage() : ofTask(event);
+      }
       remaining = event.remaining();
-      if (bar == null || !event.task().equals(task)) {
-        close();
-        task = event.task();
-        bar =
-            new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(event.total())
-                .startsFrom(event.resumedFrom(), Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .setEtaFunction(state -> remaining)
-                .build();
+      bar.stepTo(event.stage().map(s -> Math.round(s.fraction() * WHOLE)).orElse(event.done()));
+      String message =
+          Stream.of(
+                  event.stage().flatMap(Stages.Position::remaining).map(Bar::left),
+                  event.stage().map(s -> event.task()),
+                  Optional.of(figures(event.figures())))
+              .flatMap(Optional::stream)
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining(", "));
+      if (!message.isEmpty()) {
+        bar.setExtraMessage(" " + message);
       }
-      bar.stepTo(event.done());
-      if (!event.figures().isEmpty()) {
-        bar.setExtraMessage(" " + figures(event.figures()));
-      }
-      if (event.finished()) {
+      if (event.stage().isEmpty() && event.finished()) {
         close();
       }
+    }
+
+    @Override
+    public void onStageEnd() {
+      close();
+    }
+
+    private static String title(Stages.Position stage) {
+      return "%d/%d %s".formatted(stage.number(), stage.count(), stage.name());
+    }
+
+    private static String left(Duration remaining) {
+      return "about %s left in all".formatted(readable(remaining));
+    }
+
+    private ProgressBarBuilder builder() {
+      return new ProgressBarBuilder()
+          .setTaskName(name)
+          .setStyle(ProgressBarStyle.ASCII)
+          .setUpdateIntervalMillis(200);
+    }
+
+    private ProgressBar ofStage() {
+      return builder().setInitialMax(WHOLE).setUnit("%", WHOLE / 100).hideEta().build();
+    }
+
+    private ProgressBar ofTask(ProgressEvent event) {
+      return builder()
+          .setInitialMax(event.total())
+          .startsFrom(event.resumedFrom(), Duration.ZERO)
+          .setEtaFunction(state -> remaining)
+          .build();
     }
 
     private void close() {
@@ -108,11 +151,6 @@ final class ProgressDisplay {
         line.append(", ").append(figures(figures));
       }
       return line.toString();
-    }
-
-    private static String readable(Duration duration) {
-      long seconds = Math.round(duration.toMillis() / 1000.0);
-      return seconds < 60 ? seconds + " s" : "%d min %02d s".formatted(seconds / 60, seconds % 60);
     }
   }
 }

@@ -71,6 +71,16 @@ public final class Progress {
     report(figures);
   }
 
+  static void stageEnded() {
+    if (!MUTED.get()) {
+      listener.onStageEnd();
+    }
+  }
+
+  private double fraction(long units) {
+    return total == 0 ? 1 : (double) units / total;
+  }
+
   private void report(Map<String, Double> figures) {
     if (MUTED.get()) {
       return;
@@ -84,6 +94,7 @@ public final class Progress {
             Duration.ofNanos(now - startNanos),
             resumedFrom,
             pace.remaining(done, total, now),
+            Stages.report(task, fraction(done), fraction(resumedFrom), now),
             new LinkedHashMap<>(figures)));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param elapsed time since the task (or its resumed part) started
 /// @param resumedFrom units that had been done before `elapsed` began to count
 /// @param remaining estimated time to the end, from the rate of the recent past; empty at first
+/// @param stage where the task stands in a larger piece of work, if it is part of one
 /// @param figures current figures by name with their unit ("train ELBO (nats)"), in display order
 public record ProgressEvent(
     String task,
@@ -20,6 +21,7 @@ public record ProgressEvent(
     Duration elapsed,
     long resumedFrom,
     Optional<Duration> remaining,
+    Optional<Stages.Position> stage,
     Map<String, Double> figures) {
 
   public boolean finished() {

@@ -5,4 +5,7 @@ package org.vaelab.progress;
 @FunctionalInterface
 public interface ProgressListener {
   void onProgress(ProgressEvent event);
+
+  /// The last of a stage's events has been sent, whether or not all its work was done.
+  default void onStageEnd() {}
 }

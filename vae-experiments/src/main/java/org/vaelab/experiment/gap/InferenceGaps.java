@@ -28,6 +28,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
+import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
@@ -107,15 +108,38 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
       List<SplitGaps> results = new ArrayList<>();
       List<SplitGaps> snapshots = new ArrayList<>();
       List<Choice> choices = new ArrayList<>();
+      Stages stages = stages();
       for (Variant variant : variants(config)) {
-        measure(variant, results, snapshots, choices);
+        measure(variant, stages, results, snapshots, choices);
       }
       return new InferenceGapsResult(
           config, results, snapshots, choices, data.training().dimension(), files);
     }
 
+    /// Their work in evaluations of log p(x, z); a gradient takes three.
+    private Stages stages() {
+      int families = config.families().size();
+      int starts = 2 + config.restarts();
+      double training = 3.0 * config.model().epochs() * data.training().count();
+      double optimising = 3.0 * families * starts * config.optimalSteps() * config.optimalSamples();
+      double gaps =
+          (2.0 * config.points() + config.selectionPoints()) * (optimising + config.samples());
+      // Of choosing and of two splits: q, q* from each start and its selection, estimates of q*.
+      int tasks = 3 * (2 + families * (3 + starts));
+      List<Stages.Stage> stages = new ArrayList<>();
+      for (Variant variant : variants(config)) {
+        stages.add(new Stages.Stage("training, " + variant.name(), training, 1));
+        stages.add(new Stages.Stage("gaps, " + variant.name(), gaps, tasks));
+      }
+      return new Stages(stages);
+    }
+
     private void measure(
-        Variant variant, List<SplitGaps> results, List<SplitGaps> snapshots, List<Choice> choices) {
+        Variant variant,
+        Stages stages,
+        List<SplitGaps> results,
+        List<SplitGaps> snapshots,
+        List<Choice> choices) {
       ModelSettings settings = config.model();
       int dimension = data.training().dimension();
       Vae model = settings.model(dimension, variant.decoder());
@@ -133,13 +157,15 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
                     }
                   });
       try (CheckpointedTraining.Outcome trained =
-          training.train(
-              file(variant.name()),
-              model,
-              encoder,
-              settings.training(),
-              data.training(),
-              Monitoring.none())) {
+          stages.next(
+              () ->
+                  training.train(
+                      file(variant.name()),
+                      model,
+                      encoder,
+                      settings.training(),
+                      data.training(),
+                      Monitoring.none()))) {
         if (base) {
           for (int epoch : config.snapshots()) {
             if (epoch <= settings.epochs()) {
@@ -149,37 +175,53 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
             }
           }
         }
-        String parent = trained.fingerprint();
-        Choice choice =
-            files.remember(
-                "gaps/%s-choice.json".formatted(file(variant.name())),
-                Choice.class,
-                parent,
-                stored -> stored.fits(variant, estimators(config.families())),
-                () -> choose(variant, model, encoder, trained.parameters()));
-        choices.add(choice);
-        EvidenceEstimator estimator = estimators(config.families()).get(choice.estimator());
-        for (String split : List.of("train", "test")) {
-          String name = "gaps/%s-%s.json".formatted(file(variant.name()), split);
-          results.add(
-              possible(
-                  name,
-                  files.remember(
-                      name,
-                      SplitGaps.class,
-                      parent,
-                      stored -> fits(stored, variant, settings.epochs(), split, config.families()),
-                      () ->
-                          decompose(
-                              variant.name(),
-                              settings.epochs(),
-                              split,
-                              new Session(executor, model, trained.parameters()),
-                              encoder,
-                              config.families(),
-                              estimator))));
-        }
+        choices.add(
+            stages.next(
+                () -> {
+                  Choice choice = choice(variant, model, encoder, trained);
+                  for (String split : List.of("train", "test")) {
+                    results.add(gaps(variant, split, model, encoder, trained, choice));
+                  }
+                  return choice;
+                }));
       }
+    }
+
+    private Choice choice(
+        Variant variant, Vae model, Amortized encoder, CheckpointedTraining.Outcome trained) {
+      return files.remember(
+          "gaps/%s-choice.json".formatted(file(variant.name())),
+          Choice.class,
+          trained.fingerprint(),
+          stored -> stored.fits(variant, estimators(config.families())),
+          () -> choose(variant, model, encoder, trained.parameters()));
+    }
+
+    private SplitGaps gaps(
+        Variant variant,
+        String split,
+        Vae model,
+        Amortized encoder,
+        CheckpointedTraining.Outcome trained,
+        Choice choice) {
+      String name = "gaps/%s-%s.json".formatted(file(variant.name()), split);
+      int epochs = config.model().epochs();
+      return possible(
+          name,
+          files.remember(
+              name,
+              SplitGaps.class,
+              trained.fingerprint(),
+              stored -> fits(stored, variant, epochs, split, config.families()),
+              () ->
+                  decompose(
+                      variant.name(),
+                      epochs,
+                      split,
+                      new Session(executor, model, trained.parameters()),
+                      encoder,
+                      config.families(),
+                      estimators(config.families()).get(choice.estimator()))));
     }
 
     /// The gaps of the base model after an epoch, with the poorest family and its q* as proposal.

@@ -22,6 +22,7 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.progress.Progress;
+import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.HeldOut;
@@ -36,6 +37,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
   public static final String EVALUATION = "evaluation/test.json";
 
   private static final int CURVE_SAMPLES = 10;
+  private static final int EVALUATION_TASKS = 4;
   private static final int TRAIN_SAMPLES = 100;
 
   @Override
@@ -68,19 +70,22 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
         new Monitoring(
             Optional.of(heldOut(config, parts, data.frozenTest())),
             data.validation().map(validation -> heldOut(config, parts, validation)));
+    Stages stages = stages(config, parts, data);
     try (CheckpointedTraining.Outcome trained =
-            new CheckpointedTraining(files, executor)
-                .train(
-                    MODEL,
-                    parts.model(),
-                    parts.strategy(),
-                    parts.estimator(),
-                    config.training(),
-                    data.training(),
-                    monitoring);
+            stages.next(
+                () ->
+                    new CheckpointedTraining(files, executor)
+                        .train(
+                            MODEL,
+                            parts.model(),
+                            parts.strategy(),
+                            parts.estimator(),
+                            config.training(),
+                            data.training(),
+                            monitoring));
         Session session = new Session(executor, parts.model(), trained.parameters())) {
       TrainEvaluation evaluation =
-          evaluation(config, parts, data, files, trained.fingerprint(), session);
+          stages.next(() -> evaluation(config, parts, data, files, trained.fingerprint(), session));
       Points pictured = points(config, data.frozenTest(), Pictures.COLUMNS);
       Points judged = points(config, data.frozenTest(), LatentSummary.POINTS);
       try (LocalPosteriors q = quietly(config, parts, session, pictured);
@@ -97,6 +102,32 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             pictures);
       }
     }
+  }
+
+  /// Their work in evaluations of log p(x, z); a gradient takes three.
+  private static Stages stages(TrainConfig config, Parts parts, ExperimentData data) {
+    int steps =
+        parts
+            .strategy()
+            .gradientEvaluations(
+                parts
+                    .strategy()
+                    .innerLoop()
+                    .map(loop -> loop.optimisation().maximumSteps())
+                    .orElse(0));
+    double training =
+        3.0
+            * config.model().epochs()
+            * data.training().count()
+            * steps
+            * config.objective().trainSamples();
+    double evaluation =
+        (double) testPoints(config, data.frozenTest().count()).length
+            * (config.measurement().samples() + TRAIN_SAMPLES);
+    return new Stages(
+        List.of(
+            new Stages.Stage("training", training, 1),
+            new Stages.Stage("log p(x) and ELBO", evaluation, EVALUATION_TASKS)));
   }
 
   private static Points points(TrainConfig config, Observations from, int count) {

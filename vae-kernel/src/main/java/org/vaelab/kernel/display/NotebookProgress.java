@@ -84,6 +84,7 @@ public final class NotebookProgress implements ProgressListener {
         event.elapsed(),
         event.resumedFrom(),
         event.remaining(),
+        event.stage(),
         figures.figures());
   }
 
