@@ -56,7 +56,7 @@ final class ProgressDisplay {
       String message =
           Stream.of(
                   event.stage().flatMap(Stages.Position::remaining).map(Bar::left),
-                  event.stage().map(s -> event.task()),
+                  event.stage().map(s -> event.task().startsWith(s.name()) ? "" : event.task()),
                   Optional.of(figures(event.figures())))
               .flatMap(Optional::stream)
               .filter(part -> !part.isEmpty())

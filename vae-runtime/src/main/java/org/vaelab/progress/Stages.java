@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 /// The parts of a long piece of work, so that its listener can tell how much of all is done. Tasks
 /// that run within a stage say so in their events.
 public final class Stages {
+  private static final long RESOLUTION = 1_000_000_000;
   private static final ThreadLocal<Stages> CURRENT = new ThreadLocal<>();
 
   private final List<Stage> stages;
@@ -16,10 +17,9 @@ public final class Stages {
   private String task = "";
   private boolean ended;
   private double fraction;
-  private double measuredWork;
-  private double measuredSeconds;
+  private final Pace pace = new Pace();
+  private double workBefore;
   private double stageFrom;
-  private long stageNanos;
 
   /// @param name what is done, in a few words
   /// @param work how much it is beside the other stages, in a unit of the caller's choice
@@ -66,7 +66,7 @@ public final class Stages {
       return action.get();
     } finally {
       CURRENT.set(outer);
-      measure(fraction, System.nanoTime());
+      workBefore += stages.get(current).work() * Math.max(0, fraction - orZero(stageFrom));
       current++;
       Progress.stageEnded();
     }
@@ -85,7 +85,6 @@ public final class Stages {
     if (Double.isNaN(stageFrom)) {
       // What files and earlier runs have done says nothing of the rate.
       stageFrom = Math.min(1, resumed / stage.tasks());
-      stageNanos = nanos;
     }
     // A task that runs while another waits is part of that one.
     if (ended || from.equals(task)) {
@@ -102,21 +101,19 @@ public final class Stages {
   }
 
   private Optional<Duration> remaining(Stage stage, long nanos) {
-    double work = measuredWork + stage.work() * (fraction - stageFrom);
-    double seconds = measuredSeconds + (nanos - stageNanos) * 1e-9;
+    double all = stages.stream().mapToDouble(Stage::work).sum();
     double left = stage.work() * (1 - fraction);
     for (Stage later : stages.subList(current + 1, stages.size())) {
       left += later.work();
     }
-    return work > 0 && seconds > 1
-        ? Optional.of(Duration.ofMillis((long) (1000 * left * seconds / work)))
-        : Optional.empty();
+    long done = (long) (RESOLUTION * (workBefore + stage.work() * (fraction - stageFrom)) / all);
+    if (done > 0) {
+      pace.advance(done, nanos);
+    }
+    return pace.remaining(done, done + (long) (RESOLUTION * left / all), nanos);
   }
 
-  private void measure(double reached, long nanos) {
-    if (!Double.isNaN(stageFrom)) {
-      measuredWork += stages.get(current).work() * Math.max(0, reached - stageFrom);
-      measuredSeconds += (nanos - stageNanos) * 1e-9;
-    }
+  private static double orZero(double value) {
+    return Double.isNaN(value) ? 0 : value;
   }
 }

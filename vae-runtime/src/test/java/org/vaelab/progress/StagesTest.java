@@ -76,22 +76,24 @@ class StagesTest {
   }
 
   @Test
-  void whatAnEarlierRunHasDoneSaysNothingOfTheRate() throws InterruptedException {
+  void whatAnEarlierRunHasDoneSaysNothingOfTheRate() {
     Stages stages = ofTwo();
     stages.next(
         () -> {
           Progress progress = Progress.resume("task", 100, 50);
-          try {
-            Thread.sleep(1200);
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
+          for (int i = 0; i < 4; i++) {
+            try {
+              Thread.sleep(400);
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            progress.advance(5, Map.of());
           }
-          progress.advance(25, Map.of());
           return null;
         });
-    // Of 4 units of work, an eighth of 3 took 1.2 s; 5/8 of 3 and 1 are left: 2.875 units.
+    // Of 4 units of work, a fortieth of 3 took 0.4 s; 13/20 of 3 and 1 are left.
     assertThat(positions.getLast().remaining().orElseThrow().toMillis() / 1000.0)
-        .isCloseTo(1.2 * 2.875 / 0.375, Offset.offset(1.0));
+        .isCloseTo(0.4 * (3 * 0.65 + 1) / (3 / 40.0), Offset.offset(6.0));
   }
 
   @Test
