@@ -14,6 +14,7 @@ import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.LatentReport;
+import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.graph.GraphExecutor;
@@ -21,6 +22,7 @@ import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
@@ -28,6 +30,11 @@ import org.vaelab.statistics.Estimate;
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
 /// the number of samples or temperatures grows, against the exact log p(x) where it is known.
 public final class Estimators implements Experiment<EstimatorsConfig, EstimatorsResult> {
+  private static final int OPTIMAL_STEPS = 500;
+  private static final int OPTIMAL_SAMPLES = 20;
+  private static final double OPTIMISING = 3.0 * 2 * OPTIMAL_STEPS * OPTIMAL_SAMPLES;
+  private static final int MANY_IMAGES = 10_000;
+
   /// Keys the noise of simulated points, which have the same numbers as the subject's points.
   private static final long SIMULATED = 1;
 
@@ -66,29 +73,19 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
       RunDirectory directory,
       Optional<Path> dataDirectory,
       GraphExecutor executor) {
-    try (Subject subject = Subject.of(config, directory, dataDirectory, executor)) {
+    Stages stages = stages(config);
+    try (Subject subject =
+        stages.next(() -> Subject.of(config, directory, dataDirectory, executor))) {
       LocalPosteriors prior = subject.fromPrior();
       NoiseSource<Purpose.Evaluation> noise =
           NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
-      List<Measurement> measurements = new ArrayList<>();
-      measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
-      subject
-          .encoded()
-          .ifPresent(
-              q ->
-                  measurements.add(
-                      sampled(
-                          "importance sampling, encoder's q", config, subject, () -> q, noise)));
-      measurements.add(
-          sampled(
-              "importance sampling, best q*",
-              config,
-              subject,
-              () -> optimum(subject.session(), prior, config.model().seed()),
-              noise));
-      measurements.add(annealed(config, subject, noise));
+      List<Measurement> measurements =
+          new ArrayList<>(stages.next(() -> sampled(config, subject, noise)));
+      measurements.add(stages.next(() -> annealed(config, subject, noise)));
       Optional<Bracket> bracket =
-          config.simulated() == 0 ? Optional.empty() : Optional.of(bracket(config, subject));
+          config.simulated() == 0
+              ? Optional.empty()
+              : Optional.of(stages.next(() -> bracket(config, subject)));
       return new EstimatorsResult(
           config,
           subject.what(),
@@ -105,6 +102,56 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
     }
   }
 
+  /// Their work in evaluations of log p(x, z), of which a gradient takes three.
+  private static Stages stages(EstimatorsConfig config) {
+    ModelSettings model = config.model();
+    int images = model.trainPoints() > 0 ? model.trainPoints() : MANY_IMAGES;
+    double chains = 3.0 * config.chains() * config.leapfrogSteps();
+    List<Stages.Stage> stages = new ArrayList<>();
+    // Training, the encoder's q, and quadrature, where there are such.
+    stages.add(new Stages.Stage("model", 3.0 * model.epochs() * images, 3));
+    // Naive Monte Carlo, from the encoder's q, and q* with its starts.
+    stages.add(
+        new Stages.Stage(
+            "importance sampling",
+            3.0 * config.points() * config.samples() + OPTIMISING * config.points(),
+            6));
+    stages.add(
+        new Stages.Stage(
+            "annealed importance sampling",
+            chains * config.points() * config.temperatures().stream().mapToInt(t -> t).sum(),
+            config.temperatures().size()));
+    if (config.simulated() > 0) {
+      stages.add(
+          new Stages.Stage(
+              "bidirectional Monte Carlo",
+              2 * chains * config.simulated() * config.temperatures().getLast(),
+              2));
+    }
+    return new Stages(stages);
+  }
+
+  private static List<Measurement> sampled(
+      EstimatorsConfig config, Subject subject, NoiseSource<Purpose.Evaluation> noise) {
+    LocalPosteriors prior = subject.fromPrior();
+    List<Measurement> measurements = new ArrayList<>();
+    measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
+    subject
+        .encoded()
+        .ifPresent(
+            q ->
+                measurements.add(
+                    sampled("importance sampling, encoder's q", config, subject, () -> q, noise)));
+    measurements.add(
+        sampled(
+            "importance sampling, best q*",
+            config,
+            subject,
+            () -> optimum(subject.session(), prior, config.model().seed()),
+            noise));
+    return measurements;
+  }
+
   private static String bits(EstimatorsConfig config, Subject subject) {
     return config.kind() == EstimatorsConfig.Kind.VAE
         ? subject.files().bits("test")
@@ -112,7 +159,8 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
   }
 
   private static LocalPosteriors optimum(Session session, LocalPosteriors prior, long seed) {
-    var optimisation = LocalOptimisation.ofSteps(500, 20, LearningRate.standard(0.05));
+    var optimisation =
+        LocalOptimisation.ofSteps(OPTIMAL_STEPS, OPTIMAL_SAMPLES, LearningRate.standard(0.05));
     return new FamilyOptimiser(optimisation, 0, 100, 100)
         .optimise(session, prior, Subject.FAMILY, seed)
         .best();

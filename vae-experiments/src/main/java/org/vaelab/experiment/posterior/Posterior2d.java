@@ -27,6 +27,7 @@ import org.vaelab.plot.ContourFigure;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
+import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
@@ -34,6 +35,7 @@ import org.vaelab.train.Monitoring;
 /// Draws the exact posteriors of test images under a VAE with two latent dimensions, with the
 /// encoder's q and the best q of its family on top, and computes every gap by quadrature.
 public final class Posterior2d implements Experiment<Posterior2dConfig, Posterior2dResult> {
+  private static final int STARTS = 4;
   private static final DiagonalGaussianFamily FAMILY = new DiagonalGaussianFamily();
   private static final String ENCODER = "q of the encoder";
   private static final String OPTIMUM = "best diagonal Gaussian q*";
@@ -74,15 +76,18 @@ public final class Posterior2d implements Experiment<Posterior2dConfig, Posterio
     int dimension = data.training().dimension();
     Vae model = config.model().model(dimension);
     Amortized encoder = config.model().encoder(dimension);
+    Stages stages = stages(config, data);
     try (CheckpointedTraining.Outcome trained =
-        new CheckpointedTraining(files, executor)
-            .train(
-                "model",
-                model,
-                encoder,
-                config.model().training(),
-                data.training(),
-                Monitoring.none())) {
+        stages.next(
+            () ->
+                new CheckpointedTraining(files, executor)
+                    .train(
+                        "model",
+                        model,
+                        encoder,
+                        config.model().training(),
+                        data.training(),
+                        Monitoring.none()))) {
       int[] images =
           ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.images());
       Points points = new Points(data.frozenTest(), images);
@@ -91,16 +96,31 @@ public final class Posterior2d implements Experiment<Posterior2dConfig, Posterio
           new FamilyOptimiser(
               LocalOptimisation.ofSteps(
                   config.optimalSteps(), config.optimalSamples(), LearningRate.standard(0.05)),
-              2,
+              STARTS - 2,
               1000,
               images.length);
-      try (Session session = new Session(executor, model, trained.parameters());
-          LocalPosteriors own =
-              session.infer(encoder, points, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
-          FamilyOptimum optimum = optimiser.optimise(session, own, FAMILY, seed)) {
-        return measure(session, own, optimum.best(), files);
-      }
+      return stages.next(
+          () -> {
+            try (Session session = new Session(executor, model, trained.parameters());
+                LocalPosteriors own =
+                    session.infer(
+                        encoder, points, NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION));
+                FamilyOptimum optimum = optimiser.optimise(session, own, FAMILY, seed)) {
+              return measure(session, own, optimum.best(), files);
+            }
+          });
     }
+  }
+
+  /// Their work in evaluations of log p(x, z): a gradient takes three, quadrature about a million.
+  private static Stages stages(Posterior2dConfig config, ExperimentData data) {
+    double training = 3.0 * config.model().epochs() * data.training().count();
+    double steps = 3.0 * STARTS * config.optimalSteps() * config.optimalSamples();
+    return new Stages(
+        List.of(
+            new Stages.Stage("training", training, 1),
+            // q, q* from each start and its selection, the grids.
+            new Stages.Stage("posteriors", config.images() * (steps + 1e6), 3 + STARTS)));
   }
 
   private static Posterior2dResult measure(
