@@ -1,7 +1,9 @@
 package org.vaelab.evidence.gap;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.vaelab.distribution.PosteriorFamily;
@@ -67,6 +69,26 @@ public record FamilyOptimiser(
     return new FamilyOptimum(best, runs.getFirst(), spread(scores), norms, steps);
   }
 
+  /// Optimises within each of several families. A richer family starts where the last poorer one
+  /// that it holds ended, so that it ends below that one by no fault of its start.
+  ///
+  /// @param families the poorer before the richer
+  /// @return by family, in their order
+  public Map<PosteriorFamily, FamilyOptimum> optimise(
+      Session session, LocalPosteriors given, List<PosteriorFamily> families, long seed) {
+    Map<PosteriorFamily, FamilyOptimum> optima = new LinkedHashMap<>();
+    int size = session.model().latentSize();
+    for (PosteriorFamily family : families) {
+      LocalPosteriors start =
+          optima.values().stream()
+              .map(FamilyOptimum::best)
+              .filter(poorer -> holds(family, poorer, size))
+              .reduce(given, (earlier, later) -> later);
+      optima.put(family, optimise(session, start, family, seed));
+    }
+    return optima;
+  }
+
   private double[] gradientNorms(
       LocalOptimiser optimiser,
       LocalPosteriors q,
@@ -130,6 +152,10 @@ public record FamilyOptimiser(
               i -> family.randomRow(size, noise.at(key, given.points().ids()[i]))));
     }
     return starts;
+  }
+
+  private static boolean holds(PosteriorFamily family, LocalPosteriors poorer, int size) {
+    return family.embed(poorer.family(), poorer.phi().row(0), size).isPresent();
   }
 
   /// The given q in another family, if that knows how.

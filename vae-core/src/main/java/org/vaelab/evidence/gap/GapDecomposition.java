@@ -120,11 +120,7 @@ public record GapDecomposition(
   }
 
   private Optima optima(Session session, LocalPosteriors q) {
-    Map<PosteriorFamily, FamilyOptimum> optima = new LinkedHashMap<>();
-    for (PosteriorFamily family : families) {
-      optima.put(family, optimiser.optimise(session, q, family, seed));
-    }
-    return new Optima(optima);
+    return new Optima(optimiser.optimise(session, q, families, seed));
   }
 
   private EvidenceEstimator.Values logLikelihood(

@@ -1,6 +1,5 @@
 package org.vaelab.experiment.exchange;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,16 +121,20 @@ public record ModelEvaluation(
     for (FamilyKind kind : settings.families()) {
       families.putIfAbsent(kind.family(), "_" + SettingSpec.text(kind));
     }
-    List<Optimum> optima = new ArrayList<>();
-    families.forEach(
-        (family, column) -> {
-          try (FamilyOptimum optimum =
-              optimiser.optimise(session, start, family, settings.seed())) {
-            optima.add(
-                new Optimum(column, family, sampling.estimate(session, optimum.best(), noise)));
-          }
-        });
-    return optima;
+    Map<PosteriorFamily, FamilyOptimum> optima =
+        optimiser.optimise(session, start, List.copyOf(families.keySet()), settings.seed());
+    try {
+      return optima.values().stream()
+          .map(
+              optimum ->
+                  new Optimum(
+                      families.get(optimum.family()),
+                      optimum.family(),
+                      sampling.estimate(session, optimum.best(), noise)))
+          .toList();
+    } finally {
+      optima.values().forEach(FamilyOptimum::close);
+    }
   }
 
   private static Optional<AnnealedEstimates> annealed(
