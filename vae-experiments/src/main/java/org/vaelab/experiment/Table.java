@@ -106,6 +106,26 @@ public record Table<R>(List<R> rows, List<Column<R>> columns) {
     return text.toString();
   }
 
+  /// The same as an element of a page.
+  public String html() {
+    StringBuilder html = new StringBuilder("<table><thead><tr>");
+    for (Column<R> column : titled()) {
+      String unit = column.unit().isEmpty() ? "" : " (%s)".formatted(column.unit());
+      html.append("<th>").append(escaped(column.title() + unit)).append("</th>");
+    }
+    html.append("</tr></thead><tbody>");
+    for (List<String> line : cells()) {
+      html.append("<tr>");
+      line.forEach(cell -> html.append("<td>").append(escaped(cell)).append("</td>"));
+      html.append("</tr>");
+    }
+    return html.append("</tbody></table>").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;");
+  }
+
   /// The same, aligned with spaces; units stand below the titles.
   public String text() {
     List<List<String>> lines = cells();

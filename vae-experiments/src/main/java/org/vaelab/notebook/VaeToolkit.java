@@ -1,15 +1,17 @@
 package org.vaelab.notebook;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.vaelab.data.Datasets;
 import org.vaelab.kernel.toolkit.KnownTexts;
 import org.vaelab.kernel.toolkit.Toolkit;
+import org.vaelab.lab.Shown;
 
 /// What notebooks have of this toolkit without importing it.
 public final class VaeToolkit implements Toolkit {
   private static final Pattern DATA_SET =
-      Pattern.compile("\\bDatasets\\s*\\.\\s*open\\(\\s*\"([^\"\\n]*)$");
+      Pattern.compile("\\b(?:Datasets\\s*\\.\\s*open|Lab\\s*\\.\\s*data)\\(\\s*\"([^\"\\n]*)$");
 
   @Override
   public List<String> imports() {
@@ -27,6 +29,7 @@ public final class VaeToolkit implements Toolkit {
         "org.vaelab.gradient.*",
         "org.vaelab.graph.*",
         "org.vaelab.inference.*",
+        "org.vaelab.lab.*",
         "org.vaelab.mixture.*",
         "org.vaelab.model.*",
         "org.vaelab.network.*",
@@ -37,6 +40,11 @@ public final class VaeToolkit implements Toolkit {
         "org.vaelab.random.*",
         "org.vaelab.statistics.*",
         "org.vaelab.train.*");
+  }
+
+  @Override
+  public Optional<String> html(Object value) {
+    return value instanceof Shown shown ? Optional.of(shown.html()) : Optional.empty();
   }
 
   @Override

@@ -184,35 +184,39 @@ public record ModelEvaluation(
     return InferenceGap.of(reference(), elboOwn.orElse(first().elbo()), first().elbo());
   }
 
-  /// The tables for a terminal: q* by family, and means over the images with standard errors.
+  /// The tables for a terminal: [#byFamily] and [#means].
   public String text() {
-    Table<Optimum> byFamily =
-        Table.of(optima)
-            .shown("q* in", optimum -> optimum.family().label())
-            .number("", "L[q*]", "nats", "%.2f", o -> o.estimates().meanElbo())
-            .number(
-                "",
-                "above the first",
-                "nats",
-                "%.2f",
-                o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()))
-            .number(
-                "",
-                "log p̂, K = %d, proposal q*".formatted(first().samples()),
-                "nats",
-                "%.2f",
-                o -> o.estimates().meanLogLikelihood())
-            .number(
-                "",
-                "median effective sample size",
-                "",
-                "%.0f",
-                o -> o.estimates().medianEffectiveSampleSize())
-            .shown("images with k̂ > 0.7", o -> o.estimates().unreliable().length);
-    return byFamily.text() + "\n" + means().text();
+    return byFamily().text() + "\n" + means().text();
   }
 
-  private Table<Map.Entry<String, Object>> means() {
+  /// The best q of each family, and log p̂ with it as proposal.
+  public Table<Optimum> byFamily() {
+    return Table.of(optima)
+        .shown("q* in", optimum -> optimum.family().label())
+        .number("", "L[q*]", "nats", "%.2f", o -> o.estimates().meanElbo())
+        .number(
+            "",
+            "above the first",
+            "nats",
+            "%.2f",
+            o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()))
+        .number(
+            "",
+            "log p̂, K = %d, proposal q*".formatted(first().samples()),
+            "nats",
+            "%.2f",
+            o -> o.estimates().meanLogLikelihood())
+        .number(
+            "",
+            "median effective sample size",
+            "",
+            "%.0f",
+            o -> o.estimates().medianEffectiveSampleSize())
+        .shown("images with k̂ > 0.7", o -> o.estimates().unreliable().length);
+  }
+
+  /// What else is measured, and the gaps.
+  public Table<Map.Entry<String, Object>> means() {
     Map<String, Object> rows = new LinkedHashMap<>();
     exact.ifPresent(values -> rows.put("log p, quadrature", Estimate.of(values)));
     annealed.ifPresent(

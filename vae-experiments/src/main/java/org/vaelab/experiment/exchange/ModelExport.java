@@ -49,6 +49,18 @@ public final class ModelExport {
     return List.copyOf(arrays.keySet());
   }
 
+  /// Writes a trained model and the frozen test images as the model sees them.
+  ///
+  /// @param file what to write, `.npz`; what [OutputFile] lets be replaced is replaced
+  public static void write(
+      TrainConfig config, ExperimentData data, Parameters parameters, Path file) {
+    OutputFile.require(file, ".npz");
+    Map<String, NpyArray> arrays = new ExportedRun(config, Parts.shape(data)).arrays();
+    arrays.putAll(NpzParameters.export(Train.parameters(config, data), parameters));
+    addTest(arrays, data.frozenTest());
+    Npz.write(file, arrays);
+  }
+
   private static Map<String, NpyArray> compared(
       RunDirectory run, Method method, Optional<Path> dataDirectory) {
     SviVsAmortizedConfig config = RunFiles.settings(run, SviVsAmortizedConfig.class);

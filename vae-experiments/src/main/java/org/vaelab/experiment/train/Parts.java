@@ -23,7 +23,7 @@ public record Parts(
     Vae model, InferenceStrategy strategy, GradientEstimator estimator, Map<String, String> names) {
 
   /// @param data whose sizes and, where a part begins with them, values the parts have
-  static Parts of(TrainConfig config, ExperimentData data) {
+  public static Parts of(TrainConfig config, ExperimentData data) {
     return of(config, shape(data), count -> trainingImages(config, data, count));
   }
 

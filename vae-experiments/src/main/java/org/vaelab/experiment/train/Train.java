@@ -21,11 +21,9 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
-import org.vaelab.progress.Progress;
 import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
-import org.vaelab.train.HeldOut;
 import org.vaelab.train.Monitoring;
 
 /// Trains one model of the parts that were asked for, and measures it.
@@ -36,7 +34,6 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
   /// The measured values by data point.
   public static final String EVALUATION = "evaluation/test.json";
 
-  private static final int CURVE_SAMPLES = 10;
   private static final int EVALUATION_TASKS = 4;
   private static final int TRAIN_SAMPLES = 100;
 
@@ -66,10 +63,8 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
         ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
     Parts parts = Parts.of(config, data);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
-    Monitoring monitoring =
-        new Monitoring(
-            Optional.of(heldOut(config, parts, data.frozenTest())),
-            data.validation().map(validation -> heldOut(config, parts, validation)));
+    OwnInference inference = new OwnInference(parts.strategy(), config.model().seed());
+    Monitoring monitoring = monitoring(config, data, inference);
     Stages stages = stages(config, parts, data);
     try (CheckpointedTraining.Outcome trained =
             stages.next(
@@ -85,11 +80,12 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
                             monitoring));
         Session session = new Session(executor, parts.model(), trained.parameters())) {
       TrainEvaluation evaluation =
-          stages.next(() -> evaluation(config, parts, data, files, trained.fingerprint(), session));
+          stages.next(
+              () -> evaluation(config, inference, data, files, trained.fingerprint(), session));
       Points pictured = points(config, data.frozenTest(), Pictures.COLUMNS);
       Points judged = points(config, data.frozenTest(), LatentSummary.POINTS);
-      try (LocalPosteriors q = quietly(config, parts, session, pictured);
-          LocalPosteriors codes = quietly(config, parts, session, judged)) {
+      try (LocalPosteriors q = inference.quietly(session, pictured);
+          LocalPosteriors codes = inference.quietly(session, judged)) {
         Pictures pictures = new Pictures(pictured, config.model().seed());
         pictures.add(MODEL, session, q);
         return new TrainResult(
@@ -130,6 +126,15 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             new Stages.Stage("log p(x) and ELBO", evaluation, EVALUATION_TASKS)));
   }
 
+  /// What is measured after each epoch.
+  public static Monitoring monitoring(
+      TrainConfig config, ExperimentData data, OwnInference inference) {
+    int points = config.measurement().curvePoints();
+    return new Monitoring(
+        Optional.of(inference.heldOut(data.frozenTest(), points)),
+        data.validation().map(validation -> inference.heldOut(validation, points)));
+  }
+
   private static Points points(TrainConfig config, Observations from, int count) {
     return new Points(from, ExperimentData.choice(config.model().seed(), from.count(), count));
   }
@@ -150,38 +155,9 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
     return all;
   }
 
-  private static LocalPosteriors infer(
-      TrainConfig config, Parts parts, Session session, Points points, String task) {
-    return session.infer(
-        parts.strategy(),
-        points,
-        NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION),
-        task);
-  }
-
-  private static LocalPosteriors quietly(
-      TrainConfig config, Parts parts, Session session, Points points) {
-    return Progress.muted(() -> infer(config, parts, session, points, "inference"));
-  }
-
-  /// The ELBO on frozen data by the model's own inference, a few fresh samples per point.
-  private static HeldOut heldOut(TrainConfig config, Parts parts, Observations data) {
-    Points points = points(config, data, config.measurement().curvePoints());
-    return session ->
-        Progress.muted(
-            () -> {
-              try (LocalPosteriors q = infer(config, parts, session, points, "inference")) {
-                return new MonteCarloElbo(CURVE_SAMPLES)
-                    .estimate(session, q, NoiseSource.of(config.model().seed(), Purpose.EVALUATION))
-                    .mean()
-                    .mean();
-              }
-            });
-  }
-
   private static TrainEvaluation evaluation(
       TrainConfig config,
-      Parts parts,
+      OwnInference inference,
       ExperimentData data,
       RunFiles files,
       String fingerprint,
@@ -198,10 +174,9 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             fingerprint,
             stored -> stored.fits(points.ids(), trainPoints.ids()),
             () -> {
-              try (LocalPosteriors q =
-                      infer(config, parts, session, points, "inference, test images");
+              try (LocalPosteriors q = inference.infer(session, points, "inference, test images");
                   LocalPosteriors ofTrain =
-                      infer(config, parts, session, trainPoints, "inference, training images")) {
+                      inference.infer(session, trainPoints, "inference, training images")) {
                 LikelihoodEstimates estimates =
                     ImportanceSampling.of(config.measurement().samples())
                         .estimate(session, q, noise);

@@ -73,7 +73,8 @@ public record TrainConfig(
     return idle;
   }
 
-  TrainingConfig training() {
+  /// How the model is trained.
+  public TrainingConfig training() {
     return new TrainingConfig(
         model.epochs(),
         model.batch(),

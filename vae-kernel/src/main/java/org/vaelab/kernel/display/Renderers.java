@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.kernel.toolkit.Toolkit;
 import org.vaelab.plot.Figure;
 
 /// Turns values into what a front end can show. Every bundle has `text/plain`.
@@ -22,6 +24,8 @@ public final class Renderers {
       return true;
     }
   }
+
+  private static final List<Toolkit> TOOLKITS = Toolkit.installed();
 
   /// The latest registered first.
   private static final List<Entry<?>> ENTRIES = new ArrayList<>();
@@ -59,7 +63,7 @@ public final class Renderers {
   public static DisplayData render(Object value) {
     DisplayData data = new DisplayData();
     data.putText(String.valueOf((Object) null));
-    if (value != null) {
+    if (value != null && !renderedByToolkit(value, data)) {
       List<Entry<?>> entries;
       synchronized (Renderers.class) {
         entries = List.copyOf(ENTRIES);
@@ -71,6 +75,13 @@ public final class Renderers {
       }
     }
     return data;
+  }
+
+  private static boolean renderedByToolkit(Object value, DisplayData data) {
+    Optional<String> html =
+        TOOLKITS.stream().flatMap(toolkit -> toolkit.html(value).stream()).findFirst();
+    html.ifPresent(element -> put(data, "text/html", element, value.toString()));
+    return html.isPresent();
   }
 
   static void put(DisplayData data, String mimeType, String content, String text) {

@@ -1,6 +1,7 @@
 package org.vaelab.kernel.toolkit;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /// What a library on the kernel's class path makes ready for every notebook. The kernel finds its
@@ -12,6 +13,13 @@ public interface Toolkit {
   /// Texts in code that the kernel can complete.
   default List<KnownTexts> knownTexts() {
     return List.of();
+  }
+
+  /// A value as an element of a page, if it is one of this toolkit's that have such a form; beside
+  // it
+  /// stands the value's text.
+  default Optional<String> html(Object value) {
+    return Optional.empty();
   }
 
   /// All that the class path has.

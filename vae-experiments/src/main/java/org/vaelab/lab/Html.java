@@ -1,0 +1,28 @@
+package org.vaelab.lab;
+
+import java.util.Base64;
+import org.vaelab.plot.Figure;
+
+/// Pieces of pages.
+final class Html {
+  private Html() {}
+
+  /// A figure as an image of half its pixels' size: a page's SVG does not survive all exports.
+  static String of(Figure figure) {
+    var image = figure.image();
+    return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\">"
+        .formatted(
+            escape(figure.title()),
+            image.getWidth() / 2,
+            image.getHeight() / 2,
+            Base64.getEncoder().encodeToString(figure.png()));
+  }
+
+  static String paragraph(String text) {
+    return "<p>%s</p>".formatted(escape(text));
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  }
+}
