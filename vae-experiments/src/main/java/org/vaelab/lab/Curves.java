@@ -12,14 +12,17 @@ final class Curves {
 
   /// What stands below a curve.
   enum Against {
-    EPOCHS("epoch", EpochMetrics::epoch),
-    SECONDS("training time (seconds)", EpochMetrics::seconds),
-    GRADIENTS("gradients of one data point's bound", EpochMetrics::gradientEvaluations);
+    EPOCHS("epochs", "epoch", EpochMetrics::epoch),
+    SECONDS("training time", "training time (seconds)", EpochMetrics::seconds),
+    GRADIENTS(
+        "gradients", "gradients of one data point's bound", EpochMetrics::gradientEvaluations);
 
+    private final String title;
     private final String label;
     private final ToDoubleFunction<EpochMetrics> value;
 
-    Against(String label, ToDoubleFunction<EpochMetrics> value) {
+    Against(String title, String label, ToDoubleFunction<EpochMetrics> value) {
+      this.title = title;
       this.label = label;
       this.value = value;
     }
@@ -27,7 +30,8 @@ final class Curves {
 
   static LineFigure of(List<Trained> models, Against against) {
     LineFigure.Builder figure =
-        LineFigure.builder("Bound by " + against.label, against.label, "bound (nats per image)");
+        LineFigure.builder(
+            "Bound against " + against.title, against.label, "bound (nats per image)");
     for (Trained model : models) {
       add(figure, model, "train", against, EpochMetrics::trainElbo);
       add(figure, model, "test", against, epoch -> epoch.testElbo().orElse(Double.NaN));

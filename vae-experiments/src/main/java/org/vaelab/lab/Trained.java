@@ -144,6 +144,25 @@ public final class Trained implements Shown, AutoCloseable {
     return made(session().decode(rows));
   }
 
+  /// The way from one code to another in equal steps: E[x given z] of each z on it.
+  ///
+  /// @param count of images, both ends included, at least 2
+  public Images interpolate(float[] from, float[] to, int count) {
+    if (count < 2 || from.length != to.length) {
+      throw new ExperimentException(
+          "A way leads from a code to another of its size in at least 2 images, not from %d numbers to %d in %d."
+              .formatted(from.length, to.length, count));
+    }
+    float[][] codes = new float[count][from.length];
+    for (int i = 0; i < count; i++) {
+      float part = i / (count - 1f);
+      for (int d = 0; d < from.length; d++) {
+        codes[i][d] = from[d] + part * (to[d] - from[d]);
+      }
+    }
+    return decode(codes);
+  }
+
   /// Means of q.
   ///
   /// @return `[N][Z]`

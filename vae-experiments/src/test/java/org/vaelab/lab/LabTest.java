@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,12 @@ class LabTest {
       assertThat(decoded.image(2))
           .hasSize(SIDE * SIDE)
           .containsExactly(trained.decode(codes[2]).image(0));
+      Images way = trained.interpolate(codes[0], codes[1], 3);
+      float[] middle = {(codes[0][0] + codes[1][0]) / 2, (codes[0][1] + codes[1][1]) / 2};
+      assertThat(way.image(0)).containsExactly(decoded.image(0), Offset.offset(1e-5f));
+      assertThat(way.image(1))
+          .containsExactly(trained.decode(middle).image(0), Offset.offset(1e-5f));
+      assertThat(way.image(2)).containsExactly(decoded.image(1), Offset.offset(1e-5f));
       assertThat(trained.samples(4).pixels()).hasSize(4 * SIDE * SIDE);
       assertThat(trained.reconstruct(4).rows()).hasSize(2);
       assertThatThrownBy(() -> trained.decode(new float[3]))

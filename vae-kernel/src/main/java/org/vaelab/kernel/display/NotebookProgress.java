@@ -48,7 +48,8 @@ public final class NotebookProgress implements ProgressListener {
   }
 
   private synchronized void chart(Cell cell) {
-    board(cell).chart = Optional.of(new LiveChart());
+    Board board = board(cell);
+    board.chart = board.chart.or(() -> Optional.of(new LiveChart()));
   }
 
   private Board board(Cell cell) {
