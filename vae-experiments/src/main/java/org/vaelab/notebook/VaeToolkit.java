@@ -7,6 +7,7 @@ import org.vaelab.data.Datasets;
 import org.vaelab.kernel.toolkit.KnownTexts;
 import org.vaelab.kernel.toolkit.Toolkit;
 import org.vaelab.lab.Shown;
+import org.vaelab.lab.Trained;
 
 /// What notebooks have of this toolkit without importing it.
 public final class VaeToolkit implements Toolkit {
@@ -45,6 +46,13 @@ public final class VaeToolkit implements Toolkit {
   @Override
   public Optional<String> html(Object value) {
     return value instanceof Shown shown ? Optional.of(shown.html()) : Optional.empty();
+  }
+
+  @Override
+  public void released(Object value) {
+    if (value instanceof Trained trained) {
+      trained.close();
+    }
   }
 
   @Override

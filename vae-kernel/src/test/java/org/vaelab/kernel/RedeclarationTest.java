@@ -105,4 +105,17 @@ class RedeclarationTest {
     kernel.run("class Failing { int n;\n\n\n\n  void fail() { throw new RuntimeException(); } }");
     assertThat(kernel.run("failing.fail();").traceback()).contains("line 5 in Failing.fail");
   }
+
+  /// The toolkit may free what no variable holds any more.
+  @Test
+  void theToolkitIsToldWhatWasLetGo() {
+    kernel.run("var held = new Held(); var first = List.of(held); var other = held;");
+    kernel.run("held = new Held();");
+    assertThat(kernel.run("first.get(0).released").result()).isEqualTo("false");
+    kernel.run("var held = new Held();");
+    assertThat(kernel.run("first.get(0).released").result()).isEqualTo("false");
+    kernel.run("var other = 1;");
+    assertThat(kernel.run("first.get(0).released").result()).isEqualTo("true");
+    assertThat(kernel.run("held.released").result()).isEqualTo("false");
+  }
 }

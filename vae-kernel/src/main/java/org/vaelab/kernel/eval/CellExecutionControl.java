@@ -9,7 +9,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.execution.DirectExecutionControl;
+import org.vaelab.kernel.toolkit.Toolkit;
 
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
 /// the objects that come out of them.
 final class CellExecutionControl extends DirectExecutionControl {
+  private static final List<Toolkit> TOOLKITS = Toolkit.installed();
+
   private final CellRunner runner;
   private final Supplier<JShell> shell;
   private final CellClasses classes;
@@ -262,6 +267,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   /// @param live names of the variables that exist
   void releaseSuperseded(Set<String> live) {
     loadWaiting();
+    Set<Object> released = Collections.newSetFromMap(new IdentityHashMap<>());
     variables
         .entrySet()
         .removeIf(
@@ -269,10 +275,25 @@ final class CellExecutionControl extends DirectExecutionControl {
               List<Field> fields = entry.getValue();
               boolean keepLast = live.contains(entry.getKey());
               List<Field> dead = keepLast ? fields.subList(0, fields.size() - 1) : fields;
+              dead.stream().map(CellExecutionControl::object).forEach(released::add);
               dead.forEach(CellExecutionControl::clear);
               dead.clear();
               return fields.isEmpty();
             });
+    released.remove(null);
+    if (!released.isEmpty()) {
+      variables.values().forEach(fields -> released.remove(object(fields.getLast())));
+      released.forEach(value -> TOOLKITS.forEach(toolkit -> toolkit.released(value)));
+    }
+  }
+
+  /// What a field holds, if it is no primitive.
+  private static Object object(Field field) {
+    try {
+      return field.getType().isPrimitive() ? null : field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void clear(Field field) {

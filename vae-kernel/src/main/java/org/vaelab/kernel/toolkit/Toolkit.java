@@ -22,6 +22,10 @@ public interface Toolkit {
     return Optional.empty();
   }
 
+  /// A variable that held the value was declared anew, dropped or forgotten, and no other holds it:
+  /// time to free what a garbage collector would free late.
+  default void released(Object value) {}
+
   /// All that the class path has.
   static List<Toolkit> installed() {
     return ServiceLoader.load(Toolkit.class).stream().map(ServiceLoader.Provider::get).toList();
