@@ -188,6 +188,42 @@ class EvaluationTest {
   }
 
   @Test
+  void assertionsAreOn() {
+    kernel.run("void check(int x) { assert x > 0 : \"x is \" + x; }");
+    assertThat(kernel.run("check(1); 5").result()).isEqualTo("5");
+    assertThat(kernel.run("check(-1);").traceback()).contains("AssertionError", "x is -1");
+    assertThat(kernel.run("assert 1 > 2;").status()).isEqualTo("error");
+    assertThat(
+            kernel
+                .run(
+                    "class Checked { static int of(int x) { assert x < 9; return x; } } Checked.of(9)")
+                .status())
+        .isEqualTo("error");
+  }
+
+  @Test
+  void loopsShowTheirProgress() {
+    TestKernel.Run run =
+        kernel.run("int all = 0; for (var x : progress(List.of(1, 2, 3))) { all += x; }");
+    assertThat(run.status()).isEqualTo("ok");
+    assertThat(kernel.run("for (int i : progress(4)) { all += i; } all").result()).isEqualTo("12");
+    assertThat(kernel.run("for (int i : progress(0)) { all += 1; } all").result()).isEqualTo("12");
+  }
+
+  @Test
+  void cellsOfOtherKinds() {
+    assertThat(kernel.run("%%html\n<b>bold</b>").data().toString()).contains("text/html");
+    assertThat(kernel.run("%%markdown\n# Title").data().toString()).contains("text/markdown");
+    assertThat(
+            kernel.run("%%timeit\nint s = 0;\nfor (int i = 0; i < 9; i++) {\n  s += i;\n}").stream(
+                "stdout"))
+        .contains("Median");
+    assertThat(kernel.run("%env PATH").result()).contains("/");
+    assertThat(kernel.run("%env A=B").traceback()).contains("cannot be changed; set A before");
+    assertThat(kernel.run("%env NO_SUCH_NAME").traceback()).contains("no variable NO_SUCH_NAME");
+  }
+
+  @Test
   void commands(@TempDir Path directory) throws Exception {
     assertThat(kernel.run("%time int timed = 5;\ntimed").stream("stdout")).startsWith("Time: ");
     assertThat(kernel.run("timed").result()).isEqualTo("5");

@@ -2,8 +2,13 @@ package org.vaelab.kernel.display;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.MessageType;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.vaelab.kernel.output.Cell;
+import org.vaelab.progress.Progress;
 
 /// Functions that cells call without qualification.
 public final class Display {
@@ -43,6 +48,38 @@ public final class Display {
   /// @param drawing a figure of `org.vaelab.plot` or a chart of XChart
   public static Svg svg(Object drawing) {
     return new Svg(drawing);
+  }
+
+  /// Elements to loop over, with a progress bar.
+  public static <T> Iterable<T> progress(Collection<? extends T> elements) {
+    return () -> {
+      Iterator<? extends T> iterator = elements.iterator();
+      Progress progress = Progress.start("loop", elements.size());
+      return new Iterator<>() {
+        private boolean begun;
+
+        @Override
+        public boolean hasNext() {
+          if (begun) {
+            progress.advance(1, Map.of());
+            begun = false;
+          }
+          return iterator.hasNext();
+        }
+
+        @Override
+        public T next() {
+          T element = iterator.next();
+          begun = true;
+          return element;
+        }
+      };
+    };
+  }
+
+  /// 0, 1, ..., count − 1 with a progress bar.
+  public static Iterable<Integer> progress(int count) {
+    return progress(IntStream.range(0, count).boxed().toList());
   }
 
   /// Shows a chart of the ELBO of whatever this cell trains from here on, redrawn once a second.

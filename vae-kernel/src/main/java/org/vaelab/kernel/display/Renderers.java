@@ -36,6 +36,10 @@ public final class Renderers {
     register(Map.class, Tables::map);
     register(Collection.class, Tables::collection);
     register(Record.class, Tables::one);
+    for (Class<?> matrix :
+        List.of(double[][].class, float[][].class, int[][].class, long[][].class)) {
+      register(matrix, Tables::matrix);
+    }
     register(BufferedImage.class, Pictures::image);
     register(Chart.class, Pictures::chart);
     register(Figure.class, Pictures::figure);

@@ -1,11 +1,13 @@
 package org.vaelab.kernel.display;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +15,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Records, collections of records and maps as tables.
 final class Tables {
   private static final int MAX_ROWS = 60;
+  private static final int MAX_COLUMNS = 30;
   private static final int MAX_CELL = 200;
 
   private Tables() {}
@@ -49,6 +54,10 @@ final class Tables {
 
   static void collection(Collection<?> values, DisplayData data) {
     data.putText(PlainText.of(values));
+    if (!values.isEmpty() && values.stream().allMatch(Map.class::isInstance)) {
+      data.putHTML(ofMaps(values.stream().<Map<?, ?>>map(map -> (Map<?, ?>) map).toList()));
+      return;
+    }
     Class<?> type = values.isEmpty() ? null : first(values);
     if (type == null || !type.isRecord() || !values.stream().allMatch(type::isInstance)) {
       return;
@@ -61,6 +70,52 @@ final class Tables {
             .toList();
     List<String> header = Arrays.stream(components).map(RecordComponent::getName).toList();
     data.putHTML(html(header, rows, values.size()));
+  }
+
+  /// A column for each key of any of the maps.
+  private static String ofMaps(List<Map<?, ?>> maps) {
+    Set<Object> keys = new LinkedHashSet<>();
+    maps.forEach(map -> keys.addAll(map.keySet()));
+    List<Object> columns = keys.stream().limit(MAX_COLUMNS).toList();
+    List<List<Object>> rows =
+        maps.stream()
+            .limit(MAX_ROWS)
+            .map(
+                map ->
+                    columns.stream()
+                        .<Object>map(key -> map.containsKey(key) ? map.get(key) : "")
+                        .toList())
+            .toList();
+    return html(columns.stream().map(PlainText::of).toList(), rows, maps.size())
+        + more(keys.size() - columns.size(), "columns");
+  }
+
+  /// Rows of numbers, which need not be equally long.
+  static void matrix(Object matrix, DisplayData data) {
+    int count = Array.getLength(matrix);
+    int width = 0;
+    for (int i = 0; i < count; i++) {
+      Object row = Array.get(matrix, i);
+      width = Math.max(width, row == null ? 0 : Array.getLength(row));
+    }
+    int columns = Math.min(width, MAX_COLUMNS);
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, MAX_ROWS); i++) {
+      Object row = Array.get(matrix, i);
+      List<Object> cells = new ArrayList<>();
+      for (int c = 0; c < columns; c++) {
+        cells.add(row == null || c >= Array.getLength(row) ? "" : Array.get(row, c));
+      }
+      rows.add(cells);
+    }
+    data.putText(PlainText.of(matrix));
+    data.putHTML(
+        html(IntStream.range(0, columns).mapToObj(String::valueOf).toList(), rows, count)
+            + more(width - columns, "columns"));
+  }
+
+  private static String more(int count, String what) {
+    return count > 0 ? "<p>%,d more %s</p>".formatted(count, what) : "";
   }
 
   private static Class<?> first(Collection<?> values) {
@@ -96,10 +151,7 @@ final class Tables {
       html.append("</tr>");
     }
     html.append("</tbody></table>");
-    if (total > rows.size()) {
-      html.append("<p>%,d more rows</p>".formatted(total - rows.size()));
-    }
-    return html.toString();
+    return html.append(more(total - rows.size(), "rows")).toString();
   }
 
   private static String cell(Object value) {

@@ -69,6 +69,8 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
     try {
       super.load(ready.toArray(ClassBytecodes[]::new));
+      // Heeded by classes that have not run yet, as these have not.
+      super.findClass(ready.getFirst().name()).getClassLoader().setDefaultAssertionStatus(true);
       for (ClassBytecodes loaded : ready) {
         rememberVariables(loaded.name());
       }

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Outcome;
 import org.vaelab.kernel.output.Cell;
@@ -29,7 +31,20 @@ public final class Magics implements Evaluator.LineCommands {
   }
 
   private static final List<String> NAMES =
-      List.of("help", "time", "%time", "timeit", "maven", "jars", "load", "vars", "reset");
+      List.of(
+          "help",
+          "time",
+          "%time",
+          "timeit",
+          "%timeit",
+          "%html",
+          "%markdown",
+          "env",
+          "maven",
+          "jars",
+          "load",
+          "vars",
+          "reset");
 
   private final Evaluator evaluator;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -40,6 +55,18 @@ public final class Magics implements Evaluator.LineCommands {
     add("time", "%time CODE", "runs code and says how long it took", this::time);
     add("%time", "%%time", "on a cell's first line: says how long the cell took", this::time);
     add("timeit", "%timeit CODE", "runs code many times and shows the median", this::timeIt);
+    add("%timeit", "%%timeit", "on a cell's first line: the same for the cell", this::timeIt);
+    add(
+        "%html",
+        "%%html",
+        "on a cell's first line: shows the cell as HTML",
+        (cell, argument) -> new Outcome.Value(Display.html(argument.strip())));
+    add(
+        "%markdown",
+        "%%markdown",
+        "on a cell's first line: shows the cell as Markdown",
+        (cell, argument) -> new Outcome.Value(Display.markdown(argument.strip())));
+    add("env", "%env [NAME]", "shows a variable of the environment, or all", this::environment);
     add(
         "maven",
         "%maven GROUP:ARTIFACT:VERSION",
@@ -196,6 +223,24 @@ public final class Magics implements Evaluator.LineCommands {
           "The file '%s' cannot be read (in %s): %s"
               .formatted(file, Path.of("").toAbsolutePath(), e));
     }
+  }
+
+  /// The environment of a running Java program is fixed.
+  private Outcome environment(Cell cell, String argument) throws MagicException {
+    String name = argument.strip();
+    if (name.contains("=")) {
+      throw new MagicException(
+          "The environment of a running kernel cannot be changed; set %s before Jupyter starts, or in the \"env\" of the kernel's kernel.json."
+              .formatted(name.substring(0, name.indexOf('='))));
+    }
+    if (name.isEmpty()) {
+      return new Outcome.Value(new TreeMap<>(System.getenv()));
+    }
+    String value = System.getenv(name);
+    if (value == null) {
+      throw new MagicException("There is no variable %s in the environment.".formatted(name));
+    }
+    return new Outcome.Value(value);
   }
 
   /// A row of the table that `%vars` shows.

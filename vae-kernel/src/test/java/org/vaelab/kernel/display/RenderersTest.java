@@ -50,6 +50,26 @@ class RenderersTest {
   }
 
   @Test
+  void mapsInListsAreRows() {
+    DisplayData data =
+        Renderers.render(List.of(Map.of("a", 1, "b", 2.5), Map.of("b", 3, "c", "<x>")));
+    assertThat(part(data, "text/html")).contains("2.5", "&lt;x&gt;");
+    for (String key : List.of("a", "b", "c")) {
+      assertThat(part(data, "text/html")).containsOnlyOnce("<th>" + key + "</th>");
+    }
+  }
+
+  @Test
+  void matricesAreTablesOfBoundedSize() {
+    String small = part(Renderers.render(new double[][] {{1, 2}, {3}, null}), "text/html");
+    assertThat(small).contains("<th>0</th><th>1</th>", "3.0").doesNotContain("more");
+    assertThat(small.split("<tr>")).hasSize(5);
+    String large = part(Renderers.render(new float[100][40]), "text/html");
+    assertThat(large).contains("40 more rows", "10 more columns");
+    assertThat(large.split("<td")).hasSize(60 * 30 + 1);
+  }
+
+  @Test
   void arraysWithinCollectionsShowTheirElements() {
     assertThat(text(Renderers.render(List.of(new double[] {1, 2})))).isEqualTo("[[1.0, 2.0]]");
     assertThat(text(Renderers.render(Map.of("a", List.of(new int[] {3}))))).isEqualTo("{a=[[3]]}");
