@@ -135,11 +135,15 @@ final class Assistance {
         new Completion.Matches(cursor, List.of()));
   }
 
+  /// What is known of the name at a cursor.
+  Optional<Inspection.Documentation> documentation(String code, int cursor) {
+    return inTime(() -> inspection.at(code, cursor), Optional.empty());
+  }
+
   private void inspect(Exchange exchange) {
     InspectRequest request = exchange.request().content(InspectRequest.class);
     int cursor = Cursor.toIndex(request.getCode(), request.getCursorPos());
-    Optional<Inspection.Documentation> found =
-        inTime(() -> inspection.at(request.getCode(), cursor), Optional.empty());
+    Optional<Inspection.Documentation> found = documentation(request.getCode(), cursor);
     DisplayData data = new DisplayData();
     found.ifPresent(
         documentation -> {

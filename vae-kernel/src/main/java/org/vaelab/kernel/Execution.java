@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vaelab.kernel.display.Answer;
 import org.vaelab.kernel.display.NotebookProgress;
 import org.vaelab.kernel.display.Renderers;
 import org.vaelab.kernel.eval.CellExit;
 import org.vaelab.kernel.eval.Evaluator;
+import org.vaelab.kernel.eval.Inspection;
 import org.vaelab.kernel.eval.Outcome;
 import org.vaelab.kernel.magic.Magics;
 import org.vaelab.kernel.output.Cell;
@@ -27,16 +31,21 @@ import org.vaelab.kernel.protocol.FrontEndInput;
 
 /// Execute requests: runs cells and reports how they ended.
 final class Execution {
+  private static final Pattern QUESTION =
+      Pattern.compile("\\s*(?:\\?\\s*([\\w$.]+)|([\\w$.]+)\\s*\\?)\\s*");
+
   private final Evaluator evaluator;
   private final Streams streams;
   private final History history = new History();
   private final Evaluator.LineCommands commands;
+  private final Assistance assistance;
   private final NotebookProgress progress = NotebookProgress.install();
   private int count;
 
-  Execution(Evaluator evaluator, Streams streams) {
+  Execution(Evaluator evaluator, Streams streams, Assistance assistance) {
     this.evaluator = evaluator;
     this.streams = streams;
+    this.assistance = assistance;
     this.commands = new Magics(evaluator);
   }
 
@@ -122,6 +131,10 @@ final class Execution {
   /// @return an [Outcome.Value] holds a [DisplayData]
   private Outcome result(Cell cell, String code) {
     try {
+      Matcher question = QUESTION.matcher(code);
+      if (question.matches()) {
+        return answer(question.group(1) == null ? question.group(2) : question.group(1));
+      }
       Outcome outcome = evaluator.run(cell, code, commands);
       return outcome instanceof Outcome.Value(Object value)
           ? new Outcome.Value(evaluator.runner().call(() -> Renderers.render(value)))
@@ -129,6 +142,27 @@ final class Execution {
     } catch (Throwable e) {
       return evaluator.failureOf(e);
     }
+  }
+
+  /// What `name?` asks for: documentation, and the value of a variable.
+  private Outcome answer(String name) {
+    Optional<Inspection.Documentation> known = assistance.documentation(name, name.length());
+    Optional<Object> value =
+        evaluator.variables().stream()
+            .filter(variable -> variable.name().equals(name))
+            .findFirst()
+            .map(evaluator::value);
+    if (known.isEmpty() && value.isEmpty()) {
+      String unknown = "Nothing is known of %s; declare or import it first.".formatted(name);
+      return new Outcome.Failed("NameError", unknown, List.of(unknown));
+    }
+    Answer answer =
+        new Answer(
+            name,
+            known.map(Inspection.Documentation::text).orElse(""),
+            known.map(Inspection.Documentation::html).orElse(""),
+            value);
+    return new Outcome.Value(evaluator.runInterruptibly(answer::data));
   }
 
   private JsonObject evaluate(Cell cell, Map<String, String> expressions) {

@@ -43,8 +43,8 @@ final class JavaKernel {
     Streams streams = Streams.install();
     CellInput.install(streams);
     evaluator = new Evaluator();
-    execution = new Execution(evaluator, streams);
     assistance = new Assistance();
+    execution = new Execution(evaluator, streams, assistance);
   }
 
   /// Serves until the process ends.

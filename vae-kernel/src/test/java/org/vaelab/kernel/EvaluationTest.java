@@ -211,6 +211,18 @@ class EvaluationTest {
   }
 
   @Test
+  void aQuestionShowsDocumentationAndValue() {
+    kernel.run("int[] asked = {1, 2, 3}; String empty = null;");
+    assertThat(kernel.run("asked?").result()).contains("asked:int[]", "asked = [1, 2, 3]");
+    assertThat(kernel.run("?asked").data().get("text/html").getAsString())
+        .contains("<pre>asked = [1, 2, 3]");
+    assertThat(kernel.run("empty?").result()).contains("empty:java.lang.String");
+    assertThat(kernel.run("Math.hypot?").result()).contains("hypot(double");
+    assertThat(kernel.run("nobody?").traceback()).contains("Nothing is known of nobody");
+    assertThat(kernel.run("boolean b = true; b ? 1 : 2").result()).isEqualTo("1");
+  }
+
+  @Test
   void cellsOfOtherKinds() {
     assertThat(kernel.run("%%html\n<b>bold</b>").data().toString()).contains("text/html");
     assertThat(kernel.run("%%markdown\n# Title").data().toString()).contains("text/markdown");
