@@ -31,7 +31,7 @@ public record InferenceGapsConfig(
             "Widths (z to x) of other decoders, each trained with the base encoder; 'none' for one without hidden layers.")
         @Setting(unit = "W,W;W,...", least = 1, most = MOST_UNITS, quick = "none")
         List<List<Integer>> decoders,
-    @Help("Families of q*: diagonal, full (covariance).")
+    @Help("Families of q*, the poorer first: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "diagonal,full", full = "diagonal")
         List<FamilyKind> families,
     @Help("Images of each split on which gaps are reported.")
