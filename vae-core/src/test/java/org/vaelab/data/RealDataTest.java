@@ -7,6 +7,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class RealDataTest {
     assertThat(binarized.train().labelled()).isFalse();
     String published =
         DatasetRegistry.find("binarized-mnist").orElseThrow().files().getLast().sha256();
-    for (Binarisation binarisation : Binarisation.values()) {
+    for (Binarisation binarisation : EnumSet.complementOf(EnumSet.of(Binarisation.DEQUANTISED))) {
       assertThat(Observations.frozen(binarized.test(), binarisation, 9).sha256())
           .isEqualTo(published);
     }
