@@ -134,10 +134,9 @@ public final class Trainer implements AutoCloseable {
     TrainingState.Counters at = state.counters();
     int batches = Math.ceilDiv(trainingPoints, config.batchSize());
     boolean remembers = target.innerLoop().map(InnerLoop::remembers).orElse(false);
-    return at.epoch() <= config.epochs()
+    return config.canReach(at)
         && at.step() == (long) at.epoch() * batches + at.batch()
         && at.batch() <= batches // All, where measuring the epoch was interrupted.
-        && (at.epoch() < config.epochs() || at.batch() == 0)
         && state.phi().map(PhiTable::count).orElse(0) == (remembers ? trainingPoints : 0)
         && state.phi().flatMap(PhiTable::kept).map(m -> canReach(m.steps(), at)).orElse(true)
         && state.best().map(TrainingState.Best::epoch).orElse(0) == bestEpoch(state)
@@ -214,6 +213,7 @@ public final class Trainer implements AutoCloseable {
     private final float[] weight = new float[1];
     private int[] order = {};
     private int orderOf = -1;
+    private double progressBefore;
 
     Steps(Session session, Observations data, Monitoring monitoring) {
       this.session = session;
@@ -233,6 +233,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public TrainingState step(TrainingState state) {
+      progressBefore = config.progress(state.counters(), batches);
       return state.counters().batch() < batches ? onMinibatch(state) : afterEpoch(state);
     }
 
@@ -266,7 +267,7 @@ public final class Trainer implements AutoCloseable {
           .clipNorm()
           .ifPresent(
               norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
-      double rate = config.learningRate().at(epoch / config.epochs());
+      double rate = config.learningRate().at(progressBefore);
       return state.after(
           config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate),
           new TrainingState.Counters(
@@ -327,12 +328,15 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public boolean complete(TrainingState state) {
-      return state.counters().epoch() >= config.epochs();
+      return config.progress(state.counters(), batches) >= 1 && state.counters().batch() < batches;
     }
 
     @Override
     public boolean milestone(TrainingState state) {
-      return state.counters().batch() == 0;
+      double now = config.progress(state.counters(), batches);
+      return monitoring.moments().isEmpty()
+          ? state.counters().batch() == 0
+          : monitoring.moments().stream().anyMatch(m -> progressBefore < m && now >= m);
     }
 
     @Override
@@ -348,12 +352,13 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public long work() {
-      return (long) config.epochs() * batches;
+      return config.limit().map(Limit::work).orElse((long) config.epochs() * batches);
     }
 
     @Override
     public long done(TrainingState state) {
-      return state.counters().step();
+      TrainingState.Counters at = state.counters();
+      return config.limit().map(limit -> Math.min(limit.work(), limit.done(at))).orElse(at.step());
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.vaelab.optimisation.LearningRate;
 
 /// How a model is trained.
 ///
-/// @param epochs passes over the training set
+/// @param epochs passes over the training set, if there is no limit
 /// @param batchSize data points per step on θ and λ; the last batch of an epoch may be smaller
 /// @param samples K samples of z per data point and step
 /// @param adam the optimiser of θ and λ
@@ -20,6 +20,7 @@ import org.vaelab.optimisation.LearningRate;
 /// @param earlyStopping when to stop by the validation ELBO, in epochs and nats, and keep the best
 ///     parameters, if ever
 /// @param seed of every random number of the training
+/// @param limit where it ends instead of after its epochs
 public record TrainingConfig(
     int epochs,
     int batchSize,
@@ -30,7 +31,8 @@ public record TrainingConfig(
     double beta,
     OptionalDouble clipNorm,
     Optional<StoppingRule.Patience> earlyStopping,
-    long seed) {
+    long seed,
+    Optional<Limit> limit) {
 
   public TrainingConfig {
     if (epochs < 1 || batchSize < 1 || samples < 1 || warmUpEpochs < 0) {
@@ -65,7 +67,8 @@ public record TrainingConfig(
         1,
         clipNorm,
         earlyStopping,
-        seed);
+        seed,
+        Optional.empty());
   }
 
   /// The same with another β.
@@ -80,7 +83,24 @@ public record TrainingConfig(
         other,
         clipNorm,
         earlyStopping,
-        seed);
+        seed,
+        limit);
+  }
+
+  /// The same to a limit, over which the learning rate takes its course.
+  public TrainingConfig until(Limit end) {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        samples,
+        adam,
+        learningRate,
+        warmUpEpochs,
+        beta,
+        clipNorm,
+        earlyStopping,
+        seed,
+        Optional.of(end));
   }
 
   /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial
@@ -106,5 +126,23 @@ public record TrainingConfig(
   /// The weight of the KL term at a point of the training.
   double klWeight(double epoch) {
     return warmUpEpochs == 0 ? beta : beta * Math.min(1, epoch / warmUpEpochs);
+  }
+
+  /// How much of the training is done, from 0 to 1.
+  ///
+  /// @param batches of an epoch
+  double progress(TrainingState.Counters at, int batches) {
+    return limit
+        .map(end -> (double) end.done(at) / end.work())
+        .orElseGet(() -> (at.epoch() + (double) at.batch() / batches) / epochs);
+  }
+
+  /// Whether a training comes so far and no further.
+  boolean canReach(TrainingState.Counters at) {
+    return switch (limit.orElse(null)) {
+      case null -> at.epoch() < epochs || at.epoch() == epochs && at.batch() == 0;
+      case Limit.Steps end -> at.step() <= end.steps();
+      case Limit.Seconds _ -> true;
+    };
   }
 }

@@ -74,16 +74,16 @@ class VisitsTest {
 
   private static TrainingConfig config(int batch) {
     return new TrainingConfig(
-        EPOCHS,
-        batch,
-        2,
-        Adam.standard(),
-        new LearningRate.Constant(0.01),
-        WARM_UP,
-        BETA,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        SEED);
+            EPOCHS,
+            batch,
+            2,
+            Adam.standard(),
+            new LearningRate.Constant(0.01),
+            WARM_UP,
+            OptionalDouble.empty(),
+            Optional.empty(),
+            SEED)
+        .withBeta(BETA);
   }
 
   private static Trainer trainer(GraphExecutor executor, InferenceStrategy strategy, int batch) {

@@ -3,8 +3,8 @@ package org.vaelab.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.comparison.Strategy;
 import org.vaelab.experiment.exchange.ModelExport;
 import org.vaelab.experiment.exchange.OutputFile;
 import picocli.CommandLine;
@@ -36,8 +36,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "Which model of a svi-vs-amortized run: ${COMPLETION-CANDIDATES}. (default: amortized)")
-  private Method method;
+          "Which model of a svi-vs-amortized run, of its first seed: ${COMPLETION-CANDIDATES}. (default: amortized)")
+  private Strategy strategy;
 
   @Option(
       names = "--data-dir",
@@ -50,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
     var arrays =
         ModelExport.write(
             RunDirectory.open(run),
-            Optional.ofNullable(method),
+            Optional.ofNullable(strategy),
             file,
             Optional.ofNullable(dataDir));
     spec.commandLine().getOut().println(file + ": " + String.join(", ", arrays));

@@ -2,8 +2,8 @@ package org.vaelab.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
-import org.vaelab.experiment.Method;
 import org.vaelab.experiment.Preset;
+import org.vaelab.experiment.comparison.Strategy;
 import org.vaelab.nativemath.NativeBackend;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
@@ -75,7 +75,7 @@ public final class Main {
         line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
     SettingOptions.register(line, Preset.class);
     SettingOptions.register(line, Engine.class);
-    SettingOptions.register(line, Method.class);
+    SettingOptions.register(line, Strategy.class);
     return line.setUsageHelpAutoWidth(true)
         .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::refuse)

@@ -24,27 +24,35 @@ import org.vaelab.train.TrainingState;
 /// Trains a model, or the rest of what its checkpoint in the run's directory lacks.
 ///
 /// @param files of the run; a checkpoint of another is refused
-/// @param observer called after each epoch with the state that its checkpoint holds, and again with
-///     it when the run is continued from there: what it has to do is done before training moves on
+/// @param observer called after each epoch, or at each of the moments of the monitoring, with the
+///     state that its checkpoint holds, and again with it when the run is continued from there:
+// what
+///     it has to do is done before training moves on
 public record CheckpointedTraining(
     RunFiles files, GraphExecutor executor, Consumer<TrainingState> observer) {
+  private static final String EPOCH = "epoch ";
+  private static final String MOMENT = "moment ";
 
   public CheckpointedTraining(RunFiles files, GraphExecutor executor) {
     this(files, executor, state -> {});
   }
 
-  /// The same with an observer.
-  public CheckpointedTraining afterEpoch(Consumer<TrainingState> epochObserver) {
-    return new CheckpointedTraining(files, executor, epochObserver);
+  /// The same with another observer.
+  public CheckpointedTraining observedBy(Consumer<TrainingState> other) {
+    return new CheckpointedTraining(files, executor, other);
   }
 
   /// A trained model.
   ///
   /// @param parameters θ and λ; freed by [#close]
+  /// @param counters what it took
   /// @param history what each epoch measured
-  /// @param notes of the training state: the [Fingerprint] of each epoch's parameters, by [#epoch]
+  /// @param notes of the training state: the [Fingerprint] of the parameters at each milestone
   public record Outcome(
-      Parameters parameters, List<EpochMetrics> history, Map<String, String> notes)
+      Parameters parameters,
+      TrainingState.Counters counters,
+      List<EpochMetrics> history,
+      Map<String, String> notes)
       implements AutoCloseable {
     /// The parameters' [Fingerprint].
     public String fingerprint() {
@@ -53,7 +61,17 @@ public record CheckpointedTraining(
 
     /// The [Fingerprint] of the parameters after an epoch, which may be others.
     public String fingerprint(int epoch) {
-      return notes.getOrDefault(epoch(epoch), "");
+      return notes.getOrDefault(EPOCH + epoch, "");
+    }
+
+    /// The [Fingerprint] of the parameters at the moment with a number from 1.
+    public String fingerprintAtMoment(int number) {
+      return notes.getOrDefault(MOMENT + number, "");
+    }
+
+    /// How many moments there were: fewer than were asked for, where two fell on one step.
+    public int moments() {
+      return CheckpointedTraining.moments(notes);
     }
 
     @Override
@@ -62,8 +80,19 @@ public record CheckpointedTraining(
     }
   }
 
-  private static String epoch(int epoch) {
-    return "epoch " + epoch;
+  /// How many moments a state has come by.
+  public static int moments(TrainingState state) {
+    return moments(state.notes());
+  }
+
+  private static int moments(Map<String, String> notes) {
+    return (int) notes.keySet().stream().filter(name -> name.startsWith(MOMENT)).count();
+  }
+
+  private static boolean atMilestone(TrainingState state, boolean ofEpochs) {
+    return ofEpochs
+        ? state.counters().epoch() > 0 && state.counters().batch() == 0
+        : Fingerprint.of(state.parameters()).equals(state.notes().get(MOMENT + moments(state)));
   }
 
   /// Trains by the ELBO.
@@ -92,6 +121,7 @@ public record CheckpointedTraining(
       TrainingConfig training,
       Observations data,
       Monitoring monitoring) {
+    boolean ofEpochs = monitoring.moments().isEmpty();
     Path file = files.directory().resolve(name + ".ckpt");
     String identity = files.identity();
     try (Trainer trainer =
@@ -106,11 +136,11 @@ public record CheckpointedTraining(
             "The checkpoint %s cannot be of this training: its counters, table of q or best model do not fit the settings and the data; restore it from a copy or start the run anew."
                 .formatted(file));
       }
-      if (state.counters().epoch() > 0 && state.counters().batch() == 0) {
+      if (atMilestone(state, ofEpochs)) {
         observer.accept(state);
       }
       Driver.Outcome<TrainingState> outcome =
-          trainer.train(state, data, monitoring, new Kept(file, identity));
+          trainer.train(state, data, monitoring, new Kept(file, identity, ofEpochs));
       try (TrainingState end = outcome.state()) {
         if (!outcome.complete()) {
           throw new InterruptedTaskException();
@@ -118,6 +148,7 @@ public record CheckpointedTraining(
         save(file, end, identity);
         return new Outcome(
             Parameters.of(trainer.parameters(), end.parameters().values()),
+            end.counters(),
             end.history(),
             Map.copyOf(end.notes()));
       }
@@ -128,10 +159,12 @@ public record CheckpointedTraining(
   private final class Kept implements Checkpoints<TrainingState> {
     private final Path file;
     private final String identity;
+    private final boolean ofEpochs;
 
-    Kept(Path file, String identity) {
+    Kept(Path file, String identity, boolean ofEpochs) {
       this.file = file;
       this.identity = identity;
+      this.ofEpochs = ofEpochs;
     }
 
     @Override
@@ -141,7 +174,9 @@ public record CheckpointedTraining(
 
     @Override
     public void milestone(TrainingState state) {
-      state.notes().put(epoch(state.counters().epoch()), Fingerprint.of(state.parameters()));
+      String milestone =
+          ofEpochs ? EPOCH + state.counters().epoch() : MOMENT + (moments(state) + 1);
+      state.notes().put(milestone, Fingerprint.of(state.parameters()));
       save(state);
       observer.accept(state);
     }

@@ -52,7 +52,8 @@ public record SettingSpec(
 
   /// Whether it is made of numbers.
   public boolean isNumeric() {
-    return !isSwitch() && element(type).isPrimitive() || element(type) == Integer.class;
+    return !isSwitch() && element(type).isPrimitive()
+        || Number.class.isAssignableFrom(element(type));
   }
 
   /// The constants that it can be, as the option takes them; none unless it is made of constants.
@@ -112,7 +113,7 @@ public record SettingSpec(
       return switch (one.getSimpleName()) {
         case "int", "Integer" -> Integer.valueOf(text);
         case "long" -> Long.valueOf(text);
-        case "double" -> Double.valueOf(text);
+        case "double", "Double" -> Double.valueOf(text);
         case "boolean" -> Boolean.valueOf(text);
         default -> text;
       };
@@ -121,7 +122,7 @@ public record SettingSpec(
           "'%s' is not a %s"
               .formatted(
                   text,
-                  one == double.class
+                  one == double.class || one == Double.class
                       ? "number"
                       : "whole number of %d bits".formatted(one == long.class ? 64 : 32)),
           e);

@@ -44,9 +44,10 @@ class CommandLineTest {
         List.of(
             ("--out "
                     + out
-                    + " --latent 2 --hidden 8 --epochs 3 --svi-epochs 2 --batch 32"
-                    + " --inner-steps 3 --test-steps 5 --optimal-steps 20 --optimal-samples 2"
-                    + " --samples 50 --gap-points 6 --curve-points 10 --likelihood-points 12")
+                    + " --latent 2 --hidden 8 --budget epochs --epochs 3 --batch 32"
+                    + " --strategies amortized,svi-warm --seeds 1 --inner-steps 3"
+                    + " --inner-rate 0.1 --test-steps 5 --optimal-steps 20 --optimal-samples 2"
+                    + " --samples 50 --points 6 --curve-points 10 --curve-samples 20")
                 .split(" ")));
     arguments.addAll(Arrays.asList(more));
     return run(arguments.toArray(String[]::new));
@@ -63,22 +64,22 @@ class CommandLineTest {
     List<String> gaps = Files.readAllLines(out.resolve("gaps.csv"));
     assertThat(gaps.getFirst())
         .isEqualTo(
-            "model,split,points,log_p_hat,log_p_hat_se,elbo_q,elbo_q_se,elbo_q_star,elbo_q_star_se,"
+            "model,seed,split,points,log_p_hat,log_p_hat_se,elbo_q,elbo_q_se,elbo_q_star,elbo_q_star_se,"
                 + "approximation_gap,approximation_gap_se,amortization_gap,amortization_gap_se,"
                 + "inference_gap,inference_gap_se");
     assertThat(gaps).hasSize(7);
-    assertThat(gaps.get(1)).startsWith("amortized,train,6,");
-    assertThat(gaps.get(4)).startsWith("svi,test,6,");
+    assertThat(gaps.get(1)).startsWith("amortized,1,train,6,");
+    assertThat(gaps.get(4)).startsWith("svi-warm,1,test,6,");
     for (String line : gaps.subList(1, 7)) {
       double[] values =
-          Arrays.stream(line.split(",")).skip(3).mapToDouble(Double::parseDouble).toArray();
+          Arrays.stream(line.split(",")).skip(4).mapToDouble(Double::parseDouble).toArray();
       assertThat(values[10]).as("inference gap").isCloseTo(values[0] - values[2], within(1e-6));
       assertThat(values[6] + values[8]).isCloseTo(values[10], within(1e-6));
     }
     List<String> metrics = Files.readAllLines(out.resolve("metrics.csv"));
-    assertThat(metrics).hasSize(1 + 3 + 2 + 3);
+    assertThat(metrics).hasSize(1 + 3 + 3 + 3);
     // 70 images, 2 epochs, 3 inner steps and one on θ.
-    assertThat(metrics.get(5)).startsWith("svi,2,6,560,");
+    assertThat(metrics.get(5)).startsWith("svi-warm,1,2,6,560,");
     assertThat(Files.readString(out.resolve("summary.md")))
         .contains("## Checks")
         .contains("reconstructionLogProbability");
@@ -87,6 +88,9 @@ class CommandLineTest {
             "elbo-by-epoch",
             "elbo-by-seconds",
             "elbo-by-gradients",
+            "log-p-hat-by-epoch",
+            "log-p-hat-by-seconds",
+            "log-p-hat-by-gradients",
             "gap-bars",
             "log-likelihood-by-samples",
             "reconstructions",
@@ -96,8 +100,8 @@ class CommandLineTest {
       assertThat(out.resolve(figure + ".csv")).isNotEmptyFile();
     }
     assertThat(out.resolve("config.json")).content().contains("\"latent\" : 2");
-    assertThat(out.resolve("amortized.ckpt")).exists();
-    assertThat(out.resolve("svi.ckpt")).exists();
+    assertThat(out.resolve("amortized-seed-1.ckpt")).exists();
+    assertThat(out.resolve("svi-warm-seed-1.ckpt")).exists();
     try (Stream<Path> files = Files.walk(out)) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));
     }
@@ -115,7 +119,7 @@ class CommandLineTest {
     Path part = folder.resolve("part");
     Progress.install(
         event -> {
-          if (event.task().equals("training, svi") && event.done() == 4) {
+          if (event.task().equals("training, svi-warm-seed-1") && event.done() == 4) {
             Thread.currentThread().interrupt();
           }
         });
@@ -137,7 +141,7 @@ class CommandLineTest {
   private static List<String> withoutSeconds(Path run) throws Exception {
     return Files.readAllLines(run.resolve("metrics.csv")).stream()
         .map(line -> line.split(",", -1))
-        .map(cells -> String.join(",", cells[0], cells[1], cells[2], cells[3], cells[5], cells[6]))
+        .map(cells -> String.join(",", cells[0], cells[1], cells[2], cells[3], cells[4], cells[6]))
         .toList();
   }
 
@@ -193,8 +197,10 @@ class CommandLineTest {
     Path out = folder.resolve("diverged");
     Outcome diverged = experiment(out, "--learning-rate", "4");
     assertThat(diverged.status()).isEqualTo(3);
-    assertThat(diverged.err()).contains("vaelab: implausible: amortized, train");
-    assertThat(out.resolve("summary.md")).content().contains("**WARNING:** amortized, train");
+    assertThat(diverged.err()).contains("vaelab: implausible: amortized, seed 1, train");
+    assertThat(out.resolve("summary.md"))
+        .content()
+        .contains("**WARNING:** amortized, seed 1, train");
   }
 
   @Test
@@ -216,13 +222,13 @@ class CommandLineTest {
 
     Path out = folder.resolve("run");
     assertThat(experiment(out).status()).isZero();
-    byte[] damaged = Files.readAllBytes(out.resolve("amortized.ckpt"));
+    byte[] damaged = Files.readAllBytes(out.resolve("amortized-seed-1.ckpt"));
     damaged[damaged.length / 2] ^= 4;
-    Files.write(out.resolve("amortized.ckpt"), damaged);
+    Files.write(out.resolve("amortized-seed-1.ckpt"), damaged);
     Outcome refused = run("run", "svi-vs-amortized", "--resume", out.toString());
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("amortized.ckpt").contains("damaged");
-    assertThat(Files.readAllBytes(out.resolve("amortized.ckpt"))).isEqualTo(damaged);
+    assertThat(refused.err()).contains("amortized-seed-1.ckpt").contains("damaged");
+    assertThat(Files.readAllBytes(out.resolve("amortized-seed-1.ckpt"))).isEqualTo(damaged);
   }
 
   @Test

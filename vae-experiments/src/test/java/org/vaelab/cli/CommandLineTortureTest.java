@@ -77,9 +77,11 @@ class CommandLineTortureTest {
       Map.of(
           "svi-vs-amortized",
           List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --svi-epochs=1 --batch=32 --inner-steps=2"
-                      + " --test-steps=2 --optimal-steps=3 --optimal-samples=2 --samples=10"
-                      + " --gap-points=4 --curve-points=4 --likelihood-points=4")
+              ("--latent=2 --hidden=4 --seeds=1 --gradients=2 --seconds=0.01 --epochs=1"
+                      + " --batch=32 --inner-steps=2 --inner-rates=0.1 --pilot-points=4"
+                      + " --inner-schedules=constant --pilot-gradients=2 --test-steps=2"
+                      + " --optimal-steps=3 --optimal-samples=2 --samples=10 --points=4"
+                      + " --curve-points=4 --curve-samples=3")
                   .split(" ")),
           "train",
           List.of(

@@ -52,9 +52,9 @@ class CompareTest {
 
   @Test
   void equalPointsArePairedAndOthersAreNot() throws Exception {
-    Path one = finished("one", "svi-vs-amortized", "--learning-rate 0.001");
-    Path two = finished("two", "svi-vs-amortized", "--learning-rate 0.003");
-    Path other = finished("other", "svi-vs-amortized", "--seed 2");
+    Path one = finished("one", "svi-vs-amortized", "--seeds 1 --learning-rate 0.001");
+    Path two = finished("two", "svi-vs-amortized", "--seeds 1 --learning-rate 0.003");
+    Path other = finished("other", "svi-vs-amortized", "--seeds 1 --seed 2");
     Outcome outcome = run("compare", one + "", two + "", other + "");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
@@ -63,7 +63,7 @@ class CompareTest {
         .containsPattern("learning-rate +0\\.001 +0\\.003 +0\\.002\n")
         .containsPattern("seed +1 +1 +2\n")
         .doesNotContain("hidden");
-    String file = "evaluation/svi-test.json";
+    String file = "evaluation/svi-warm-seed-1-test.json";
     Estimate paired =
         Estimate.ofDifference(
             values(two, file, "logLikelihood"), values(one, file, "logLikelihood"));
@@ -73,7 +73,7 @@ class CompareTest {
         outcome
             .out()
             .lines()
-            .filter(each -> each.startsWith("svi, test: log p̂"))
+            .filter(each -> each.startsWith("svi-warm, test: log p̂"))
             .findFirst()
             .get();
     assertThat(line)
@@ -87,7 +87,7 @@ class CompareTest {
                 "%.3f ± %.3f, unpaired",
                 theirs.mean() - ours.mean(),
                 Math.hypot(theirs.standardError(), ours.standardError())));
-    assertThat(outcome.out()).contains("svi, training: gradients");
+    assertThat(outcome.out()).contains("svi-warm, training: gradients");
   }
 
   @ParameterizedTest

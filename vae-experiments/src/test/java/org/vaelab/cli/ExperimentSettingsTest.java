@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,7 +124,9 @@ class ExperimentSettingsTest {
   private static Object with(SettingsForm<?> form, SettingSpec setting, double number) {
     Object value =
         setting.parse(
-            setting.type() == double.class ? String.valueOf(number) : "%.0f".formatted(number));
+            setting.type().getTypeName().toLowerCase(Locale.ROOT).contains("double")
+                ? String.valueOf(number)
+                : "%.0f".formatted(number));
     return form.make(each -> each.equals(setting) ? value : each.preset(Preset.QUICK));
   }
 

@@ -28,9 +28,9 @@ class KillTortureTest {
       Map.of(
           "svi-vs-amortized",
           IMAGES
-              + " --epochs 3 --svi-epochs 2 --inner-steps 2 --test-steps 2 --optimal-steps 10"
-              + " --optimal-samples 2 --samples 50 --gap-points 6 --curve-points 6"
-              + " --likelihood-points 6",
+              + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rates 0.03,0.1 --pilot-points 20"
+              + " --pilot-gradients 5 --test-steps 2 --optimal-steps 10 --optimal-samples 2"
+              + " --samples 50 --points 6 --curve-points 4 --curve-samples 10",
           "train",
           IMAGES
               + " --strategy semi-amortized --inner-steps 2 --test-steps 2 --epochs 3 --patience 2"

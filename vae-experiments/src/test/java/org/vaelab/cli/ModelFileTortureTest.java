@@ -48,9 +48,10 @@ class ModelFileTortureTest {
     Path run = folder.resolve("run");
     Outcome trained =
         run(
-            ("run svi-vs-amortized --data %s --latent 2 --hidden 3 --epochs 1 --svi-epochs 1 --batch 32"
-                    + " --inner-steps 2 --test-steps 2 --optimal-steps 3 --optimal-samples 2"
-                    + " --samples 10 --gap-points 4 --curve-points 4 --likelihood-points 4 --out %s")
+            ("run svi-vs-amortized --data %s --latent 2 --hidden 3 --batch 32"
+                    + " --strategies amortized --seeds 1 --gradients 1 --test-steps 2"
+                    + " --optimal-steps 3 --optimal-samples 2 --samples 10 --points 4"
+                    + " --curve-points 4 --curve-samples 3 --out %s")
                 .formatted(images, run)
                 .split(" "));
     assertThat(trained.status()).as(trained.err()).isIn(0, 3);

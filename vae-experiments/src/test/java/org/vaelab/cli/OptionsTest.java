@@ -116,8 +116,9 @@ class OptionsTest {
   @ValueSource(
       strings = {
         "--train-samples 0",
-        "--likelihood-points -1",
-        "--warm-up -1",
+        "--curve-points 0",
+        "--seeds 0",
+        "--seconds 0",
         "--hidden 0",
         "--hidden 8,-1",
         "--batch 2147483647",
@@ -127,10 +128,9 @@ class OptionsTest {
         "--inner-rate -1",
         "--scale NaN",
         "--scale -1",
-        "--clip-norm NaN",
+        "--inner-rates 0.1,NaN",
         "--train-points -1",
-        "--patience -1",
-        "--inner-tolerance Infinity"
+        "--gradients 0"
       })
   void impossibleSettingsAreRefusedBeforeAnythingIsWritten(String options) {
     Path out = folder.resolve("out");

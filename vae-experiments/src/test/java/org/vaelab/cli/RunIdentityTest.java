@@ -51,9 +51,10 @@ class RunIdentityTest {
         out,
         "--data "
             + images
-            + " --latent 2 --hidden 4 --epochs 1 --svi-epochs 1 --batch 32 --inner-steps 2"
-            + " --test-steps 2 --optimal-steps 4 --optimal-samples 2 --samples 20 --gap-points 4"
-            + " --curve-points 4 --likelihood-points 4 --seed "
+            + " --latent 2 --hidden 4 --batch 32 --strategies amortized,svi-warm --seeds 1"
+            + " --gradients 3 --inner-steps 2 --inner-rate 0.1 --test-steps 2 --optimal-steps 4"
+            + " --optimal-samples 2 --samples 20 --points 4 --curve-points 4 --curve-samples 3"
+            + " --seed "
             + seed);
   }
 
@@ -130,42 +131,50 @@ class RunIdentityTest {
     Path other = folder.resolve("other");
     assertThat(comparison(other, 2).status()).isZero();
     for (String name :
-        List.of("evaluation/amortized-test.json", "evaluation/svi-likelihood.json", "svi.ckpt")) {
+        List.of(
+            "evaluation/amortized-seed-1-test.json",
+            "moments/svi-warm-seed-1-2.json",
+            "svi-warm-seed-1.ckpt")) {
       Path mine = run.resolve(name);
       Path kept = Files.copy(mine, folder.resolve("kept"), StandardCopyOption.REPLACE_EXISTING);
-      Files.copy(other.resolve(name), mine, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          other.resolve(name.replace("seed-1", "seed-2")),
+          mine,
+          StandardCopyOption.REPLACE_EXISTING);
       assertRefused(resume("svi-vs-amortized", run), name);
       Files.copy(kept, mine, StandardCopyOption.REPLACE_EXISTING);
     }
     Files.copy(
-        other.resolve("amortized.ckpt"),
-        run.resolve("amortized.ckpt"),
+        other.resolve("amortized-seed-2.ckpt"),
+        run.resolve("amortized-seed-1.ckpt"),
         StandardCopyOption.REPLACE_EXISTING);
-    assertRefused(run("export", run.toString(), "--npz", folder + "/m.npz"), "amortized.ckpt");
+    assertRefused(
+        run("export", run.toString(), "--npz", folder + "/m.npz"), "amortized-seed-1.ckpt");
     assertThat(folder.resolve("m.npz")).doesNotExist();
   }
 
   /// Same settings and data, so that the parent alone tells them apart.
   @Test
   void resultsOfAnotherModelAreRefused() throws Exception {
-    Path amortized = run.resolve("evaluation/amortized-likelihood.json");
+    Path amortized = run.resolve("moments/amortized-seed-1-3.json");
     Files.copy(
-        run.resolve("evaluation/svi-likelihood.json"),
+        run.resolve("moments/amortized-seed-1-2.json"),
         amortized,
         StandardCopyOption.REPLACE_EXISTING);
-    assertRefused(
-        resume("svi-vs-amortized", run), "amortized-likelihood.json", "from another model");
+    assertRefused(resume("svi-vs-amortized", run), "amortized-seed-1-3.json", "from another model");
   }
 
   @Test
   void editedResultsAreRefused() throws Exception {
-    Path file = run.resolve("evaluation/amortized-test.json");
+    Path file = run.resolve("evaluation/amortized-seed-1-test.json");
     String text = Files.readString(file);
     Files.writeString(
         file, text.replaceFirst("\"logLikelihood\" : \\[ -?[0-9.]+", "\"logLikelihood\" : [ 5.0"));
     assertThat(Files.readString(file)).contains("[ 5.0");
     assertRefused(
-        resume("svi-vs-amortized", run), "amortized-test.json", "changed after it was written");
+        resume("svi-vs-amortized", run),
+        "amortized-seed-1-test.json",
+        "changed after it was written");
     assertRefused(run("export", run.toString(), "--npz", folder + "/m.npz"), "test.json");
   }
 

@@ -4,17 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// What a run left, to compare it byte for byte with that of another.
 final class RunResults {
   /// Pictures of measured seconds.
-  private static final String OF_TIME = "elbo-by-seconds";
+  private static final String OF_TIME = "-by-seconds";
+
+  /// A sentence about them.
+  private static final String SENTENCE_OF_TIME = "(?m)^- .*seconds.*$";
 
   /// Seconds in a stored result, and so the hash of its content.
   private static final String STORED_TIME =
-      "\"(seconds|sha256)\" : [^,\n]+|\"unit\" : \"seconds\"[^}]*";
+      "\"((?:milli)?seconds|sha256)\" : [^,\n]+|\"unit\" : \"seconds\"[^}]*";
 
   private static final Pattern CELL = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
   private static final Pattern COLUMN = Pattern.compile("\\|");
@@ -29,14 +34,14 @@ final class RunResults {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = run.relativize(file).toString();
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        if (name.endsWith(".ckpt") || name.startsWith(OF_TIME)) {
+        if (name.endsWith(".ckpt") || name.contains(OF_TIME)) {
           text = "";
         } else if (name.endsWith(".json")) {
           text = text.replaceAll(STORED_TIME, "");
         } else if (name.endsWith(".csv")) {
           text = withoutSeconds(text, CELL);
         } else if (name.endsWith(".md")) {
-          text = withoutSeconds(text, COLUMN);
+          text = withoutSeconds(text.replaceAll(SENTENCE_OF_TIME, ""), COLUMN);
         }
         results.put(name, text);
       }
@@ -44,20 +49,24 @@ final class RunResults {
     return results;
   }
 
-  /// Tables without the column that is headed "seconds".
+  /// Tables without the columns that are headed by seconds.
   private static String withoutSeconds(String text, Pattern separator) {
     StringBuilder result = new StringBuilder();
-    int column = -1;
+    Set<Integer> columns = new TreeSet<>();
     for (String line : text.split("\n")) {
       String[] cells = separator.split(line, -1);
-      for (int i = 0; i < cells.length; i++) {
-        column = cells[i].strip().equals("seconds") ? i : column;
+      if (cells.length < 3) {
+        columns.clear();
       }
-      if (column >= 0 && column < cells.length && cells.length > 2) {
-        cells[column] = "";
+      for (int i = 0; i < cells.length; i++) {
+        if (cells[i].contains("seconds")) {
+          columns.add(i);
+        }
+        if (columns.contains(i)) {
+          cells[i] = "";
+        }
       }
       result.append(String.join("|", cells)).append('\n');
-      column = cells.length > 2 ? column : -1;
     }
     return result.toString();
   }

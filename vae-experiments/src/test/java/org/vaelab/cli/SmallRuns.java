@@ -11,9 +11,10 @@ final class SmallRuns {
           "toy-posterior",
           " --steps 5 --samples 2",
           "svi-vs-amortized",
-          " --latent 2 --svi-epochs 1 --inner-steps 1 --test-steps 1 --optimal-steps 2"
-              + " --optimal-samples 1 --samples 5 --gap-points 3 --curve-points 3"
-              + " --likelihood-points 3"
+          " --latent 2 --strategies amortized,amortized-then-svi,svi-warm --seeds 2"
+              + " --budget epochs --inner-steps 1 --inner-rates 0.1 --pilot-points 4"
+              + " --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
+              + " --samples 5 --points 3 --curve-points 3 --curve-samples 3"
               + IMAGES,
           "train",
           " --latent 2 --samples 5 --curve-points 3 --likelihood-points 3" + IMAGES,

@@ -7,21 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
-import org.vaelab.experiment.Evaluation;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Fingerprint;
-import org.vaelab.experiment.Method;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.experiment.SviVsAmortizedConfig;
+import org.vaelab.experiment.comparison.StoredModel;
+import org.vaelab.experiment.comparison.Strategy;
+import org.vaelab.experiment.comparison.SviVsAmortizedConfig;
 import org.vaelab.experiment.train.Parts;
 import org.vaelab.experiment.train.Train;
 import org.vaelab.experiment.train.TrainConfig;
 import org.vaelab.experiment.train.TrainEvaluation;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
-import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzParameters;
@@ -33,18 +32,20 @@ public final class ModelExport {
   private ModelExport() {}
 
   /// @param run the run's directory
-  /// @param method which model of a `svi-vs-amortized` run; `amortized` if none is named
+  /// @param strategy which model of a `svi-vs-amortized` run, of the first seed; `amortized` if
+  // none
+  ///     is named
   /// @param file what to write, `.npz`; what [OutputFile] lets be replaced is replaced
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @return the names of the arrays
   /// @throws ExperimentException if the run has no such model, or none yet
   public static List<String> write(
-      RunDirectory run, Optional<Method> method, Path file, Optional<Path> dataDirectory) {
+      RunDirectory run, Optional<Strategy> strategy, Path file, Optional<Path> dataDirectory) {
     OutputFile.require(file, ".npz");
     Map<String, NpyArray> arrays =
         RunFiles.experiment(run) instanceof Train
-            ? trained(run, method, dataDirectory)
-            : compared(run, method.orElse(Method.AMORTIZED), dataDirectory);
+            ? trained(run, strategy, dataDirectory)
+            : compared(run, strategy.orElse(Strategy.AMORTIZED), dataDirectory);
     Npz.write(file, arrays);
     return List.copyOf(arrays.keySet());
   }
@@ -62,42 +63,36 @@ public final class ModelExport {
   }
 
   private static Map<String, NpyArray> compared(
-      RunDirectory run, Method method, Optional<Path> dataDirectory) {
+      RunDirectory run, Strategy strategy, Optional<Path> dataDirectory) {
     SviVsAmortizedConfig config = RunFiles.settings(run, SviVsAmortizedConfig.class);
-    String checkpoint = checkpoint(run, method.label());
-    ExperimentData data =
-        ExperimentData.open(config.dataSettings(), config.patience() > 0, dataDirectory);
+    StoredModel model = new StoredModel(config, strategy);
+    String checkpoint = checkpoint(run, model.checkpoint());
+    ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
     RunFiles files = RunFiles.open(run, config, data);
-    int dimension = data.training().dimension();
-    InferenceStrategy strategy = method == Method.SVI ? config.svi() : config.amortized(dimension);
-    List<ParameterSpec> specs = strategy.parametersWith(config.model(dimension));
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    String fingerprint = addModel(arrays, specs, files, checkpoint);
     FrozenObservations bits = data.frozenTest();
+    String fingerprint =
+        addModel(arrays, model.parameters(data.training().dimension()), files, checkpoint);
     addTest(arrays, bits);
-    String results = "evaluation/%s-test.json".formatted(method.label());
-    if (run.has(results)) {
-      int[] chosen = ExperimentData.choice(config.seed(), bits.count(), config.gapPoints());
-      Evaluation evaluation =
-          files.read(
-              results,
-              Evaluation.class,
-              fingerprint,
-              stored -> stored.fits(method, "test", chosen, config.samples()));
-      addPoints(
-          arrays,
-          evaluation.points(),
-          evaluation.logLikelihood(),
-          evaluation.logLikelihoodError(),
-          evaluation.elboOwn());
-      arrays.put("elbo_q_star", NpyArray.of(evaluation.elboOptimal(), evaluation.points().length));
-    }
+    model
+        .evaluation(files, fingerprint, bits.count())
+        .ifPresent(
+            measured -> {
+              addPoints(
+                  arrays,
+                  measured.points(),
+                  measured.logLikelihood(),
+                  measured.logLikelihoodError(),
+                  measured.elboOwn());
+              arrays.put(
+                  "elbo_q_star", NpyArray.of(measured.elboOptimal(), measured.points().length));
+            });
     return arrays;
   }
 
   private static Map<String, NpyArray> trained(
-      RunDirectory run, Optional<Method> method, Optional<Path> dataDirectory) {
-    if (method.isPresent()) {
+      RunDirectory run, Optional<Strategy> strategy, Optional<Path> dataDirectory) {
+    if (strategy.isPresent()) {
       throw new ExperimentException(
           "The run in %s has one model; leave --model out.".formatted(run.path()));
     }

@@ -83,7 +83,7 @@ record GapRun(
     boolean base = variant.name().equals(BASE);
     CheckpointedTraining training =
         new CheckpointedTraining(files, executor)
-            .afterEpoch(
+            .observedBy(
                 state -> {
                   int epoch = state.counters().epoch();
                   if (base && config.snapshots().contains(epoch)) {

@@ -76,15 +76,15 @@ public record TrainConfig(
   /// How the model is trained.
   public TrainingConfig training() {
     return new TrainingConfig(
-        model.epochs(),
-        model.batch(),
-        objective.trainSamples(),
-        Adam.standard(),
-        LearningRate.standard(model.learningRate()),
-        objective.warmUp(),
-        objective.beta(),
-        clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
-        patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
-        model.seed());
+            model.epochs(),
+            model.batch(),
+            objective.trainSamples(),
+            Adam.standard(),
+            LearningRate.standard(model.learningRate()),
+            objective.warmUp(),
+            clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
+            patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
+            model.seed())
+        .withBeta(objective.beta());
   }
 }

@@ -1,15 +1,18 @@
-package org.vaelab.experiment;
+package org.vaelab.experiment.comparison;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.statistics.Estimate;
 
 /// What was measured of one model on points of one split: per-datum values on the same points, bits
 /// and evaluation noise.
 ///
-/// @param method how the model was trained
+/// @param model what tables call it: a [Strategy] or DL4J's layer
+/// @param seed of its training
 /// @param split `train` or `test`
 /// @param points indices of the N data points in the split
 /// @param bitsSha256 hash of the frozen bits of these points
@@ -22,10 +25,12 @@ import org.vaelab.statistics.Estimate;
 /// @param curveSamples values of K of the two curves
 /// @param curve mean log p̂_K over the points for each of them, proposal q*
 /// @param curveError its standard error over the points
-/// @param priorCurve the same with the prior as proposal (naive Monte Carlo)
+/// @param priorCurve the same with the prior as proposal (naive Monte Carlo); empty where that was
+///     not asked for
 /// @param priorCurveError its standard error over the points
 public record Evaluation(
-    Method method,
+    String model,
+    long seed,
     String split,
     int[] points,
     String bitsSha256,
@@ -42,8 +47,10 @@ public record Evaluation(
     double[] priorCurveError) {
 
   /// Whether this has the form of what is measured of a model on the given points.
-  public boolean fits(Method ofMethod, String ofSplit, int[] ofPoints, int samples) {
-    return method == ofMethod
+  public boolean fits(
+      String ofModel, long ofSeed, String ofSplit, int[] ofPoints, int samples, boolean withPrior) {
+    return model.equals(ofModel)
+        && seed == ofSeed
         && split.equals(ofSplit)
         && Arrays.equals(points, ofPoints)
         && StoredNumbers.finite(points.length, logLikelihood, elboOwn, elboOptimal)
@@ -53,37 +60,62 @@ public record Evaluation(
         && StoredNumbers.ascending(curveSamples)
         && curveSamples[0] >= 1
         && curveSamples[curveSamples.length - 1] == samples
-        && StoredNumbers.finite(curveSamples.length, curve, priorCurve)
-        && StoredNumbers.each(curveSamples.length, curveError, priorCurveError)
+        && StoredNumbers.finite(curveSamples.length, curve)
+        && StoredNumbers.each(curveSamples.length, curveError)
+        && StoredNumbers.finite(withPrior ? curveSamples.length : 0, priorCurve)
+        && StoredNumbers.each(withPrior ? curveSamples.length : 0, priorCurveError)
         && StoredNumbers.areErrors(curveError)
         && StoredNumbers.areErrors(priorCurveError);
   }
 
   static Evaluation of(
-      Method method,
+      String model,
+      long seed,
       String split,
       int[] points,
       String bitsSha256,
-      LikelihoodEstimates own,
+      double[] elboOwn,
       LikelihoodEstimates optimal,
-      LikelihoodEstimates prior,
+      Optional<LikelihoodEstimates> prior,
       double optimalSteps) {
     return new Evaluation(
-        method,
+        model,
+        seed,
         split,
         points,
         bitsSha256,
         optimal.logLikelihood(),
         optimal.standardError(),
         optimal.effectiveSampleSize(),
-        own.elbo(),
+        elboOwn,
         optimal.elbo(),
         optimalSteps,
         optimal.curve().stream().mapToDouble(LikelihoodEstimates.CurvePoint::samples).toArray(),
         means(optimal.curve()),
         errors(optimal.curve()),
-        means(prior.curve()),
-        errors(prior.curve()));
+        prior.map(p -> means(p.curve())).orElse(new double[0]),
+        prior.map(p -> errors(p.curve())).orElse(new double[0]));
+  }
+
+  /// The same decoder with another way to q.
+  Evaluation withOwn(String other, double[] elbo) {
+    return new Evaluation(
+        other,
+        seed,
+        split,
+        points,
+        bitsSha256,
+        logLikelihood,
+        logLikelihoodError,
+        effectiveSampleSize,
+        elbo,
+        elboOptimal,
+        optimalSteps,
+        curveSamples,
+        curve,
+        curveError,
+        new double[0],
+        new double[0]);
   }
 
   private static double[] means(List<LikelihoodEstimates.CurvePoint> curve) {

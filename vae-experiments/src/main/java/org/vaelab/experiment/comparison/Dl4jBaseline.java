@@ -1,4 +1,4 @@
-package org.vaelab.experiment;
+package org.vaelab.experiment.comparison;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,31 +20,38 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.RunFiles;
+import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
-import org.vaelab.inference.Session;
-import org.vaelab.model.LatentVariableModel;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.EpochMetrics;
-import org.vaelab.train.HeldOut;
 
 /// DL4J's own VariationalAutoencoder layer, trained on the same data with the same architecture and
 /// recipe, as a baseline. Its weights are read into our model, so our estimators judge it; beside
 /// stands what its `reconstructionLogProbability` claims, which is log of a mean of p(x given z)
 /// over z ~ q with no weights: it lacks p(z)/q(z) and is no likelihood.
-final class Dl4jBaseline {
+///
+/// @param epochs passes over the training set
+record Dl4jBaseline(
+    SviVsAmortizedConfig config,
+    RunFiles files,
+    ExperimentData data,
+    GraphExecutor executor,
+    int epochs) {
+  static final String MODEL = "dl4j";
   private static final int CLAIM_SAMPLES = 100;
 
   /// Of an epoch.
-  private static final int METRICS = 6;
-
-  private Dl4jBaseline() {}
+  private static final int METRICS = 5;
 
   /// What DL4J's layer says of itself.
   ///
@@ -55,12 +63,13 @@ final class Dl4jBaseline {
     }
   }
 
-  record Result(TrainedModel model, Claim claim) {}
+  /// @param parameters θ and λ under our names; the caller closes them
+  record Result(Parameters parameters, Training training, Claim claim) {}
 
   /// What is kept of a training: DL4J's own random numbers need not come again.
   ///
   /// @param epochs the values of each epoch's metrics: epoch, steps, gradient evaluations, seconds,
-  ///     train and test ELBO
+  ///     train ELBO
   private record Saved(Map<String, float[]> parameters, List<double[]> epochs, Claim claim) {
     static Saved of(Map<String, float[]> parameters, List<EpochMetrics> history, Claim claim) {
       return new Saved(
@@ -69,12 +78,7 @@ final class Dl4jBaseline {
               .map(
                   m ->
                       new double[] {
-                        m.epoch(),
-                        m.steps(),
-                        m.gradientEvaluations(),
-                        m.seconds(),
-                        m.trainElbo(),
-                        m.testElbo().orElseThrow()
+                        m.epoch(), m.steps(), m.gradientEvaluations(), m.seconds(), m.trainElbo()
                       })
               .toList(),
           claim);
@@ -89,7 +93,7 @@ final class Dl4jBaseline {
                       parameters.get(spec.name()) instanceof float[] values
                           && values.length == spec.size())
           && epochs.size() == ofEpochs
-          && epochs.stream().allMatch(metrics -> metrics.length == METRICS);
+          && epochs.stream().allMatch(metrics -> StoredNumbers.finite(METRICS, metrics));
     }
 
     List<EpochMetrics> history() {
@@ -102,7 +106,7 @@ final class Dl4jBaseline {
                       (long) m[2],
                       m[3],
                       m[4],
-                      OptionalDouble.of(m[5]),
+                      OptionalDouble.empty(),
                       OptionalDouble.empty()))
           .toList();
     }
@@ -111,62 +115,59 @@ final class Dl4jBaseline {
   /// Trains the baseline, or reads it where it was trained before.
   ///
   /// @param claimPoints indices of the test points on which to ask DL4J
-  static Result train(
-      SviVsAmortizedConfig config,
-      RunFiles files,
-      ExperimentData data,
-      int[] claimPoints,
-      GraphExecutor executor,
-      HeldOut heldOut) {
-    if (config.likelihood() != LikelihoodKind.BERNOULLI || config.hidden().isEmpty()) {
-      throw new ExperimentException(
-          "--with-dl4j needs the Bernoulli likelihood and at least one hidden layer.");
-    }
+  Result train(int[] claimPoints) {
     int dataSize = data.training().dimension();
-    InferenceStrategy strategy = config.amortized(dataSize);
-    LatentVariableModel model = config.model(dataSize);
-    List<ParameterSpec> specs = strategy.parametersWith(model);
+    InferenceStrategy strategy = config.model().encoder(dataSize);
+    List<ParameterSpec> specs = strategy.parametersWith(config.model(dataSize));
     Saved saved =
         files.remember(
-            Method.DL4J.label() + ".json",
+            MODEL + ".json",
             Saved.class,
             "",
-            stored -> stored.fits(specs, config.epochs()),
+            stored -> stored.fits(specs, epochs),
             () -> {
-              MultiLayerNetwork network = new MultiLayerNetwork(configuration(config, data));
+              MultiLayerNetwork network = new MultiLayerNetwork(configuration());
               network.init();
-              List<EpochMetrics> history = fit(network, config, data, specs, executor, heldOut);
-              return Saved.of(
-                  translated(network, config), history, claim(network, data, claimPoints));
+              List<EpochMetrics> history = fit(network);
+              return Saved.of(translated(network), history, claim(network, claimPoints));
             });
-    Parameters parameters = Parameters.of(specs, saved.parameters());
-    return new Result(
-        new TrainedModel(Method.DL4J, strategy, parameters, saved.history()), saved.claim());
+    EpochMetrics last = saved.history().getLast();
+    Training training =
+        new Training(
+            MODEL,
+            config.model().seed(),
+            Optional.empty(),
+            0,
+            last.epoch(),
+            last.gradientEvaluations(),
+            last.seconds(),
+            saved.history(),
+            List.of());
+    return new Result(Parameters.of(specs, saved.parameters()), training, saved.claim());
   }
 
-  private static MultiLayerConfiguration configuration(
-      SviVsAmortizedConfig config, ExperimentData data) {
-    int batches = (data.training().count() + config.batch() - 1) / config.batch();
-    int steps = batches * config.epochs();
+  private MultiLayerConfiguration configuration() {
+    ModelSettings settings = config.model();
+    int steps = Math.ceilDiv(data.training().count(), settings.batch()) * epochs;
     Map<Integer, Double> rates = new HashMap<>();
-    rates.put(0, config.learningRate());
-    rates.put((int) (0.6 * steps), 0.3 * config.learningRate());
-    rates.put((int) (0.85 * steps), 0.1 * config.learningRate());
-    int[] decoder = config.hidden().stream().mapToInt(Integer::intValue).toArray();
-    int[] encoder = config.hidden().reversed().stream().mapToInt(Integer::intValue).toArray();
+    rates.put(0, settings.learningRate());
+    rates.put((int) (0.6 * steps), 0.3 * settings.learningRate());
+    rates.put((int) (0.85 * steps), 0.1 * settings.learningRate());
+    int[] decoder = settings.hidden().stream().mapToInt(Integer::intValue).toArray();
+    int[] encoder = settings.hidden().reversed().stream().mapToInt(Integer::intValue).toArray();
     return new NeuralNetConfiguration.Builder()
         .dataType(DataType.FLOAT)
-        .seed(config.seed())
+        .seed(settings.seed())
         .updater(new Adam(new MapSchedule(ScheduleType.ITERATION, rates)))
         .weightInit(WeightInit.XAVIER_UNIFORM)
         .list()
         .layer(
             new VariationalAutoencoder.Builder()
                 .nIn(data.training().dimension())
-                .nOut(config.latent())
+                .nOut(settings.latent())
                 .encoderLayerSizes(encoder)
                 .decoderLayerSizes(decoder)
-                .activation(activation(config))
+                .activation(activation(settings))
                 .pzxActivationFunction(Activation.IDENTITY)
                 .reconstructionDistribution(
                     new BernoulliReconstructionDistribution(Activation.SIGMOID))
@@ -175,8 +176,8 @@ final class Dl4jBaseline {
         .build();
   }
 
-  private static Activation activation(SviVsAmortizedConfig config) {
-    return switch (config.activation()) {
+  private static Activation activation(ModelSettings settings) {
+    return switch (settings.activation()) {
       case TANH -> Activation.TANH;
       case ELU -> Activation.ELU;
       case RELU -> Activation.RELU;
@@ -185,27 +186,20 @@ final class Dl4jBaseline {
     };
   }
 
-  private static List<EpochMetrics> fit(
-      MultiLayerNetwork network,
-      SviVsAmortizedConfig config,
-      ExperimentData data,
-      List<ParameterSpec> specs,
-      GraphExecutor executor,
-      HeldOut heldOut) {
+  private List<EpochMetrics> fit(MultiLayerNetwork network) {
     int count = data.training().count();
-    int batches = (count + config.batch() - 1) / config.batch();
-    LatentVariableModel model = config.model(data.training().dimension());
-    var shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
-    Progress progress = Progress.start("training, dl4j", (long) config.epochs() * batches);
+    int size = config.model().batch();
+    int batches = Math.ceilDiv(count, size);
+    var shuffling = NoiseSource.of(config.model().seed(), Purpose.SHUFFLING);
+    Progress progress = Progress.start("training, " + MODEL, (long) epochs * batches);
     List<EpochMetrics> history = new ArrayList<>();
     double seconds = 0;
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+    for (int epoch = 0; epoch < epochs; epoch++) {
       int[] order = shuffling.permutation(count, epoch);
       double scores = 0;
       for (int b = 0; b < batches; b++) {
         Interrupts.check();
-        int from = b * config.batch();
-        int[] batch = Arrays.copyOfRange(order, from, Math.min(count, from + config.batch()));
+        int[] batch = Arrays.copyOfRange(order, b * size, Math.min(count, (b + 1) * size));
         long start = System.nanoTime();
         try (INDArray x =
             HostArrays.create(
@@ -219,23 +213,20 @@ final class Dl4jBaseline {
         scores += network.score() * batch.length;
         progress.advance(1, Map.of("train ELBO (nats)", -network.score()));
       }
-      try (Parameters parameters = Parameters.of(specs, translated(network, config));
-          Session session = new Session(executor, model, parameters)) {
-        history.add(
-            new EpochMetrics(
-                epoch + 1,
-                (long) (epoch + 1) * batches,
-                (long) (epoch + 1) * count,
-                seconds,
-                -scores / count,
-                OptionalDouble.of(heldOut.elbo(session)),
-                OptionalDouble.empty()));
-      }
+      history.add(
+          new EpochMetrics(
+              epoch + 1,
+              (long) (epoch + 1) * batches,
+              (long) (epoch + 1) * count,
+              seconds,
+              -scores / count,
+              OptionalDouble.empty(),
+              OptionalDouble.empty()));
     }
     return history;
   }
 
-  private static Claim claim(MultiLayerNetwork network, ExperimentData data, int[] points) {
+  private Claim claim(MultiLayerNetwork network, int[] points) {
     var layer =
         (org.deeplearning4j.nn.layers.variational.VariationalAutoencoder) network.getLayer(0);
     float[] rows = ExperimentData.rows(data.frozenTest(), points);
@@ -247,11 +238,10 @@ final class Dl4jBaseline {
   }
 
   /// DL4J's weights under our names. Its encoder gives log σ², ours log σ: half of it.
-  private static Map<String, float[]> translated(
-      MultiLayerNetwork network, SviVsAmortizedConfig config) {
+  private Map<String, float[]> translated(MultiLayerNetwork network) {
     Map<String, INDArray> theirs = network.getLayer(0).paramTable();
     Map<String, float[]> ours = new LinkedHashMap<>();
-    int layers = config.hidden().size();
+    int layers = config.model().hidden().size();
     for (int l = 0; l < layers; l++) {
       ours.put("encoder.W" + l, HostArrays.floats(theirs.get("e" + l + "W")));
       ours.put("encoder.b" + l, HostArrays.floats(theirs.get("e" + l + "b")));

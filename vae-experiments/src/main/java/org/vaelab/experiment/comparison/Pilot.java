@@ -1,0 +1,147 @@
+package org.vaelab.experiment.comparison;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.vaelab.algorithm.Checkpoints;
+import org.vaelab.algorithm.Driver;
+import org.vaelab.data.FrozenObservations;
+import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
+import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.RunFiles;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.gradient.Pathwise;
+import org.vaelab.graph.GraphExecutor;
+import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.Session;
+import org.vaelab.model.Vae;
+import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Progress;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
+import org.vaelab.train.Monitoring;
+import org.vaelab.train.Trainer;
+import org.vaelab.train.TrainingState;
+
+/// Chooses the rate of the inner steps for each strategy: short trainings of equal budgets on a few
+/// training images, each judged by L\[q*] of its decoder on other training images. The judge is the
+/// same for all and does not use the rate that is judged; test images have no part in it.
+final class Pilot {
+  private static final int MOST_JUDGES = 100;
+  private static final int SAMPLES = 100;
+
+  private final SviVsAmortizedConfig config;
+  private final RunFiles files;
+  private final GraphExecutor executor;
+  private final Vae model;
+  private final Observations training;
+  private final Points judges;
+  private final GapEvaluator evaluator;
+
+  /// @throws ExperimentException if there are not enough images
+  Pilot(SviVsAmortizedConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
+    this.config = config;
+    this.files = files;
+    this.executor = executor;
+    FrozenObservations bits = data.frozenTrain();
+    long seed = config.model().seed();
+    if (bits.count() < 2) {
+      throw new ExperimentException(
+          "The pilot trains on one image and judges on another, and there is one; give --inner-rate.");
+    }
+    int trained = Math.max(1, Math.min(config.pilotPoints(), bits.count() / 2));
+    int judging = Math.min(MOST_JUDGES, Math.min(trained, bits.count() - trained));
+    int[] order = ExperimentData.choice(seed, bits.count(), trained + judging);
+    training = bits.subset(Arrays.copyOf(order, trained));
+    judges = new Points(bits, Arrays.copyOfRange(order, trained, order.length));
+    model = config.model(bits.dimension());
+    evaluator = new GapEvaluator(SAMPLES, config.optimal(), seed);
+  }
+
+  /// @param strategies those with an inner loop
+  /// @return all that was tried, in order
+  List<PilotTrial> run(List<Strategy> strategies) {
+    List<InnerRate> candidates = config.candidates();
+    Progress progress = Progress.start("pilot", (long) strategies.size() * candidates.size());
+    List<PilotTrial> trials = new ArrayList<>();
+    for (Strategy strategy : strategies) {
+      for (InnerRate rate : candidates) {
+        String name =
+            "pilot/%s-%s-%s.json"
+                .formatted(strategy.label(), rate.rate(), SettingSpec.text(rate.schedule()));
+        trials.add(
+            files.remember(
+                name,
+                PilotTrial.class,
+                "",
+                stored -> stored.fits(strategy, rate, judges.count()),
+                () -> Progress.muted(() -> trial(strategy, rate))));
+        progress.advance(1, Map.of());
+      }
+    }
+    return trials;
+  }
+
+  /// The best rate of each strategy.
+  ///
+  /// @throws ExperimentException if all rates of a strategy diverged
+  static Map<Strategy, InnerRate> best(List<PilotTrial> trials) {
+    Map<Strategy, InnerRate> best = new TreeMap<>();
+    for (PilotTrial trial : trials) {
+      trials.stream()
+          .filter(other -> other.strategy() == trial.strategy() && other.mean().isPresent())
+          .max(Comparator.comparingDouble(other -> other.mean().getAsDouble()))
+          .ifPresent(winner -> best.put(trial.strategy(), winner.rate()));
+      if (!best.containsKey(trial.strategy())) {
+        throw new ExperimentException(
+            "The pilot of %s diverged with every rate; give smaller --inner-rates or a smaller --learning-rate."
+                .formatted(trial.strategy()));
+      }
+    }
+    return best;
+  }
+
+  private PilotTrial trial(Strategy strategy, InnerRate rate) {
+    InferenceStrategy inference = strategy.make(config, training.dimension(), Optional.of(rate));
+    int ofVisit = inference.gradientEvaluations(strategy.innerSteps(config));
+    var recipe =
+        config.training(
+            config.steps(config.pilotGradients(), ofVisit, training.count()),
+            config.model().seed());
+    try (Trainer trainer =
+        new Trainer(executor, model, inference, Pathwise.standard(), recipe, "pilot")) {
+      Driver.Outcome<TrainingState> outcome =
+          trainer.train(
+              trainer.start(training.count()), training, Monitoring.none(), Checkpoints.none());
+      try (TrainingState end = outcome.state();
+          Session session = new Session(executor, model, end.parameters())) {
+        if (!outcome.complete()) {
+          throw new InterruptedTaskException();
+        }
+        return new PilotTrial(strategy, rate, heldOut(session));
+      }
+    } catch (NonFiniteObjectiveException e) {
+      return new PilotTrial(strategy, rate, new double[0]);
+    }
+  }
+
+  private double[] heldOut(Session session) {
+    InferenceStrategy fromZero =
+        Strategy.SVI_ZERO.make(config, training.dimension(), Optional.empty());
+    try (LocalPosteriors q = evaluator.ownInference(session, fromZero, judges, "inference")) {
+      evaluator.optimise(session, q, "optimising q*");
+      return new MonteCarloElbo(SAMPLES)
+          .estimate(session, q, NoiseSource.of(config.model().seed(), Purpose.SELECTION))
+          .value();
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.vaelab.experiment.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.experiment.LikelihoodKind;
+import org.vaelab.experiment.Measured;
+import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.Pictures;
+import org.vaelab.experiment.Result;
+import org.vaelab.experiment.SanityChecks;
+import org.vaelab.experiment.SettingSpec;
+import org.vaelab.experiment.Table;
+import org.vaelab.plot.Figure;
+import org.vaelab.statistics.Estimate;
+import org.vaelab.train.EpochMetrics;
+
+/// What [SviVsAmortized] found.
+///
+/// @param pilot what was tried to choose the rates of the inner steps; empty if they were given
+/// @param trainings by seed and strategy
+/// @param evaluations by seed, strategy and split
+/// @param costs of inference at test time
+/// @param dl4jClaim what DL4J's layer says of itself, if it was trained
+/// @param testBitsSha256 hash of the frozen test bits
+/// @param dataSize pixels of an image
+/// @param pictures of what the models of the first seed make
+public record SviVsAmortizedResult(
+    SviVsAmortizedConfig config,
+    List<PilotTrial> pilot,
+    List<Training> trainings,
+    List<Evaluation> evaluations,
+    List<ComparisonRun.TestCost> costs,
+    Optional<Dl4jBaseline.Claim> dl4jClaim,
+    String testBitsSha256,
+    int dataSize,
+    Pictures pictures)
+    implements Result {
+  // How far below zero a gap may lie before the summary says that something is wrong.
+  private static final double TOLERATED_STANDARD_ERRORS = 2;
+  private static final double FEW_EFFECTIVE_SAMPLES = 30;
+
+  private record Epoch(Training training, EpochMetrics metrics) {}
+
+  private record Point(Training training, Moment moment) {}
+
+  private List<Rows.Seed> seeds() {
+    return Rows.seeds(config, trainings, evaluations);
+  }
+
+  private List<Rows.Model> models() {
+    return Rows.models(config, seeds());
+  }
+
+  private Findings findings() {
+    return new Findings(config, trainings, evaluations, costs);
+  }
+
+  @Override
+  public Map<String, Table<?>> tables() {
+    Map<String, Table<?>> tables = new LinkedHashMap<>();
+    tables.put("strategies", Rows.bySeed(seeds()));
+    tables.put("gaps", gaps());
+    tables.put("curves", curves());
+    tables.put("metrics", metrics());
+    tables.put("pilot", pilotTrials());
+    return tables;
+  }
+
+  private Table<Epoch> metrics() {
+    return Table.of(
+            trainings.stream()
+                .flatMap(t -> t.history().stream().map(epoch -> new Epoch(t, epoch)))
+                .toList())
+        .csv("model", e -> e.training().model())
+        .csv("seed", e -> e.training().seed())
+        .csv("epoch", e -> e.metrics().epoch())
+        .csv("steps", e -> e.metrics().steps())
+        .csv("gradient_evaluations", e -> e.metrics().gradientEvaluations())
+        .csv("seconds", e -> e.metrics().seconds())
+        .csv("train_elbo", e -> e.metrics().trainElbo());
+  }
+
+  private Table<Point> curves() {
+    return Table.of(
+            trainings.stream()
+                .flatMap(t -> t.moments().stream().map(moment -> new Point(t, moment)))
+                .toList())
+        .csv("strategy", p -> p.training().model())
+        .csv("seed", p -> p.training().seed())
+        .csv("epochs", p -> p.moment().epochs())
+        .csv("gradient_evaluations", p -> p.moment().gradientEvaluations())
+        .csv("seconds", p -> p.moment().seconds())
+        .estimate("test_log_p_hat", "", "", p -> Estimate.of(p.moment().logLikelihood()))
+        .estimate("test_elbo_q", "", "", p -> Estimate.of(p.moment().elboOwn()))
+        .estimate("test_elbo_q_star", "", "", p -> Estimate.of(p.moment().elboOptimal()));
+  }
+
+  private Table<PilotTrial> pilotTrials() {
+    Map<Strategy, InnerRate> best = Pilot.best(pilot);
+    return Table.of(pilot)
+        .column("strategy", PilotTrial::strategy)
+        .column("inner_rate", "inner rate", t -> String.valueOf(t.rate().rate()))
+        .column("schedule", t -> SettingSpec.text(t.rate().schedule()))
+        .csv("held_out_elbo_q_star", PilotTrial::mean)
+        .shown("L[q*] of held-out training images", PilotTrial::shown)
+        .column("chosen", t -> t.rate().equals(best.get(t.strategy())) ? "yes" : "no");
+  }
+
+  private Table<Evaluation> gaps() {
+    return Table.of(evaluations)
+        .column("model", Evaluation::model)
+        .column("seed", Evaluation::seed)
+        .column("split", Evaluation::split)
+        .column("points", e -> e.points().length)
+        .estimate("log_p_hat", "log p̂", "nats", e -> e.gap().logLikelihood())
+        .estimate("elbo_q", "L[q]", "nats", e -> e.gap().elboOwn())
+        .estimate("elbo_q_star", "L[q*]", "nats", e -> e.gap().elboOptimal())
+        .estimate("approximation_gap", "approximation gap", "nats", e -> e.gap().approximation())
+        .estimate("amortization_gap", "amortization gap", "nats", e -> e.gap().amortization())
+        .estimate("inference_gap", "inference gap", "nats", e -> e.gap().inference());
+  }
+
+  private Table<ComparisonRun.TestCost> testCosts() {
+    return Table.of(costs)
+        .shown("strategy", ComparisonRun.TestCost::model)
+        .shown("gradients per image", ComparisonRun.TestCost::gradients)
+        .number("", "milliseconds per image", "", "%.3f", ComparisonRun.TestCost::milliseconds);
+  }
+
+  @Override
+  public Map<String, Figure> figures() {
+    Map<String, Figure> figures =
+        new ComparisonFigures(config, trainings, evaluations, models()).all();
+    figures.put("reconstructions", pictures.reconstructions());
+    figures.put("samples", pictures.samples());
+    return figures;
+  }
+
+  @Override
+  public String text() {
+    return Rows.byModel(models()).text() + "\n" + findings().markdown();
+  }
+
+  @Override
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    ModelSettings model = config.model();
+    text.append("# SVI, amortized and semi-amortized inference: %s\n\n".formatted(model.data()));
+    text.append(
+        "Decoder %d-%s-x, %s, %s likelihood; binarisation %s; %d seeds from %d. All values in nats per image, ± one standard error over the images.\n\n"
+            .formatted(
+                model.latent(),
+                SettingSpec.text(model.hidden()).replace(',', '-'),
+                SettingSpec.text(model.activation()),
+                SettingSpec.text(config.likelihood().likelihood()),
+                SettingSpec.text(model.binarisation()),
+                config.seeds(),
+                model.seed()));
+    text.append("## Answers\n\n").append(findings().markdown()).append('\n');
+    if (config.trained().size() > 1) {
+      text.append(findings().table().markdown()).append('\n');
+    }
+    text.append("## Strategies on test images\n\n").append(Rows.byModel(models()).markdown());
+    text.append(protocol());
+    if (!pilot.isEmpty()) {
+      text.append("## Pilot\n\n").append(pilotTrials().markdown()).append(pilotProtocol());
+    }
+    text.append("## Inference for a new image\n\n").append(testCosts().markdown()).append('\n');
+    text.append("## Gaps\n\n").append(gaps().markdown()).append('\n');
+    dl4jClaim.ifPresent(
+        claim ->
+            text.append("## DL4J's VariationalAutoencoder layer\n\n")
+                .append(claim.markdown())
+                .append("\n"));
+    text.append("## Checks\n\n").append(checks().markdown());
+    return text.toString();
+  }
+
+  private String protocol() {
+    String budget =
+        switch (config.budget()) {
+          case EPOCHS -> "%d epochs".formatted(config.model().epochs());
+          case GRADIENTS ->
+              "%d gradients per training image, to within one batch".formatted(config.gradients());
+          case SECONDS ->
+              "%s seconds; no two runs of such a budget end with the same numbers"
+                  .formatted(config.seconds());
+        };
+    return """
+
+        Every training had the same budget: %s. The learning rate of model and encoder, %s, and its schedule over the budget are common to all.
+        log p̂: importance sampling, K = %d, proposal q*. L[q]: the model's own inference. L[q*]: q optimised per image from there. Values are means over the seeds, ± the standard error over images; their spread over seeds, a standard deviation, stands apart. amortized-then-svi is the model of amortized, whose q of a test image takes %d steps of SVI from the encoder's. Frozen test bits: SHA-256 %s.
+
+        """
+        .formatted(
+            budget,
+            config.model().learningRate(),
+            config.samples(),
+            config.testSteps(),
+            testBitsSha256);
+  }
+
+  private String pilotProtocol() {
+    return """
+
+        Every trial is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. The test images had no part in it.
+
+        """
+        .formatted(config.pilotPoints(), config.pilotGradients());
+  }
+
+  @Override
+  public SanityChecks checks() {
+    SanityChecks checks =
+        config.likelihood().likelihood() == LikelihoodKind.BERNOULLI
+            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, dataSize)
+            : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
+    for (Evaluation e : evaluations) {
+      String what = "%s, seed %d, %s".formatted(e.model(), e.seed(), e.split());
+      checks.ordered(what, e.gap(), "use more --optimal-steps or more --samples");
+      long few = 0;
+      for (double ess : e.effectiveSampleSize()) {
+        few += ess < FEW_EFFECTIVE_SAMPLES ? 1 : 0;
+      }
+      if (few > 0) {
+        checks.note(
+            "%s: effective sample size below %.0f at %d of %d points; log p̂ is biased down there."
+                .formatted(what, FEW_EFFECTIVE_SAMPLES, few, e.points().length));
+      }
+    }
+    return checks;
+  }
+
+  @Override
+  public List<Measured> measured() {
+    List<Measured> all = new ArrayList<>();
+    for (Rows.Model model : models()) {
+      Evaluation first = model.seeds().getFirst().test();
+      all.addAll(
+          Measured.gaps(
+              model.name() + ", test",
+              first.bitsSha256(),
+              first.points(),
+              model.mean(Evaluation::logLikelihood),
+              model.mean(Evaluation::elboOwn),
+              model.mean(Evaluation::elboOptimal)));
+      String training = model.name() + ", training";
+      double gradients = model.training(Training::gradientEvaluations);
+      all.add(Measured.of(training, "gradients", "", gradients));
+      all.add(Measured.of(training, "time", "seconds", model.training(Training::seconds)));
+    }
+    return all;
+  }
+}

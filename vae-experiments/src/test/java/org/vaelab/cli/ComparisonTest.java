@@ -1,0 +1,186 @@
+package org.vaelab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.cli.Cli.Outcome;
+import org.vaelab.progress.Progress;
+import org.vaelab.progress.ProgressListener;
+
+/// The comparison of inference strategies: equal budgets, the pilot, what is reported, resuming.
+class ComparisonTest {
+  private static final int IMAGES = 70;
+  private static final int BATCH = 10;
+  private static final List<String> ALL =
+      List.of(
+          "amortized",
+          "amortized-then-svi",
+          "svi-zero",
+          "svi-warm",
+          "svi-continued",
+          "semi-amortized-5",
+          "semi-amortized-20");
+
+  @TempDir private Path folder;
+
+  private ProgressListener before;
+  private Path images;
+
+  @BeforeEach
+  void silence() throws Exception {
+    images = Cli.writeImages(folder);
+    before = Progress.install(event -> {});
+  }
+
+  @AfterEach
+  void restore() {
+    Progress.install(before);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private Outcome start(Path out, String options) {
+    String common =
+        "run svi-vs-amortized --data %s --out %s --latent 2 --hidden 8 --batch %d --inner-steps 3 --test-steps 5 --optimal-steps 20 --optimal-samples 2 --samples 50 --points 6 --curve-points 5 --curve-samples 20 %s";
+    return run(common.formatted(images, out, BATCH, options).split(" "));
+  }
+
+  private static List<String[]> rows(Path csv) throws Exception {
+    return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(",", -1)).toList();
+  }
+
+  private static double number(String[] row, int column) {
+    return Double.parseDouble(row[column]);
+  }
+
+  @Test
+  void everyStrategyAndSeedHasARowWithEqualGradients() throws Exception {
+    Path out = folder.resolve("run");
+    Outcome outcome = start(out, "--seeds 2 --gradients 15 --inner-rate 0.1");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    Path csv = out.resolve("strategies.csv");
+    assertThat(Files.readAllLines(csv).getFirst())
+        .isEqualTo(
+            "strategy,seed,inner_rate,inner_steps,epochs,gradient_evaluations,seconds,"
+                + "test_log_p_hat,test_log_p_hat_se,test_elbo_q,test_elbo_q_star,"
+                + "approximation_gap,amortization_gap");
+    List<String[]> rows = rows(csv);
+    assertThat(rows.stream().map(row -> row[0]).distinct()).containsExactlyElementsOf(ALL);
+    assertThat(rows).hasSize(2 * ALL.size());
+    Map<String, Integer> steps =
+        Map.of("svi-zero", 3, "svi-warm", 3, "semi-amortized-5", 5, "semi-amortized-20", 20);
+    for (String[] row : rows) {
+      for (int column = 4; column < row.length; column++) {
+        assertThat(number(row, column)).isFinite();
+      }
+      int inner = Integer.parseInt(row[3]);
+      assertThat(inner).isEqualTo(steps.getOrDefault(row[0], inner));
+      assertThat(row[2]).isEqualTo(row[0].startsWith("amortized") ? "" : "0.1");
+      // One more on θ, and one on λ where both are trained apart.
+      double ofBatch = (inner + (row[0].startsWith("semi") ? 2 : 1)) * BATCH;
+      assertThat(number(row, 5)).isCloseTo(15 * IMAGES, Offset.offset(ofBatch));
+      assertThat(number(row, 7) - number(row, 10)).isCloseTo(number(row, 11), Offset.offset(1e-6));
+      assertThat(number(row, 10) - number(row, 9)).isCloseTo(number(row, 12), Offset.offset(1e-6));
+    }
+    // The decoder is the same; q is not.
+    assertThat(rows.get(2)[7]).isEqualTo(rows.get(0)[7]);
+    assertThat(rows.get(2)[9]).isNotEqualTo(rows.get(0)[9]);
+    assertThat(rows.get(0)[7]).as("seeds differ").isNotEqualTo(rows.get(1)[7]);
+    assertThat(Files.readString(out.resolve("summary.md")))
+        .contains("At equal gradients", "At equal seconds", "At the end", "At test time")
+        .contains("one standard error over 2 seeds");
+    List<String[]> curves = rows(out.resolve("curves.csv"));
+    assertThat(curves.stream().map(row -> row[0] + row[1]).distinct()).hasSize(2 * 6);
+    assertThat(curves).allMatch(row -> Double.isFinite(number(row, 5)));
+  }
+
+  @Test
+  void equalEpochsAreEqualStepsAndEqualSecondsAreSpent() throws Exception {
+    Path epochs = folder.resolve("epochs");
+    String options = "--seeds 1 --inner-rate 0.1 --strategies amortized,svi-warm ";
+    assertThat(start(epochs, options + "--budget epochs --epochs 3").status()).isZero();
+    assertThat(rows(epochs.resolve("strategies.csv"))).allMatch(row -> number(row, 4) == 3);
+    Path seconds = folder.resolve("seconds");
+    Outcome timed = start(seconds, options + "--budget seconds --seconds 0.2");
+    assertThat(timed.status()).as(timed.err()).isIn(0, 3);
+    assertThat(rows(seconds.resolve("strategies.csv"))).allMatch(row -> number(row, 6) >= 0.2);
+    assertThat(Files.readString(seconds.resolve("summary.md"))).contains("no two runs");
+  }
+
+  @Test
+  void thePilotPrefersASaneRateToAnAbsurdOne() throws Exception {
+    Path out = folder.resolve("pilot");
+    Outcome outcome =
+        start(
+            out,
+            "--seeds 1 --gradients 6 --strategies svi-warm,svi-zero --inner-rates 9,0.1"
+                + " --pilot-points 30 --pilot-gradients 40");
+    assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
+    Map<String, String> chosen =
+        rows(out.resolve("pilot.csv")).stream()
+            .filter(row -> row[4].equals("yes"))
+            .collect(Collectors.toMap(row -> row[0], row -> row[1], (a, b) -> a + b, TreeMap::new));
+    assertThat(chosen).isEqualTo(Map.of("svi-zero", "0.1", "svi-warm", "0.1"));
+    assertThat(rows(out.resolve("pilot.csv"))).hasSize(4);
+    assertThat(rows(out.resolve("strategies.csv"))).allMatch(row -> row[2].equals("0.1"));
+    assertThat(Files.readString(out.resolve("summary.md"))).contains("## Pilot");
+  }
+
+  @Test
+  void aRunThatWasStoppedInItsPilotAndInATrainingEndsAsAnUndisturbedOne() throws Exception {
+    String options =
+        "--seeds 2 --gradients 12 --strategies amortized,amortized-then-svi,svi-continued"
+            + " --inner-rates 0.03,0.1 --pilot-points 20 --pilot-gradients 8";
+    Path whole = folder.resolve("whole");
+    assertThat(start(whole, options).status()).isZero();
+    Path part = folder.resolve("part");
+    assertThat(stopped("pilot", 1, () -> start(part, options)).status()).isEqualTo(130);
+    for (String task : List.of("training, svi-continued-seed-1", "training, amortized-seed-2")) {
+      assertThat(
+              stopped(task, 5, () -> run("run", "svi-vs-amortized", "--resume", part.toString()))
+                  .status())
+          .isEqualTo(130);
+    }
+    assertThat(run("run", "svi-vs-amortized", "--resume", part.toString()).status()).isZero();
+    assertThat(RunResults.of(part)).isEqualTo(RunResults.of(whole));
+  }
+
+  private static Outcome stopped(String task, long done, Supplier<Outcome> action) {
+    Progress.install(
+        event -> {
+          if (event.task().equals(task) && event.done() == done) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    try {
+      return action.get();
+    } finally {
+      assertThat(Thread.interrupted()).as(task).isTrue();
+      Progress.install(event -> {});
+    }
+  }
+
+  @Test
+  void whatCannotBeComparedIsRefused() {
+    assertThat(start(folder.resolve("a"), "--strategies none").err()).contains("--strategies");
+    assertThat(start(folder.resolve("b"), "--with-dl4j --strategies svi-warm").err())
+        .contains("--with-dl4j needs the strategy amortized");
+    Outcome one = start(folder.resolve("c"), "--strategies svi-warm --train-points 1");
+    assertThat(one.status()).isEqualTo(1);
+    assertThat(one.err()).contains("give --inner-rate");
+    assertThat(Arrays.asList(one.err().split("\n"))).hasSize(1);
+  }
+}
