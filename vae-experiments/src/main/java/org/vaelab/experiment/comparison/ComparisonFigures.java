@@ -21,7 +21,7 @@ record ComparisonFigures(
     List<Evaluation> evaluations,
     List<Rows.Model> models) {
   /// So many of the last moments are never below the y axis.
-  private static final int SHOWN_MOMENTS = 3;
+  private static final int SHOWN_MOMENTS = 2;
 
   Map<String, Figure> all() {
     Map<String, Figure> figures = new LinkedHashMap<>();
@@ -103,9 +103,7 @@ record ComparisonFigures(
   }
 
   private String band(String title) {
-    return config.seeds() > 1
-        ? "%s: mean and standard deviation of %d seeds".formatted(title, config.seeds())
-        : title;
+    return config.seeds() > 1 ? "%s, %d seeds".formatted(title, config.seeds()) : title;
   }
 
   private BarFigure gapBars() {

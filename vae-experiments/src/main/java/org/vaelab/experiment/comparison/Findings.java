@@ -40,23 +40,24 @@ final class Findings {
     this.evaluations = evaluations.stream().filter(e -> e.split().equals("test")).toList();
     this.costs = costs;
     reference = config.trained().getFirst(); // Amortized, if it is among them.
-    double gradients = Place.GRADIENTS.most(this.trainings);
-    double seconds = Place.SECONDS.most(this.trainings);
-    comparisons.add(
-        at(
-            "at equal gradients",
-            String.format(Locale.ROOT, "%,.0f gradients of one image's bound", gradients),
-            strategy -> curves(strategy, Place.GRADIENTS, gradients)));
-    comparisons.add(
-        at(
-            "at equal seconds",
-            String.format(Locale.ROOT, "%.1f seconds of training", seconds),
-            strategy -> curves(strategy, Place.SECONDS, seconds)));
+    compare(Place.GRADIENTS, "%,.0f gradients of one image's bound");
+    compare(Place.SECONDS, "%.1f seconds of training");
+    compare(Place.EPOCHS, "%.1f passes over the training images");
     comparisons.add(
         at(
             "at the end",
             "the whole budget",
             strategy -> values(strategy, Evaluation::logLikelihood)));
+  }
+
+  /// @param format of the amount
+  private void compare(Place place, String format) {
+    double x = place.most(trainings);
+    comparisons.add(
+        at(
+            "at equal " + place.what(),
+            String.format(Locale.ROOT, format, x),
+            strategy -> curves(strategy, place, x)));
   }
 
   private List<double[]> curves(Strategy strategy, Place place, double x) {
@@ -201,7 +202,7 @@ final class Findings {
         config.seeds() > 1
             ? "over %d seeds and over the images, added in squares".formatted(config.seeds())
             : "over the images alone: with one seed the spread over seeds is not known";
-    return "\n± is one standard error %s. A difference within twice that is called not resolved. The curves are read between their moments by straight lines, and before the end of a training its learning rate is still high.\n"
+    return "\n± is one standard error %s. A difference within twice that is called not resolved. The curves are read between their moments by straight lines. Where one training has ended and another has not, the other's learning rate is still high, which is against it.\n"
         .formatted(seeds);
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 /// @param what they got the same amount of
 /// @param axis its value at a moment
 record Place(String what, ToDoubleFunction<Moment> axis) {
+  static final Place EPOCHS = new Place("epochs", Moment::epochs);
   static final Place GRADIENTS = new Place("gradients", Moment::gradientEvaluations);
   static final Place SECONDS = new Place("seconds", Moment::seconds);
 

@@ -32,7 +32,7 @@ public record SviVsAmortizedConfig(
     @Adapted(option = "train-points", quick = "2000", full = "0")
         @Adapted(option = "latent", quick = "10", full = "50")
         @Adapted(option = "epochs", quick = "20", full = "50")
-        @Adapted(option = "batch", quick = "50", full = "100")
+        @Adapted(option = "batch", quick = "25", full = "100")
         ModelSettings model,
     LikelihoodOptions likelihood,
     @Help("What is compared: ${COMPLETION-CANDIDATES}.") @Setting(unit = "NAME,...", quick = ALL)
@@ -40,12 +40,11 @@ public record SviVsAmortizedConfig(
     @Help("Trainings of each strategy, which differ in their seed: --seed and those after it.")
         @Setting(unit = "N", least = 1, most = 1000, quick = "3")
         int seeds,
-    @Help(
-            "What each strategy gets the same amount of: ${COMPLETION-CANDIDATES}. See docs/svi-vs-amortized.md.")
+    @Help("What each strategy gets the same amount of: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME", quick = "gradients")
         Budget budget,
     @Help("Budget gradients: gradients per training image; a step on theta takes inner-steps + 1.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "200", full = "300")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "150", full = "300")
         int gradients,
     @Help("Budget seconds: seconds of each training. No two runs end with the same numbers then.")
         @Setting(unit = "S", least = 0.001, most = 1e6, quick = "5", full = "300")
@@ -54,37 +53,31 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
     @Help("SVI: steps on each image's own phi before each step on the model.")
-        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "10", full = "20")
+        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "5", full = "20")
         int innerSteps,
     @Help("Adam rate of the inner steps of all strategies; 0 for what a pilot finds best for each.")
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
         double innerRate,
     @Help("Rates that the pilot tries.")
-        @Setting(
-            unit = "R,...",
-            least = 1e-8,
-            most = 10,
-            quick = "0.03,0.1,0.3",
-            full = "0.01,0.03,0.1,0.3")
+        @Setting(unit = "R,...", least = 1e-8, most = 10, quick = "0.03,0.1,0.3")
         List<Double> innerRates,
-    @Help(
-            "Schedules of a visit's rate that the pilot tries: ${COMPLETION-CANDIDATES}. With --inner-rate, the first.")
+    @Help("Schedules of the inner rate, which the pilot tries: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "constant", full = "constant,cosine")
         List<Schedule> innerSchedules,
     @Help("Training images of the pilot; as many others, at most 100, judge it.")
-        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "200", full = "500")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "250", full = "500")
         int pilotPoints,
     @Help("Gradients per image of each training of the pilot.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "400", full = "600")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "400", full = "2000")
         int pilotGradients,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
         int testSteps,
     @Help("Most steps to find q*, the best q of an image.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "200", full = "1000")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "150", full = "1000")
         int optimalSteps,
     @Help("Samples of z per step towards q*.")
-        @Setting(unit = "K", least = 1, most = 10_000, quick = "4", full = "5")
+        @Setting(unit = "K", least = 1, most = 10_000, quick = "2", full = "5")
         int optimalSamples,
     @Help("Test images of the final measurement, and training images of that of the first seed.")
         @Setting(unit = "N", least = 1, most = MOST_POINTS, quick = "100", full = "1000")
