@@ -39,8 +39,7 @@ class CompareTest {
 
   private Path finished(String name, String experiment, String more) {
     Path out = folder.resolve(name);
-    String small = SmallRuns.options(experiment, images).replace("--seeds 2", "--seeds 1");
-    String options = small + " " + more;
+    String options = SmallRuns.options(experiment, images) + " " + more;
     Outcome outcome = run(("run " + experiment + " --out " + out + options).strip().split(" "));
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
     return out;

@@ -237,7 +237,7 @@ class RunIdentityTest {
     Path gone = folder.resolve("gone");
     Progress.install(
         event -> {
-          if (event.task().equals("training, svi")) {
+          if (event.task().equals("training, svi-warm-seed-1")) {
             delete(gone);
           }
         });

@@ -61,7 +61,7 @@ public record SviVsAmortizedConfig(
     @Help("Rates that the pilot tries.")
         @Setting(unit = "R,...", least = 1e-8, most = 10, quick = "0.03,0.1,0.3")
         List<Double> innerRates,
-    @Help("Schedules of the inner rate, which the pilot tries: ${COMPLETION-CANDIDATES}.")
+    @Help("Schedules that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "constant", full = "constant,cosine")
         List<Schedule> innerSchedules,
     @Help("Training images of the pilot; as many others, at most 100, judge it.")
