@@ -8,7 +8,7 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.TooLargeException;
 
 /// Independent variables of C values each with learned probabilities; each is one-hot in z, Z =
-// L*C.
+/// L*C.
 ///
 /// @param variables L
 /// @param values C

@@ -17,8 +17,7 @@ import org.vaelab.network.Network;
 /// @param encoder from x to (μ, log σ) of q, `[2Z]`
 /// @param pseudoInputs C
 /// @param start of the pseudo-inputs `[C, D]`, from 0 to 1: they are sigmoids of their parameters,
-// in the
-///     range of images
+///     in the range of images
 public record VampPrior(Network encoder, int pseudoInputs, ParameterSpec.Initialiser start)
     implements Prior {
   // A sigmoid learns nothing where it is saturated.

@@ -26,8 +26,7 @@ import org.vaelab.train.TrainingState;
 /// @param files of the run; a checkpoint of another is refused
 /// @param observer called after each epoch, or at each of the moments of the monitoring, with the
 ///     state that its checkpoint holds, and again with it when the run is continued from there:
-// what
-///     it has to do is done before training moves on
+///     what it has to do is done before training moves on
 public record CheckpointedTraining(
     RunFiles files, GraphExecutor executor, Consumer<TrainingState> observer) {
   private static final String EPOCH = "epoch ";

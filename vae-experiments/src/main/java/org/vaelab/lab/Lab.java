@@ -14,8 +14,7 @@ import java.util.Optional;
 /// ```
 ///
 /// What is not set has the value of `./vaelab run train`, and the same settings give the same
-// numbers
-/// there.
+/// numbers there.
 public final class Lab {
   private Lab() {}
 

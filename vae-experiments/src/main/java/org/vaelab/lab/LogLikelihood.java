@@ -8,7 +8,7 @@ import org.vaelab.plot.LineFigure;
 import org.vaelab.statistics.Estimate;
 
 /// log p̂(x) of test images (importance sampling from q, Burda et al. 2016) and how far to trust
-// it.
+/// it.
 ///
 /// @param model whose
 /// @param points indices of the test images

@@ -231,7 +231,7 @@ public final class Trained implements Shown, AutoCloseable {
   }
 
   /// Writes model and test images as `docs/npz.md` says, for `./vaelab evaluate` and other
-  // programs.
+  /// programs.
   ///
   /// @param file whose name ends in .npz
   public void save(String file) {

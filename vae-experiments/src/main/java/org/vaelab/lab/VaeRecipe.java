@@ -15,7 +15,7 @@ public record VaeRecipe(LabData data, Options options) {
   }
 
   /// Widths of the decoder's hidden layers from z to x; the encoder's are reversed. Nothing for
-  // none.
+  /// none.
   public VaeRecipe hidden(Integer... widths) {
     return with("hidden", Arrays.asList(widths));
   }

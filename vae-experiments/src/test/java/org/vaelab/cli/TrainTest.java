@@ -257,8 +257,7 @@ class TrainTest {
   }
 
   /// Quadrature, annealing and importance sampling agree on a model with two latent dimensions and
-  // a
-  /// learned prior.
+  /// a learned prior.
   @Test
   void anExportedModelIsIntegrated() throws Exception {
     Path out = folder.resolve("run");

@@ -39,8 +39,7 @@ public final class Stages {
   /// @param count of stages
   /// @param fraction of the stage that is done, from 0 to 1
   /// @param remaining estimated time to the end of all stages, from the rate of work so far; empty
-  // at
-  ///     first
+  ///     at first
   public record Position(
       String name, int number, int count, double fraction, Optional<Duration> remaining) {}
 

@@ -208,7 +208,7 @@ class RicherFamiliesTest {
   }
 
   /// A comparison of means that are equal fails by chance with probability 1e-3 (3 standard
-  // errors).
+  /// errors).
   @Test
   void onATrainedDecoderTheyAreNotBelowTheDiagonalAndAnnealingIsAboveAll() {
     Observations data =

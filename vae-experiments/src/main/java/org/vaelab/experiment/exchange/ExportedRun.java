@@ -23,7 +23,7 @@ record ExportedRun(TrainConfig config, ImageShape images) {
   private static final int LONGEST_SIDE = 1 << 14;
 
   /// The settings as the bytes of their JSON in UTF-8, for an array holds numbers; height and
-  // width.
+  /// width.
   Map<String, NpyArray> arrays() {
     byte[] json = Json.text(config).getBytes(StandardCharsets.UTF_8);
     float[] codes = new float[json.length];

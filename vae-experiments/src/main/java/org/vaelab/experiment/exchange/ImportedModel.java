@@ -24,8 +24,7 @@ import org.vaelab.npz.Npz;
 import org.vaelab.npz.NpzParameters;
 
 /// A VAE read from a `.npz` file: that of the run that the file names, or a Bernoulli VAE whose
-// widths
-/// are those of the arrays.
+/// widths are those of the arrays.
 ///
 /// @param likelihood what the model's is called
 /// @param own how q is found of a data point; none of a decoder alone

@@ -37,7 +37,7 @@ import org.vaelab.statistics.Estimate;
 ///
 /// @param points indices of the N images
 /// @param optima of the model's own family first (the diagonal one without), then of those asked
-// for
+///     for
 /// @param elboOwn L\[q] by the model's own inference, `[N]`
 /// @param annealed if annealing was asked for
 /// @param exact log p(x) by quadrature, `[N]`, if it was asked for

@@ -33,8 +33,7 @@ public final class ModelExport {
 
   /// @param run the run's directory
   /// @param strategy which model of a `svi-vs-amortized` run, of the first seed; `amortized` if
-  // none
-  ///     is named
+  ///     none is named
   /// @param file what to write, `.npz`; what [OutputFile] lets be replaced is replaced
   /// @param dataDirectory where data sets are looked up, if not in the usual places
   /// @return the names of the arrays

@@ -8,8 +8,7 @@ import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.distribution.RealNvpFamily;
 
 /// The posterior families whose q* can be asked for, each data point with parameters of its own,
-// the
-/// poorer first.
+/// the poorer first.
 public enum FamilyKind {
   DIAGONAL(new DiagonalGaussianFamily()),
   FULL(new FullCovarianceFamily()),

@@ -52,8 +52,7 @@ public record FamilyOptions(
   }
 
   /// @param strategy with an encoder, all images share the networks of a RealNVP flow; without,
-  // each
-  ///     has its own
+  ///     each has its own
   PosteriorFamily make(StrategyOptions strategy) {
     return switch (family) {
       case DIAGONAL -> new DiagonalGaussianFamily();

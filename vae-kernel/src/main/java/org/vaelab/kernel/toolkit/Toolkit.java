@@ -16,8 +16,7 @@ public interface Toolkit {
   }
 
   /// A value as an element of a page, if it is one of this toolkit's that have such a form; beside
-  // it
-  /// stands the value's text.
+  /// it stands the value's text.
   default Optional<String> html(Object value) {
     return Optional.empty();
   }
