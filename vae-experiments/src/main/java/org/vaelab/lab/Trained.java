@@ -286,11 +286,14 @@ public final class Trained implements Shown, AutoCloseable {
 
   @Override
   public String html() {
-    return Html.paragraph(toString()) + Html.of(curves());
+    return Html.paragraph(toString()) + (history.isEmpty() ? "" : Html.of(curves()));
   }
 
   @Override
   public String toString() {
+    if (history.isEmpty()) {
+      return "%s: stopped within the first epoch".formatted(name);
+    }
     EpochMetrics last = history.getLast();
     return "%s: %d epochs in %.1f s, %,d gradients; test ELBO %.2f nats. ./vaelab run train %s"
         .formatted(

@@ -73,7 +73,7 @@ class LittleMemoryTest {
     Ended ended =
         run(
             List.of(heap),
-            ("run svi-vs-amortized --hidden 8 --latent 2 --data %s --out %s"
+            ("run train --hidden 8 --latent 2 --batch 100 --data %s --out %s"
                     .formatted(own, folder.resolve("run")))
                 .split(" "));
     assertOneSentence(ended, "Java heap");

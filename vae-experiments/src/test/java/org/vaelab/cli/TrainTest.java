@@ -252,7 +252,7 @@ class TrainTest {
     for (int i = 1; i < ours.size(); i++) {
       assertThat(last(theirs.get(i))).isCloseTo(last(ours.get(i)), Offset.offset(1e-3));
     }
-    assertThat(run("export", out.toString(), "--npz", npz, "--model", "svi").err())
+    assertThat(run("export", out.toString(), "--npz", npz, "--model", "svi-warm").err())
         .contains("has one model; leave --model out");
   }
 
