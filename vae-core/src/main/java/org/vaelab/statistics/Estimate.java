@@ -52,6 +52,11 @@ public record Estimate(double mean, double standardError, int count) {
     return of(differences);
   }
 
+  /// s, the spread of the values themselves; NaN for a single one.
+  public double standardDeviation() {
+    return standardError * Math.sqrt(count);
+  }
+
   @Override
   public String toString() {
     return count < 2

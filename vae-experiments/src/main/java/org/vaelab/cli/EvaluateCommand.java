@@ -95,11 +95,8 @@ final class EvaluateCommand implements Callable<Integer> {
       if (csv != null) {
         write(evaluation.perImage().csv());
       }
-      Optional<Integer> bits =
-          model.likelihood() == LikelihoodKind.BERNOULLI
-              ? Optional.of(test.dimension())
-              : Optional.empty();
-      return ExperimentCommand.status(spec, evaluation.checks(bits).failures());
+      return ExperimentCommand.status(
+          spec, evaluation.checks(model.likelihood(), test.dimension()).failures());
     }
   }
 

@@ -12,6 +12,7 @@ import org.vaelab.data.Datasets;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.ImageSet;
 import org.vaelab.data.Observations;
+import org.vaelab.data.Points;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -97,6 +98,16 @@ public record ExperimentData(
   public static int[] choice(long seed, int from, int count) {
     int[] order = NoiseSource.of(seed, Purpose.SELECTION).permutation(from);
     return Arrays.copyOf(order, Math.min(from, count));
+  }
+
+  /// The points of [#choice].
+  public static Points chosen(Observations from, long seed, int count) {
+    return new Points(from, choice(seed, from.count(), count));
+  }
+
+  /// What is frozen of a split, `train` or `test`.
+  public FrozenObservations frozen(String split) {
+    return split.equals("train") ? frozenTrain : frozenTest;
   }
 
   /// 0, 1, ..., count - 1

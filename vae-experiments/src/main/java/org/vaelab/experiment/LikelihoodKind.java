@@ -67,6 +67,16 @@ public enum LikelihoodKind {
     return this == BERNOULLI || this == DISCRETISED_LOGISTIC;
   }
 
+  /// Checks of results about x under it.
+  ///
+  /// @param standardErrors how far below zero a gap may lie
+  /// @param size D
+  public SanityChecks checks(double standardErrors, int size) {
+    return this == BERNOULLI
+        ? SanityChecks.ofBits(standardErrors, size)
+        : SanityChecks.ofDensities(standardErrors);
+  }
+
   /// Whether it takes a standard deviation.
   public boolean takesScale() {
     return this == FIXED_GAUSSIAN || this == GAUSSIAN;

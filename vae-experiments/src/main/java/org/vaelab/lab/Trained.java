@@ -240,8 +240,7 @@ public final class Trained implements Shown, AutoCloseable {
   }
 
   private Points points(int count) {
-    FrozenObservations test = data.frozenTest();
-    return new Points(test, ExperimentData.choice(config.model().seed(), test.count(), count));
+    return ExperimentData.chosen(data.frozenTest(), config.model().seed(), count);
   }
 
   private Images made(float[] pixels) {

@@ -89,7 +89,7 @@ record ComparisonFigures(
                     .mapToDouble(s -> Estimate.of(quantity.apply(s.get(moment))).mean())
                     .toArray());
         means[m] = over.mean();
-        spreads[m] = over.standardError() * Math.sqrt(over.count());
+        spreads[m] = over.standardDeviation();
         if (m >= moments - SHOWN_MOMENTS) {
           lowest = Math.min(lowest, means[m]);
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
@@ -14,13 +13,13 @@ import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.StoredNumbers;
+import org.vaelab.experiment.train.OwnInference;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.model.Vae;
-import org.vaelab.progress.Progress;
 import org.vaelab.progress.Stages;
 
 /// One run of the comparison: the pilot, then for each seed the training and measurement of each
@@ -138,7 +137,7 @@ final class ComparisonRun {
 
   private void picture(String label, Session session, InferenceStrategy inference) {
     try (LocalPosteriors q =
-        Progress.muted(() -> evaluator.ownInference(session, inference, pictured(), "inference"))) {
+        new OwnInference(inference, config.model().seed()).quietly(session, pictured())) {
       pictures.add(label, session, q);
     }
   }
@@ -160,7 +159,7 @@ final class ComparisonRun {
             fingerprint,
             stored -> stored.fits(label, seed, split, points.ids(), config.samples(), withNaive),
             () -> {
-              String bits = bits(split).subset(points.ids()).sha256();
+              String bits = data.frozen(split).subset(points.ids()).sha256();
               // Only q differs: the decoder has been measured.
               return decoder(label, seed, split)
                   .map(
@@ -195,21 +194,12 @@ final class ComparisonRun {
         .findFirst();
   }
 
-  private FrozenObservations bits(String split) {
-    return split.equals("train") ? data.frozenTrain() : data.frozenTest();
-  }
-
   private Points points(String split) {
-    return chosen(bits(split), config, config.points());
+    return ExperimentData.chosen(data.frozen(split), config.model().seed(), config.points());
   }
 
   private Points pictured() {
-    return chosen(data.frozenTest(), config, Pictures.COLUMNS);
-  }
-
-  /// The points on which something is measured: fewer of them are the first of more.
-  static Points chosen(FrozenObservations bits, SviVsAmortizedConfig config, int count) {
-    return new Points(bits, ExperimentData.choice(config.model().seed(), bits.count(), count));
+    return ExperimentData.chosen(data.frozenTest(), config.model().seed(), Pictures.COLUMNS);
   }
 
   private Dl4jBaseline.Claim baseline() {

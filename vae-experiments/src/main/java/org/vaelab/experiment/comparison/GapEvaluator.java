@@ -5,6 +5,7 @@ import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.experiment.train.OwnInference;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalOptimiser;
@@ -42,7 +43,7 @@ record GapEvaluator(int samples, LocalOptimisation optimal, long seed) {
   /// q of each point by a model's own inference.
   LocalPosteriors ownInference(
       Session session, InferenceStrategy strategy, Points points, String task) {
-    return session.infer(strategy, points, optimisation(), task);
+    return new OwnInference(strategy, seed).infer(session, points, task);
   }
 
   /// Moves q to the optimum of each point, from where it is.

@@ -47,7 +47,7 @@ final class Rows {
           seeds.stream().mapToDouble(s -> s.test().gap().logLikelihood().mean()).toArray();
       return means.length < 2
           ? Optional.empty()
-          : Optional.of(Estimate.of(means).standardError() * Math.sqrt(means.length));
+          : Optional.of(Estimate.of(means).standardDeviation());
     }
 
     private Training any() {

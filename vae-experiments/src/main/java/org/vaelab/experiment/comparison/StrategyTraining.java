@@ -58,7 +58,7 @@ final class StrategyTraining {
     model = config.model(dataSize);
     inference = strategy.make(config, dataSize, rate);
     evaluator = new GapEvaluator(config.curveSamples(), config.optimal(), config.model().seed());
-    points = ComparisonRun.chosen(data.frozenTest(), config, config.curvePoints());
+    points = ExperimentData.chosen(data.frozenTest(), config.model().seed(), config.curvePoints());
   }
 
   CheckpointedTraining.Outcome train() {

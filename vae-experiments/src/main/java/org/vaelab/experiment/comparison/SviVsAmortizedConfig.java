@@ -134,11 +134,7 @@ public record SviVsAmortizedConfig(
     requireSome("strategies", strategies, "amortized");
     requireSome("inner-rates", innerRates, "0.03");
     requireSome("inner-schedules", innerSchedules, "constant");
-    likelihood.likelihood().check(model.binarisation());
-    if (likelihood.likelihood() == LikelihoodKind.LECTURE && !model.hidden().isEmpty()) {
-      throw new ExperimentException(
-          "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
-    }
+    likelihood.check(model);
     if (withDl4j
         && (likelihood.likelihood() != LikelihoodKind.BERNOULLI
             || model.hidden().isEmpty()
@@ -162,9 +158,7 @@ public record SviVsAmortizedConfig(
   @Override
   public Map<String, String> withoutEffect() {
     Map<String, String> idle = new HashMap<>();
-    if (!likelihood.likelihood().takesScale()) {
-      idle.put("scale", "--likelihood " + SettingSpec.text(likelihood.likelihood()));
-    }
+    likelihood.addIdle(idle);
     if (model.hidden().isEmpty()) {
       idle.put("activation", "--hidden none");
     }
@@ -181,12 +175,7 @@ public record SviVsAmortizedConfig(
   }
 
   public Vae model(int dataSize) {
-    return new Vae(
-        dataSize,
-        model.latent(),
-        model.hidden(),
-        model.activation(),
-        likelihood.likelihood().likelihood(likelihood.scale()));
+    return new Vae(dataSize, model.latent(), model.hidden(), model.activation(), likelihood.make());
   }
 
   /// The strategies that train a model of their own.

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Pictures;
@@ -215,9 +214,7 @@ public record SviVsAmortizedResult(
   @Override
   public SanityChecks checks() {
     SanityChecks checks =
-        config.likelihood().likelihood() == LikelihoodKind.BERNOULLI
-            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, dataSize)
-            : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
+        config.likelihood().likelihood().checks(TOLERATED_STANDARD_ERRORS, dataSize);
     for (Evaluation e : evaluations) {
       String what = "%s, seed %d, %s".formatted(e.model(), e.seed(), e.split());
       checks.ordered(what, e.gap(), "use more --optimal-steps or more --samples");

@@ -132,10 +132,7 @@ record Subject(
                 Monitoring.none())
             .parameters();
     Points points =
-        new Points(
-            data.frozenTest(),
-            ExperimentData.choice(
-                config.model().seed(), data.frozenTest().count(), config.points()));
+        ExperimentData.chosen(data.frozenTest(), config.model().seed(), config.points());
     Session session = new Session(executor, model, parameters);
     LocalPosteriors own =
         session.infer(

@@ -11,6 +11,7 @@ import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
+import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.Schedule;
@@ -18,11 +19,13 @@ import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.FamilyOptimum;
 import org.vaelab.experiment.ExactEvidence;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Table;
 import org.vaelab.experiment.gap.FamilyKind;
 import org.vaelab.experiment.train.LatentSummary;
+import org.vaelab.experiment.train.OwnInference;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
@@ -84,16 +87,15 @@ public record ModelEvaluation(
               .own()
               .map(
                   strategy ->
-                      session.infer(
-                          strategy,
-                          points,
-                          NoiseSource.of(settings.seed(), Purpose.LOCAL_OPTIMISATION)));
+                      new OwnInference(strategy, settings.seed())
+                          .infer(session, points, "inference"));
       try (LocalPosteriors start = own.orElseGet(() -> session.prior(points))) {
         ImportanceSampling sampling = ImportanceSampling.of(settings.samples());
         return new ModelEvaluation(
             points.ids(),
             optima(model, session, start, settings, sampling, noise),
-            own.map(q -> sampling.estimate(session, q, noise).elbo()),
+            own.map(
+                q -> new MonteCarloElbo(settings.samples()).estimate(session, q, noise).value()),
             annealed(session, points, settings, noise),
             exact,
             own.flatMap(q -> latentUse(session, q, settings.seed())));
@@ -237,12 +239,12 @@ public record ModelEvaluation(
 
   /// Whether the results can be right.
   ///
-  /// @param bits of an image; empty where p(x) is no probability of bits
-  public SanityChecks checks(Optional<Integer> bits) {
-    SanityChecks checks =
-        bits.map(size -> SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, size))
-            .orElseGet(() -> SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS));
-    return checks.ordered("the model", gap(), "use more --optimal-steps or more --samples");
+  /// @param likelihood of the model
+  /// @param size D
+  public SanityChecks checks(LikelihoodKind likelihood, int size) {
+    return likelihood
+        .checks(TOLERATED_STANDARD_ERRORS, size)
+        .ordered("the model", gap(), "use more --optimal-steps or more --samples");
   }
 
   /// One row per image.

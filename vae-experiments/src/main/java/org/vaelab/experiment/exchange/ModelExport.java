@@ -100,8 +100,7 @@ public final class ModelExport {
     ExperimentData data =
         ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
     RunFiles files = RunFiles.open(run, config, data);
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    arrays.putAll(new ExportedRun(config, Parts.shape(data)).arrays());
+    Map<String, NpyArray> arrays = new ExportedRun(config, Parts.shape(data)).arrays();
     String fingerprint = addModel(arrays, Train.parameters(config, data), files, checkpoint);
     FrozenObservations test = data.frozenTest();
     addTest(arrays, test);

@@ -6,7 +6,6 @@ import static org.vaelab.experiment.gap.InferenceGaps.variants;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
@@ -291,12 +290,9 @@ record GapRun(
         config.model().seed());
   }
 
-  private FrozenObservations bits(String split) {
-    return split.equals("train") ? data.frozenTrain() : data.frozenTest();
-  }
-
   private int[] reported(String split) {
-    return ExperimentData.choice(config.model().seed(), bits(split).count(), config.points());
+    return ExperimentData.choice(
+        config.model().seed(), data.frozen(split).count(), config.points());
   }
 
   /// Test images behind the reported ones in the same seeded order.
@@ -313,7 +309,7 @@ record GapRun(
   private LocalPosteriors encoded(Session session, Amortized encoder, String split, int[] points) {
     return session.infer(
         encoder,
-        new Points(bits(split), points),
+        new Points(data.frozen(split), points),
         NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
   }
 

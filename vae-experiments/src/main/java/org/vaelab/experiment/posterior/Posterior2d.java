@@ -88,17 +88,15 @@ public final class Posterior2d implements Experiment<Posterior2dConfig, Posterio
                         config.model().training(),
                         data.training(),
                         Monitoring.none()))) {
-      int[] images =
-          ExperimentData.choice(config.model().seed(), data.frozenTest().count(), config.images());
-      Points points = new Points(data.frozenTest(), images);
       long seed = config.model().seed();
+      Points points = ExperimentData.chosen(data.frozenTest(), seed, config.images());
       FamilyOptimiser optimiser =
           new FamilyOptimiser(
               LocalOptimisation.ofSteps(
                   config.optimalSteps(), config.optimalSamples(), LearningRate.standard(0.05)),
               STARTS - 2,
               1000,
-              images.length);
+              points.count());
       return stages.next(
           () -> {
             try (Session session = new Session(executor, model, trained.parameters());

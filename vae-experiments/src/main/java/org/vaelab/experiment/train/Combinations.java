@@ -18,9 +18,7 @@ final class Combinations {
       FamilyOptions family,
       StrategyOptions strategy,
       ObjectiveOptions objective) {
-    refuseIf(
-        likelihood.likelihood() == LikelihoodKind.LECTURE && !model.hidden().isEmpty(),
-        "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
+    likelihood.check(model);
     refuseIf(
         likelihood.likelihood() == LikelihoodKind.LECTURE
             && network.network() == NetworkOptions.Kind.CONV,

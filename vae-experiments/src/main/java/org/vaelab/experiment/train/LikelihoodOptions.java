@@ -1,8 +1,10 @@
 package org.vaelab.experiment.train;
 
 import java.util.Map;
+import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
 import org.vaelab.experiment.LikelihoodKind;
+import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
@@ -20,11 +22,21 @@ public record LikelihoodOptions(
     SettingsForm.check(LikelihoodOptions.class, likelihood, scale);
   }
 
-  Likelihood make() {
+  /// @throws ExperimentException if a model of such settings cannot have it
+  public void check(ModelSettings model) {
+    likelihood.check(model.binarisation());
+    if (likelihood == LikelihoodKind.LECTURE && !model.hidden().isEmpty()) {
+      throw new ExperimentException(
+          "The lecture's likelihood has no hidden layers in its decoder; use --hidden none.");
+    }
+  }
+
+  public Likelihood make() {
     return likelihood.likelihood(scale);
   }
 
-  void addIdle(Map<String, String> idle) {
+  /// Adds the options that have no effect, with the reason.
+  public void addIdle(Map<String, String> idle) {
     if (!likelihood.takesScale()) {
       idle.put("scale", "--likelihood " + SettingSpec.text(likelihood));
     }

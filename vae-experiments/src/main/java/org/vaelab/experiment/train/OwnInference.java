@@ -30,7 +30,7 @@ public record OwnInference(InferenceStrategy strategy, long seed) {
   ///
   /// @param count how many points, a seeded choice
   public HeldOut heldOut(Observations data, int count) {
-    Points points = new Points(data, ExperimentData.choice(seed, data.count(), count));
+    Points points = ExperimentData.chosen(data, seed, count);
     return session -> {
       try (LocalPosteriors q = quietly(session, points)) {
         return Progress.muted(

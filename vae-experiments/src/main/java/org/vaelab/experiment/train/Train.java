@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.data.FrozenObservations;
-import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
@@ -82,18 +81,19 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
       TrainEvaluation evaluation =
           stages.next(
               () -> evaluation(config, inference, data, files, trained.fingerprint(), session));
-      Points pictured = points(config, data.frozenTest(), Pictures.COLUMNS);
-      Points judged = points(config, data.frozenTest(), LatentSummary.POINTS);
+      long seed = config.model().seed();
+      Points pictured = ExperimentData.chosen(data.frozenTest(), seed, Pictures.COLUMNS);
+      Points judged = ExperimentData.chosen(data.frozenTest(), seed, LatentSummary.POINTS);
       try (LocalPosteriors q = inference.quietly(session, pictured);
           LocalPosteriors codes = inference.quietly(session, judged)) {
-        Pictures pictures = new Pictures(pictured, config.model().seed());
+        Pictures pictures = new Pictures(pictured, seed);
         pictures.add(MODEL, session, q);
         return new TrainResult(
             config,
             parts.names(),
             trained.history(),
             evaluation,
-            LatentSummary.of(session, codes, config.model().seed()),
+            LatentSummary.of(session, codes, seed),
             data.training().dimension(),
             pictures);
       }
@@ -135,10 +135,6 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
         data.validation().map(validation -> inference.heldOut(validation, points)));
   }
 
-  private static Points points(TrainConfig config, Observations from, int count) {
-    return new Points(from, ExperimentData.choice(config.model().seed(), from.count(), count));
-  }
-
   /// The test points of the final measurement.
   public static int[] testPoints(TrainConfig config, int count) {
     int wanted = config.measurement().likelihoodPoints();
@@ -164,7 +160,8 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
       Session session) {
     FrozenObservations test = data.frozenTest();
     Points points = new Points(test, testPoints(config, test.count()));
-    Points trainPoints = points(config, data.frozenTrain(), points.count());
+    Points trainPoints =
+        ExperimentData.chosen(data.frozenTrain(), config.model().seed(), points.count());
     NoiseSource<Purpose.Evaluation> noise =
         NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
     TrainEvaluation evaluation =

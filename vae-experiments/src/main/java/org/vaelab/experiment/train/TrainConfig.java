@@ -52,7 +52,6 @@ public record TrainConfig(
       measurement
     };
     SettingsForm.check(TrainConfig.class, values);
-    likelihood.likelihood().check(model.binarisation());
     Combinations.check(model, prior, network, likelihood, family, strategy, objective);
   }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Result;
@@ -214,9 +213,7 @@ record TrainResult(
   @Override
   public SanityChecks checks() {
     SanityChecks checks =
-        config.likelihood().likelihood() == LikelihoodKind.BERNOULLI
-            ? SanityChecks.ofBits(TOLERATED_STANDARD_ERRORS, dataSize)
-            : SanityChecks.ofDensities(TOLERATED_STANDARD_ERRORS);
+        config.likelihood().likelihood().checks(TOLERATED_STANDARD_ERRORS, dataSize);
     boolean plausible = checks.plausible("test images", "ELBO", evaluation.meanElbo());
     plausible &= checks.plausible("test images", "log p̂", evaluation.meanLogLikelihood());
     if (plausible) {

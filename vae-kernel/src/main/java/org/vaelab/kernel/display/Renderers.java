@@ -25,8 +25,6 @@ public final class Renderers {
     }
   }
 
-  private static final List<Toolkit> TOOLKITS = Toolkit.installed();
-
   /// The latest registered first.
   private static final List<Entry<?>> ENTRIES = new ArrayList<>();
 
@@ -83,7 +81,7 @@ public final class Renderers {
 
   private static boolean renderedByToolkit(Object value, DisplayData data) {
     Optional<String> html =
-        TOOLKITS.stream().flatMap(toolkit -> toolkit.html(value).stream()).findFirst();
+        Toolkit.installed().stream().flatMap(toolkit -> toolkit.html(value).stream()).findFirst();
     html.ifPresent(element -> put(data, "text/html", element, value.toString()));
     return html.isPresent();
   }

@@ -26,7 +26,6 @@ import org.vaelab.kernel.toolkit.Toolkit;
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
 /// the objects that come out of them.
 final class CellExecutionControl extends DirectExecutionControl {
-  private static final List<Toolkit> TOOLKITS = Toolkit.installed();
 
   private final CellRunner runner;
   private final Supplier<JShell> shell;
@@ -285,7 +284,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     released.remove(null);
     if (!released.isEmpty()) {
       variables.values().forEach(fields -> released.remove(object(fields.getLast())));
-      released.forEach(value -> TOOLKITS.forEach(toolkit -> toolkit.released(value)));
+      released.forEach(value -> Toolkit.installed().forEach(toolkit -> toolkit.released(value)));
     }
   }
 
