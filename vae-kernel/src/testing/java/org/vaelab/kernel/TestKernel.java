@@ -277,9 +277,10 @@ public final class TestKernel implements AutoCloseable {
     return message.type().equals("status") && message.text("execution_state").equals("idle");
   }
 
-  /// Sends a request and waits for the reply's content.
+  /// Sends a request and waits for the reply's content, and until the kernel says that it has done:
+  /// till then it may repeat the state of a cell that begins.
   public JsonObject ask(String type, JsonObject content) {
-    return reply(shell, send(shell, type, content)).content();
+    return await(send(shell, type, content)).reply().content();
   }
 
   /// Until the compiler that helps the editor is ready: what it does not know in time is left out.
