@@ -76,7 +76,7 @@ class ComparisonTest {
         .isEqualTo(
             "strategy,seed,inner_rate,inner_steps,epochs,gradient_evaluations,seconds,"
                 + "test_log_p_hat,test_log_p_hat_se,test_elbo_q,test_elbo_q_star,"
-                + "approximation_gap,amortization_gap");
+                + "approximation_gap,amortization_gap,learning_rate");
     List<String[]> rows = rows(csv);
     assertThat(rows.stream().map(row -> row[0]).distinct()).containsExactlyElementsOf(ALL);
     assertThat(rows).hasSize(2 * ALL.size());
@@ -121,29 +121,38 @@ class ComparisonTest {
   }
 
   @Test
-  void thePilotPrefersASaneRateToAnAbsurdOne() throws Exception {
+  void thePilotPrefersSaneRatesToAbsurdOnes() throws Exception {
     Path out = folder.resolve("pilot");
     Outcome outcome =
         start(
             out,
-            "--seeds 1 --gradients 6 --strategies svi-warm,svi-zero --inner-rates 9,0.1"
-                + " --pilot-points 30 --pilot-gradients 40");
+            "--seeds 1 --gradients 6 --strategies amortized,svi-warm,svi-zero --inner-rates 9,0.1"
+                + " --learning-rate 0.01 --learning-rate-factors 100,1 --pilot-points 30"
+                + " --pilot-gradients 40");
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
     Map<String, String> chosen =
         rows(out.resolve("pilot.csv")).stream()
-            .filter(row -> row[4].equals("yes"))
-            .collect(Collectors.toMap(row -> row[0], row -> row[1], (a, b) -> a + b, TreeMap::new));
-    assertThat(chosen).isEqualTo(Map.of("svi-zero", "0.1", "svi-warm", "0.1"));
-    assertThat(rows(out.resolve("pilot.csv"))).hasSize(4);
-    assertThat(rows(out.resolve("strategies.csv"))).allMatch(row -> row[2].equals("0.1"));
-    assertThat(Files.readString(out.resolve("summary.md"))).contains("## Pilot");
+            .filter(row -> row[6].equals("yes"))
+            .collect(
+                Collectors.toMap(
+                    row -> row[0], row -> row[1] + " " + row[3], (a, b) -> a + b, TreeMap::new));
+    assertThat(chosen)
+        .isEqualTo(Map.of("amortized", "0.01 ", "svi-zero", "0.01 0.1", "svi-warm", "0.01 0.1"));
+    assertThat(rows(out.resolve("pilot.csv"))).hasSize(2 + 2 * 3);
+    for (String[] row : rows(out.resolve("strategies.csv"))) {
+      assertThat(row[13] + " " + row[2]).isEqualTo(chosen.get(row[0]));
+    }
+    assertThat(Files.readString(out.resolve("summary.md")))
+        .contains("## Pilot")
+        .contains("The pilot of svi-warm chose the smallest learning rate it tried, 0.01;");
   }
 
   @Test
   void aRunThatWasStoppedInItsPilotAndInATrainingEndsAsAnUndisturbedOne() throws Exception {
     String options =
         "--seeds 2 --gradients 12 --strategies amortized,amortized-then-svi,svi-continued"
-            + " --inner-rates 0.03,0.1 --pilot-points 20 --pilot-gradients 8";
+            + " --inner-rates 0.03,0.1 --learning-rate-factors 1,3 --pilot-points 20"
+            + " --pilot-gradients 8";
     Path whole = folder.resolve("whole");
     assertThat(start(whole, options).status()).isZero();
     Path part = folder.resolve("part");

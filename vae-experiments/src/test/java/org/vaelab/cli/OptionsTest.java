@@ -129,6 +129,7 @@ class OptionsTest {
         "--scale NaN",
         "--scale -1",
         "--inner-rates 0.1,NaN",
+        "--learning-rate-factors 0",
         "--train-points -1",
         "--gradients 0"
       })

@@ -12,8 +12,8 @@ final class SmallRuns {
           " --steps 5 --samples 2",
           "svi-vs-amortized",
           " --latent 2 --strategies amortized,amortized-then-svi,svi-warm --seeds 1"
-              + " --budget epochs --inner-steps 1 --inner-rates 0.1 --pilot-points 4"
-              + " --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
+              + " --budget epochs --inner-steps 1 --inner-rates 0.1 --learning-rate-factors 1"
+              + " --pilot-points 4 --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
               + " --samples 5 --points 3 --curve-points 3 --curve-samples 3"
               + IMAGES,
           "train",

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
@@ -59,24 +58,22 @@ final class ComparisonRun {
   }
 
   SviVsAmortizedResult result() {
-    List<Strategy> tuned = config.trained().stream().filter(Strategy::hasInnerLoop).toList();
-    List<PilotTrial> pilot = new ArrayList<>();
-    Map<Strategy, InnerRate> rates = new TreeMap<>();
-    if (config.innerRate() > 0) {
-      InnerRate given = new InnerRate(config.innerRate(), config.innerSchedules().getFirst());
-      tuned.forEach(strategy -> rates.put(strategy, given));
-    } else if (!tuned.isEmpty()) {
-      pilot.addAll(stages.next(() -> new Pilot(config, files, data, executor).run(tuned)));
-      rates.putAll(Pilot.best(pilot));
-    }
+    List<PilotTrial> pilot =
+        config.innerRate() > 0
+            ? List.of()
+            : stages.next(() -> new Pilot(config, files, data, executor).run());
+    Map<Strategy, Tuning> tunings = Pilot.best(pilot);
+    config.trained().forEach(strategy -> tunings.putIfAbsent(strategy, config.given(strategy)));
     long first = config.model().seed();
     for (long seed = first; seed < first + config.seeds(); seed++) {
       for (Strategy strategy : config.trained()) {
-        measure(strategy, seed, Optional.ofNullable(rates.get(strategy)));
+        measure(strategy, seed, tunings.get(strategy));
       }
     }
     Optional<Dl4jBaseline.Claim> claim =
-        config.withDl4j() ? Optional.of(stages.next(this::baseline)) : Optional.empty();
+        config.withDl4j()
+            ? Optional.of(stages.next(() -> baseline(tunings.get(Strategy.AMORTIZED))))
+            : Optional.empty();
     return new SviVsAmortizedResult(
         config,
         pilot,
@@ -93,9 +90,9 @@ final class ComparisonRun {
     return seed == config.model().seed();
   }
 
-  private void measure(Strategy strategy, long seed, Optional<InnerRate> rate) {
+  private void measure(Strategy strategy, long seed, Tuning tuning) {
     StrategyTraining training =
-        new StrategyTraining(config, files, data, executor, strategy, seed, rate);
+        new StrategyTraining(config, files, data, executor, strategy, seed, tuning);
     try (CheckpointedTraining.Outcome outcome = stages.next(training::train);
         Session session = new Session(executor, model, outcome.parameters())) {
       trainings.add(training.summary(outcome));
@@ -103,7 +100,7 @@ final class ComparisonRun {
           () -> {
             for (Strategy tested : config.strategies()) {
               if (tested.trainedAs() == strategy) {
-                evaluate(tested, seed, rate, session, outcome.fingerprint());
+                evaluate(tested, seed, tuning, session, outcome.fingerprint());
               }
             }
             return null;
@@ -112,8 +109,9 @@ final class ComparisonRun {
   }
 
   private void evaluate(
-      Strategy strategy, long seed, Optional<InnerRate> rate, Session session, String fingerprint) {
-    InferenceStrategy inference = strategy.make(config, data.training().dimension(), rate);
+      Strategy strategy, long seed, Tuning tuning, Session session, String fingerprint) {
+    InferenceStrategy inference =
+        strategy.make(config, data.training().dimension(), Optional.of(tuning));
     String label = strategy.label();
     for (String split : isFirst(seed) ? List.of("train", "test") : List.of("test")) {
       boolean withNaive = new StoredModel(config, strategy, seed).withNaive(split);
@@ -202,14 +200,14 @@ final class ComparisonRun {
     return ExperimentData.chosen(data.frozenTest(), config.model().seed(), Pictures.COLUMNS);
   }
 
-  private Dl4jBaseline.Claim baseline() {
+  private Dl4jBaseline.Claim baseline(Tuning tuning) {
     Training amortized =
         trainings.stream()
             .filter(training -> training.model().equals(Strategy.AMORTIZED.label()))
             .findFirst()
             .orElseThrow();
     int epochs = (int) Math.ceil(amortized.epochs());
-    Dl4jBaseline baseline = new Dl4jBaseline(config, files, data, executor, epochs);
+    Dl4jBaseline baseline = new Dl4jBaseline(config, files, data, executor, tuning, epochs);
     Dl4jBaseline.Result result = baseline.train(points("test").ids());
     long seed = config.model().seed();
     try (Parameters parameters = result.parameters();

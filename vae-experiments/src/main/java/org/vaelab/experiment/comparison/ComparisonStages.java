@@ -17,10 +17,9 @@ record ComparisonStages(SviVsAmortizedConfig config, ExperimentData data) {
   Stages stages() {
     List<Stages.Stage> stages = new ArrayList<>();
     List<Strategy> trained = config.trained();
-    long tuned = trained.stream().filter(Strategy::hasInnerLoop).count();
-    if (config.innerRate() == 0 && tuned > 0) {
+    if (config.innerRate() == 0) {
       double trial = 3.0 * config.pilotPoints() * config.pilotGradients() + measurement(100, 100);
-      stages.add(new Stages.Stage("pilot", tuned * config.candidates().size() * trial, 1));
+      stages.add(new Stages.Stage("pilot", new PilotGrid(config).trials() * trial, 1));
     }
     for (int seed = 0; seed < config.seeds(); seed++) {
       for (Strategy strategy : trained) {
@@ -54,7 +53,7 @@ record ComparisonStages(SviVsAmortizedConfig config, ExperimentData data) {
         switch (config.budget()) {
           case EPOCHS ->
               (double) config.model().epochs()
-                  * inference.gradientEvaluations(strategy.innerSteps(config))
+                  * inference.gradientEvaluations(strategy.innerSteps(config).getLast())
                   * data.training().count();
           case GRADIENTS -> (double) config.gradients() * data.training().count();
           case SECONDS -> config.seconds() * GRADIENTS_PER_SECOND;

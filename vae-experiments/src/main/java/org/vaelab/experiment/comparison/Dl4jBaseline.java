@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -46,6 +45,7 @@ record Dl4jBaseline(
     RunFiles files,
     ExperimentData data,
     GraphExecutor executor,
+    Tuning tuning,
     int epochs) {
   static final String MODEL = "dl4j";
   private static final int CLAIM_SAMPLES = 100;
@@ -136,8 +136,7 @@ record Dl4jBaseline(
         new Training(
             MODEL,
             config.model().seed(),
-            Optional.empty(),
-            0,
+            tuning,
             last.epoch(),
             last.gradientEvaluations(),
             last.seconds(),
@@ -150,9 +149,9 @@ record Dl4jBaseline(
     ModelSettings settings = config.model();
     int steps = Math.ceilDiv(data.training().count(), settings.batch()) * epochs;
     Map<Integer, Double> rates = new HashMap<>();
-    rates.put(0, settings.learningRate());
-    rates.put((int) (0.6 * steps), 0.3 * settings.learningRate());
-    rates.put((int) (0.85 * steps), 0.1 * settings.learningRate());
+    rates.put(0, tuning.learningRate());
+    rates.put((int) (0.6 * steps), 0.3 * tuning.learningRate());
+    rates.put((int) (0.85 * steps), 0.1 * tuning.learningRate());
     int[] decoder = settings.hidden().stream().mapToInt(Integer::intValue).toArray();
     int[] encoder = settings.hidden().reversed().stream().mapToInt(Integer::intValue).toArray();
     return new NeuralNetConfiguration.Builder()

@@ -16,7 +16,6 @@ import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunFiles;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.InferenceStrategy;
@@ -32,14 +31,15 @@ import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingState;
 
-/// Chooses the rate of the inner steps for each strategy: short trainings of equal budgets on a few
-/// training images, each judged by L\[q*] of its decoder on other training images. The judge is the
-/// same for all and does not use the rate that is judged; test images have no part in it.
+/// Chooses the rates of each strategy: short trainings of equal budgets on a part of the training
+/// images, each judged by L\[q*] of its decoder on other training images. The judge is the same for
+/// all and does not use the rate that is judged; test images have no part in it.
 final class Pilot {
   private static final int MOST_JUDGES = 100;
   private static final int SAMPLES = 100;
 
   private final SviVsAmortizedConfig config;
+  private final PilotGrid grid;
   private final RunFiles files;
   private final GraphExecutor executor;
   private final Vae model;
@@ -50,6 +50,7 @@ final class Pilot {
   /// @throws ExperimentException if there are not enough images
   Pilot(SviVsAmortizedConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
     this.config = config;
+    grid = new PilotGrid(config);
     this.files = files;
     this.executor = executor;
     FrozenObservations bits = data.frozenTrain();
@@ -67,40 +68,44 @@ final class Pilot {
     evaluator = new GapEvaluator(SAMPLES, config.optimal(), seed);
   }
 
-  /// @param strategies those with an inner loop
   /// @return all that was tried, in order
-  List<PilotTrial> run(List<Strategy> strategies) {
-    List<InnerRate> candidates = config.candidates();
-    Progress progress = Progress.start("pilot", (long) strategies.size() * candidates.size());
+  List<PilotTrial> run() {
+    Progress progress = Progress.start("pilot", grid.trials());
     List<PilotTrial> trials = new ArrayList<>();
-    for (Strategy strategy : strategies) {
-      for (InnerRate rate : candidates) {
-        String name =
-            "pilot/%s-%s-%s.json"
-                .formatted(strategy.label(), rate.rate(), SettingSpec.text(rate.schedule()));
-        trials.add(
-            files.remember(
-                name,
-                PilotTrial.class,
-                "",
-                stored -> stored.fits(strategy, rate, judges.count()),
-                () -> Progress.muted(() -> trial(strategy, rate))));
-        progress.advance(1, Map.of());
-      }
+    for (Strategy strategy : config.trained()) {
+      List<PilotTrial> own = tried(strategy, grid.first(strategy), progress);
+      Tuning best = best(own).get(strategy);
+      own.addAll(tried(strategy, grid.second(best), progress));
+      trials.addAll(own);
     }
     return trials;
   }
 
-  /// The best rate of each strategy.
+  private List<PilotTrial> tried(Strategy strategy, List<Tuning> tunings, Progress progress) {
+    List<PilotTrial> trials = new ArrayList<>();
+    for (Tuning tuning : tunings) {
+      trials.add(
+          files.remember(
+              "pilot/%s-%s.json".formatted(strategy.label(), tuning.label()),
+              PilotTrial.class,
+              "",
+              stored -> stored.fits(strategy, tuning, judges.count()),
+              () -> Progress.muted(() -> trial(strategy, tuning))));
+      progress.advance(1, Map.of());
+    }
+    return trials;
+  }
+
+  /// The best tuning of each strategy that was tried.
   ///
-  /// @throws ExperimentException if all rates of a strategy diverged
-  static Map<Strategy, InnerRate> best(List<PilotTrial> trials) {
-    Map<Strategy, InnerRate> best = new TreeMap<>();
+  /// @throws ExperimentException if all trainings of a strategy diverged
+  static Map<Strategy, Tuning> best(List<PilotTrial> trials) {
+    Map<Strategy, Tuning> best = new TreeMap<>();
     for (PilotTrial trial : trials) {
       trials.stream()
           .filter(other -> other.strategy() == trial.strategy() && other.mean().isPresent())
           .max(Comparator.comparingDouble(other -> other.mean().getAsDouble()))
-          .ifPresent(winner -> best.put(trial.strategy(), winner.rate()));
+          .ifPresent(winner -> best.put(trial.strategy(), winner.tuning()));
       if (!best.containsKey(trial.strategy())) {
         throw new ExperimentException(
             "The pilot of %s diverged with every rate; give smaller --inner-rates or a smaller --learning-rate."
@@ -110,12 +115,13 @@ final class Pilot {
     return best;
   }
 
-  private PilotTrial trial(Strategy strategy, InnerRate rate) {
-    InferenceStrategy inference = strategy.make(config, training.dimension(), Optional.of(rate));
-    int ofVisit = inference.gradientEvaluations(strategy.innerSteps(config));
+  private PilotTrial trial(Strategy strategy, Tuning tuning) {
+    InferenceStrategy inference = strategy.make(config, training.dimension(), Optional.of(tuning));
+    int ofVisit = inference.gradientEvaluations(tuning.innerSteps());
     var recipe =
         config.training(
             config.steps(config.pilotGradients(), ofVisit, training.count()),
+            tuning,
             config.model().seed());
     try (Trainer trainer =
         new Trainer(executor, model, inference, Pathwise.standard(), recipe, "pilot")) {
@@ -127,10 +133,10 @@ final class Pilot {
         if (!outcome.complete()) {
           throw new InterruptedTaskException();
         }
-        return new PilotTrial(strategy, rate, heldOut(session));
+        return new PilotTrial(strategy, tuning, heldOut(session));
       }
     } catch (NonFiniteObjectiveException e) {
-      return new PilotTrial(strategy, rate, new double[0]);
+      return new PilotTrial(strategy, tuning, new double[0]);
     }
   }
 

@@ -5,18 +5,18 @@ import java.util.OptionalDouble;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.statistics.Estimate;
 
-/// What a short training with one rate of the inner steps led to.
+/// What a short training led to.
 ///
-/// @param heldOut L[q*] of each of the N images that judge it, in nats; empty where the training
+/// @param heldOut L\[q*] of each of the N images that judge it, in nats; empty where the training
 ///     diverged
-public record PilotTrial(Strategy strategy, InnerRate rate, double[] heldOut) {
-  boolean fits(Strategy of, InnerRate at, int images) {
+public record PilotTrial(Strategy strategy, Tuning tuning, double[] heldOut) {
+  boolean fits(Strategy of, Tuning with, int images) {
     return strategy == of
-        && at.equals(rate)
+        && with.equals(tuning)
         && (heldOut.length == 0 || StoredNumbers.finite(images, heldOut));
   }
 
-  /// The mean by which rates are chosen; empty where the training diverged.
+  /// The mean by which the pilot chooses; empty where the training diverged.
   OptionalDouble mean() {
     return Arrays.stream(heldOut).average();
   }

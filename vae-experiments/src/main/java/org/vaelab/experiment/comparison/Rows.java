@@ -16,10 +16,10 @@ final class Rows {
   /// One seed of a model.
   record Seed(Training training, Evaluation test) {
     private OptionalDouble innerRate() {
-      return training
-          .rate()
-          .map(rate -> OptionalDouble.of(rate.rate()))
-          .orElse(OptionalDouble.empty());
+      Tuning tuning = training.tuning();
+      return tuning.hasInnerSteps()
+          ? OptionalDouble.of(tuning.innerRate())
+          : OptionalDouble.empty();
     }
   }
 
@@ -114,7 +114,7 @@ final class Rows {
         .column("strategy", row -> row.test().model())
         .column("seed", row -> row.test().seed())
         .number("inner_rate", "inner rate", "", "%s", Seed::innerRate)
-        .column("inner_steps", "inner steps", row -> row.training().innerSteps())
+        .column("inner_steps", "inner steps", row -> row.training().tuning().innerSteps())
         .number("epochs", "epochs", "", "%.1f", row -> row.training().epochs())
         .column("gradient_evaluations", "gradients", row -> row.training().gradientEvaluations())
         .number("seconds", "seconds", "", "%.1f", row -> row.training().seconds())
@@ -133,15 +133,22 @@ final class Rows {
             "amortization gap",
             "nats",
             "%.2f",
-            row -> row.test().gap().amortization().mean());
+            row -> row.test().gap().amortization().mean())
+        .number(
+            "learning_rate",
+            "learning rate",
+            "",
+            "%s",
+            row -> row.training().tuning().learningRate());
   }
 
   /// What each model got and what it came to, over all seeds.
   static Table<Model> byModel(List<Model> rows) {
     return Table.of(rows)
         .shown("strategy", Model::name)
-        .shown("inner rate", row -> row.any().rate().map(InnerRate::text).orElse(""))
-        .shown("inner steps", row -> row.any().innerSteps())
+        .shown("learning rate", row -> String.valueOf(row.any().tuning().learningRate()))
+        .shown("inner rate", row -> row.any().tuning().innerText())
+        .shown("inner steps", row -> row.any().tuning().innerSteps())
         .number("", "epochs", "", "%.1f", row -> row.training(Training::epochs))
         .number("", "gradients", "", "%.0f", row -> row.training(Training::gradientEvaluations))
         .number("", "seconds", "", "%.1f", row -> row.training(Training::seconds))

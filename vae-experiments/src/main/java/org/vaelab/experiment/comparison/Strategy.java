@@ -1,5 +1,6 @@
 package org.vaelab.experiment.comparison;
 
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.inference.Amortized;
@@ -28,16 +29,16 @@ public enum Strategy {
 
   /// What differs between the strategies.
   private sealed interface Kind {
-    /// Steps on φ before each step on θ.
-    int innerSteps(SviVsAmortizedConfig config);
+    /// Numbers of steps on φ before each step on θ that are tried.
+    List<Integer> innerSteps(SviVsAmortizedConfig config);
 
     InferenceStrategy make(SviVsAmortizedConfig config, Amortized encoder, LocalOptimisation inner);
   }
 
   private record Encoder() implements Kind {
     @Override
-    public int innerSteps(SviVsAmortizedConfig config) {
-      return 0;
+    public List<Integer> innerSteps(SviVsAmortizedConfig config) {
+      return List.of(0);
     }
 
     @Override
@@ -49,8 +50,8 @@ public enum Strategy {
 
   private record EncoderThenSteps() implements Kind {
     @Override
-    public int innerSteps(SviVsAmortizedConfig config) {
-      return 0;
+    public List<Integer> innerSteps(SviVsAmortizedConfig config) {
+      return List.of(0);
     }
 
     @Override
@@ -62,7 +63,7 @@ public enum Strategy {
 
   private record Visits(InnerLoop.Start start) implements Kind {
     @Override
-    public int innerSteps(SviVsAmortizedConfig config) {
+    public List<Integer> innerSteps(SviVsAmortizedConfig config) {
       return config.innerSteps();
     }
 
@@ -75,8 +76,8 @@ public enum Strategy {
 
   private record Refinement(int steps) implements Kind {
     @Override
-    public int innerSteps(SviVsAmortizedConfig config) {
-      return steps;
+    public List<Integer> innerSteps(SviVsAmortizedConfig config) {
+      return List.of(steps);
     }
 
     @Override
@@ -115,13 +116,13 @@ public enum Strategy {
     return kind instanceof Refinement;
   }
 
-  /// Whether training has an inner loop, whose rate has to be chosen.
+  /// Whether training has an inner loop, whose rate and length are chosen.
   boolean hasInnerLoop() {
     return isSvi() || isSemiAmortized();
   }
 
-  /// Steps on φ before each step on θ.
-  public int innerSteps(SviVsAmortizedConfig config) {
+  /// Numbers of steps on φ before each step on θ that the pilot tries.
+  List<Integer> innerSteps(SviVsAmortizedConfig config) {
     return kind.innerSteps(config);
   }
 
@@ -134,16 +135,18 @@ public enum Strategy {
     };
   }
 
-  /// @param rate of the inner steps, where there is an inner loop
+  /// @param tuning of the inner loop, where there is one and the model is trained
   public InferenceStrategy make(
-      SviVsAmortizedConfig config, int dataSize, Optional<InnerRate> rate) {
+      SviVsAmortizedConfig config, int dataSize, Optional<Tuning> tuning) {
     LocalOptimisation inner =
-        rate.map(
+        tuning
+            .filter(Tuning::hasInnerSteps)
+            .map(
                 chosen ->
                     LocalOptimisation.ofSteps(
-                        innerSteps(config),
+                        chosen.innerSteps(),
                         config.trainSamples(),
-                        chosen.schedule().from(chosen.rate())))
+                        chosen.schedule().from(chosen.innerRate())))
             .orElse(config.testTime());
     return kind.make(config, config.model().encoder(dataSize), inner);
   }

@@ -29,7 +29,7 @@ final class StrategyTraining {
   private final GraphExecutor executor;
   private final Strategy strategy;
   private final long seed;
-  private final Optional<InnerRate> rate;
+  private final Tuning tuning;
   private final Vae model;
   private final InferenceStrategy inference;
   private final GapEvaluator evaluator;
@@ -37,7 +37,6 @@ final class StrategyTraining {
   private final String name;
   private Session session;
 
-  /// @param rate of the inner steps, if there are any
   StrategyTraining(
       SviVsAmortizedConfig config,
       RunFiles files,
@@ -45,25 +44,25 @@ final class StrategyTraining {
       GraphExecutor executor,
       Strategy strategy,
       long seed,
-      Optional<InnerRate> rate) {
+      Tuning tuning) {
     this.config = config;
     this.files = files;
     this.data = data;
     this.executor = executor;
     this.strategy = strategy;
     this.seed = seed;
-    this.rate = rate;
+    this.tuning = tuning;
     name = new StoredModel(config, strategy, seed).checkpoint();
     int dataSize = data.training().dimension();
     model = config.model(dataSize);
-    inference = strategy.make(config, dataSize, rate);
+    inference = strategy.make(config, dataSize, Optional.of(tuning));
     evaluator = new GapEvaluator(config.curveSamples(), config.optimal(), config.model().seed());
     points = ExperimentData.chosen(data.frozenTest(), config.model().seed(), config.curvePoints());
   }
 
   CheckpointedTraining.Outcome train() {
     int count = data.training().count();
-    TrainingConfig recipe = config.training(inference, strategy.innerSteps(config), count, seed);
+    TrainingConfig recipe = config.training(inference, tuning, count, seed);
     try {
       return new CheckpointedTraining(files, executor)
           .observedBy(this::measure)
@@ -128,8 +127,7 @@ final class StrategyTraining {
     return new Training(
         strategy.label(),
         seed,
-        rate,
-        strategy.innerSteps(config),
+        tuning,
         epochs(end),
         end.gradientEvaluations(),
         end.seconds(),

@@ -33,6 +33,7 @@ public record SviVsAmortizedConfig(
         @Adapted(option = "latent", quick = "10", full = "50")
         @Adapted(option = "epochs", quick = "20", full = "50")
         @Adapted(option = "batch", quick = "25", full = "100")
+        @Adapted(option = "learning-rate", quick = "0.001")
         ModelSettings model,
     LikelihoodOptions likelihood,
     @Help("What is compared: ${COMPLETION-CANDIDATES}.") @Setting(unit = "NAME,...", quick = ALL)
@@ -44,7 +45,7 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "NAME", quick = "gradients")
         Budget budget,
     @Help("Budget gradients: gradients per training image; a step on theta takes inner-steps + 1.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "150", full = "300")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int gradients,
     @Help("Budget seconds: seconds of each training. No two runs end with the same numbers then.")
         @Setting(unit = "S", least = 0.001, most = 1e6, quick = "5", full = "300")
@@ -52,23 +53,31 @@ public record SviVsAmortizedConfig(
     @Help("Samples of z per image and training step.")
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
-    @Help("SVI: steps on each image's own phi before each step on the model.")
-        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "5", full = "20")
-        int innerSteps,
-    @Help("Adam rate of the inner steps of all strategies; 0 for what a pilot finds best for each.")
+    @Help("Multiples of --learning-rate that the pilot tries.")
+        @Setting(unit = "M,...", least = 1e-6, most = 1e6, quick = "1,2,5,10,20")
+        List<Double> learningRateFactors,
+    @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
+        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "5", full = "5,20")
+        List<Integer> innerSteps,
+    @Help("Adam rate of the inner steps of all; 0 for a pilot, which chooses all rates of each.")
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
         double innerRate,
-    @Help("Rates that the pilot tries.")
-        @Setting(unit = "R,...", least = 1e-8, most = 10, quick = "0.03,0.1,0.3")
+    @Help("Inner rates that the pilot tries.")
+        @Setting(
+            unit = "R,...",
+            least = 1e-8,
+            most = 10,
+            quick = "0.03,0.1,0.3",
+            full = "0.01,0.03,0.1,0.3")
         List<Double> innerRates,
     @Help("Schedules that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "constant", full = "constant,cosine")
         List<Schedule> innerSchedules,
     @Help("Training images of the pilot; as many others, at most 100, judge it.")
-        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "250", full = "500")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "500", full = "5000")
         int pilotPoints,
     @Help("Gradients per image of each training of the pilot.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "400", full = "2000")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int pilotGradients,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
@@ -104,7 +113,9 @@ public record SviVsAmortizedConfig(
 
   public SviVsAmortizedConfig {
     strategies = strategies.stream().distinct().sorted().toList();
-    innerRates = List.copyOf(innerRates);
+    learningRateFactors = ascending(learningRateFactors);
+    innerSteps = ascending(innerSteps);
+    innerRates = ascending(innerRates);
     innerSchedules = innerSchedules.stream().distinct().toList();
     Object[] values = {
       model,
@@ -115,6 +126,7 @@ public record SviVsAmortizedConfig(
       gradients,
       seconds,
       trainSamples,
+      learningRateFactors,
       innerSteps,
       innerRate,
       innerRates,
@@ -132,6 +144,8 @@ public record SviVsAmortizedConfig(
     };
     SettingsForm.check(SviVsAmortizedConfig.class, values);
     requireSome("strategies", strategies, "amortized");
+    requireSome("learning-rate-factors", learningRateFactors, "1");
+    requireSome("inner-steps", innerSteps, "5");
     requireSome("inner-rates", innerRates, "0.03");
     requireSome("inner-schedules", innerSchedules, "constant");
     likelihood.check(model);
@@ -142,6 +156,10 @@ public record SviVsAmortizedConfig(
       throw new ExperimentException(
           "--with-dl4j needs the strategy amortized, the Bernoulli likelihood and at least one hidden layer.");
     }
+  }
+
+  private static <T extends Comparable<T>> List<T> ascending(List<T> values) {
+    return values.stream().distinct().sorted().toList();
   }
 
   private static void requireSome(String option, List<?> values, String such) {
@@ -168,7 +186,7 @@ public record SviVsAmortizedConfig(
       }
     }
     if (innerRate > 0) {
-      List.of("inner-rates", "pilot-points", "pilot-gradients")
+      List.of("learning-rate-factors", "inner-rates", "pilot-points", "pilot-gradients")
           .forEach(option -> idle.put(option, "--inner-rate " + innerRate));
     }
     return idle;
@@ -183,10 +201,15 @@ public record SviVsAmortizedConfig(
     return strategies.stream().map(Strategy::trainedAs).distinct().toList();
   }
 
-  List<InnerRate> candidates() {
-    return innerSchedules.stream()
-        .flatMap(schedule -> innerRates.stream().map(rate -> new InnerRate(rate, schedule)))
-        .toList();
+  /// What a strategy gets without a pilot.
+  Tuning given(Strategy strategy) {
+    return strategy.hasInnerLoop()
+        ? new Tuning(
+            model.learningRate(),
+            strategy.innerSteps(this).getFirst(),
+            innerRate,
+            innerSchedules.getFirst())
+        : Tuning.withoutInnerSteps(model.learningRate());
   }
 
   /// Inference for a new image by steps of its own: the same for all that have no other.
@@ -205,30 +228,29 @@ public record SviVsAmortizedConfig(
         OPTIMAL_TOLERANCE);
   }
 
-  /// The same recipe for θ and λ with every strategy, to the end of the budget.
+  /// The same recipe for θ and λ with every strategy but for the rates, to the end of the budget.
   ///
-  /// @param innerSteps of the strategy
   /// @param trainingPoints N
   TrainingConfig training(
-      InferenceStrategy strategy, int innerSteps, int trainingPoints, long seed) {
+      InferenceStrategy strategy, Tuning tuning, int trainingPoints, long seed) {
     Limit limit =
         switch (budget) {
           case EPOCHS ->
               new Limit.Steps((long) model.epochs() * Math.ceilDiv(trainingPoints, model.batch()));
           case GRADIENTS ->
-              steps(gradients, strategy.gradientEvaluations(innerSteps), trainingPoints);
+              steps(gradients, strategy.gradientEvaluations(tuning.innerSteps()), trainingPoints);
           case SECONDS -> new Limit.Seconds(seconds);
         };
-    return training(limit, seed);
+    return training(limit, tuning, seed);
   }
 
-  TrainingConfig training(Limit limit, long seed) {
+  TrainingConfig training(Limit limit, Tuning tuning, long seed) {
     return new TrainingConfig(
             model.epochs(),
             model.batch(),
             trainSamples,
             Adam.standard(),
-            LearningRate.standard(model.learningRate()),
+            LearningRate.standard(tuning.learningRate()),
             0,
             OptionalDouble.empty(),
             Optional.empty(),

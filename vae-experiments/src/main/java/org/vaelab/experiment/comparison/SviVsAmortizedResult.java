@@ -98,14 +98,16 @@ public record SviVsAmortizedResult(
   }
 
   private Table<PilotTrial> pilotTrials() {
-    Map<Strategy, InnerRate> best = Pilot.best(pilot);
+    Map<Strategy, Tuning> best = Pilot.best(pilot);
     return Table.of(pilot)
         .column("strategy", PilotTrial::strategy)
-        .column("inner_rate", "inner rate", t -> String.valueOf(t.rate().rate()))
-        .column("schedule", t -> SettingSpec.text(t.rate().schedule()))
+        .column("learning_rate", "learning rate", t -> String.valueOf(t.tuning().learningRate()))
+        .column("inner_steps", "inner steps", t -> t.tuning().innerSteps())
+        .column("inner_rate", "inner rate", t -> t.tuning().innerRateText())
+        .column("schedule", t -> SettingSpec.text(t.tuning().schedule()))
         .csv("held_out_elbo_q_star", PilotTrial::mean)
         .shown("L[q*] of held-out training images", PilotTrial::shown)
-        .column("chosen", t -> t.rate().equals(best.get(t.strategy())) ? "yes" : "no");
+        .column("chosen", t -> t.tuning().equals(best.get(t.strategy())) ? "yes" : "no");
   }
 
   private Table<Evaluation> gaps() {
@@ -190,13 +192,16 @@ public record SviVsAmortizedResult(
         };
     return """
 
-        Every training had the same budget: %s. The learning rate of model and encoder, %s, and its schedule over the budget are common to all.
+        Every training had the same budget: %s. %s Its schedule over the budget is common to all.
         log p̂: importance sampling, K = %d, proposal q*. L[q]: the model's own inference. L[q*]: q optimised per image from there. Values are means over the seeds, ± the standard error over images; their spread over seeds, a standard deviation, stands apart. amortized-then-svi is the model of amortized, whose q of a test image takes %d steps of SVI from the encoder's. Frozen test bits: SHA-256 %s.
 
         """
         .formatted(
             budget,
-            config.model().learningRate(),
+            pilot.isEmpty()
+                ? "The learning rate of model and encoder was %s for all."
+                    .formatted(config.model().learningRate())
+                : "The learning rate of model and encoder is the pilot's choice for each.",
             config.samples(),
             config.testSteps(),
             testBitsSha256);
@@ -205,7 +210,7 @@ public record SviVsAmortizedResult(
   private String pilotProtocol() {
     return """
 
-        Every trial is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. The test images had no part in it.
+        Every trial is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. First the learning rate and the number of inner steps are chosen, at one inner rate, then inner rate and schedule. The test images had no part in it.
 
         """
         .formatted(config.pilotPoints(), config.pilotGradients());
@@ -215,6 +220,7 @@ public record SviVsAmortizedResult(
   public SanityChecks checks() {
     SanityChecks checks =
         config.likelihood().likelihood().checks(TOLERATED_STANDARD_ERRORS, dataSize);
+    new PilotGrid(config).edges(Pilot.best(pilot)).forEach(checks::note);
     for (Evaluation e : evaluations) {
       String what = "%s, seed %d, %s".formatted(e.model(), e.seed(), e.split());
       checks.ordered(what, e.gap(), "use more --optimal-steps or more --samples");

@@ -1,13 +1,11 @@
 package org.vaelab.experiment.comparison;
 
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.train.EpochMetrics;
 
 /// The training of one model from one seed.
 ///
 /// @param model a [Strategy] or DL4J's layer
-/// @param rate of the inner steps, if there are any
 /// @param epochs passes over the training set
 /// @param gradientEvaluations gradients of one data point's bound
 /// @param seconds measurements not included
@@ -16,8 +14,7 @@ import org.vaelab.train.EpochMetrics;
 record Training(
     String model,
     long seed,
-    Optional<InnerRate> rate,
-    int innerSteps,
+    Tuning tuning,
     double epochs,
     long gradientEvaluations,
     double seconds,

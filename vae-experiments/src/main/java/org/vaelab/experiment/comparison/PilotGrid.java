@@ -1,0 +1,93 @@
+package org.vaelab.experiment.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a pilot tries.
+record PilotGrid(SviVsAmortizedConfig config) {
+  private List<Double> learningRates() {
+    return config.learningRateFactors().stream()
+        .map(factor -> factor * config.model().learningRate())
+        .toList();
+  }
+
+  /// How many trials there are.
+  long trials() {
+    return config.trained().stream()
+        .mapToLong(
+            strategy -> {
+              List<Tuning> first = first(strategy);
+              return first.size() + second(first.getFirst()).size();
+            })
+        .sum();
+  }
+
+  /// Learning rates and numbers of inner steps, at the inner rate in the middle.
+  List<Tuning> first(Strategy strategy) {
+    double middle = config.innerRates().get(config.innerRates().size() / 2);
+    Schedule schedule = config.innerSchedules().getFirst();
+    List<Tuning> tunings = new ArrayList<>();
+    for (int steps : strategy.innerSteps(config)) {
+      for (double rate : learningRates()) {
+        tunings.add(
+            steps == 0
+                ? Tuning.withoutInnerSteps(rate)
+                : new Tuning(rate, steps, middle, schedule));
+      }
+    }
+    return tunings;
+  }
+
+  /// The inner rates and schedules that were not tried with the best of the first.
+  List<Tuning> second(Tuning best) {
+    List<Tuning> tunings = new ArrayList<>();
+    if (best.hasInnerSteps()) {
+      for (Schedule schedule : config.innerSchedules()) {
+        for (double rate : config.innerRates()) {
+          tunings.add(new Tuning(best.learningRate(), best.innerSteps(), rate, schedule));
+        }
+      }
+      tunings.remove(best);
+    }
+    return tunings;
+  }
+
+  /// A sentence for each choice at an end of what was tried: beyond it there may be a better one.
+  List<String> edges(Map<Strategy, Tuning> best) {
+    List<String> sentences = new ArrayList<>();
+    best.forEach(
+        (strategy, tuning) -> {
+          edge(
+                  strategy,
+                  "learning rate",
+                  "--learning-rate-factors",
+                  learningRates(),
+                  tuning.learningRate())
+              .ifPresent(sentences::add);
+          if (tuning.hasInnerSteps()) {
+            edge(strategy, "inner rate", "--inner-rates", config.innerRates(), tuning.innerRate())
+                .ifPresent(sentences::add);
+          }
+        });
+    return sentences;
+  }
+
+  private static Optional<String> edge(
+      Strategy strategy, String what, String option, List<Double> tried, double chosen) {
+    boolean smallest = chosen == tried.getFirst();
+    if (tried.size() == 1 || !smallest && chosen != tried.getLast()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The pilot of %s chose the %s %s it tried, %s; %s ones in %s may be better."
+            .formatted(
+                strategy,
+                smallest ? "smallest" : "largest",
+                what,
+                chosen,
+                smallest ? "smaller" : "larger",
+                option));
+  }
+}
