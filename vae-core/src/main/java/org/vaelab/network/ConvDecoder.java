@@ -8,8 +8,8 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;
 
-/// A convolutional network from vectors to images of any height and width: one fully connected
-/// layer, then transposed convolutions, the last of them linear.
+/// A convolutional network from vectors to images of any height and width: fully connected layers,
+/// then transposed convolutions, the last of them linear.
 ///
 /// @param name prefix of its parameters' names
 /// @param in size of the input
@@ -34,12 +34,13 @@ public record ConvDecoder(String name, int in, Convolutions convolutions, ImageS
     return convolutions.behind(layers, images);
   }
 
-  private ParameterSpec denseWeights() {
-    return ParameterSpec.weights(name + ".W", in, behind(convolutions.layers()).size());
-  }
-
-  private ParameterSpec denseBias() {
-    return ParameterSpec.constantRow(name + ".b", behind(convolutions.layers()).size(), 0);
+  private Mlp dense() {
+    return new Mlp(
+        name + ".dense",
+        in,
+        convolutions.hidden().reversed(),
+        behind(convolutions.layers()).size(),
+        convolutions.activation());
   }
 
   private ParameterSpec kernel(int layer) {
@@ -50,12 +51,12 @@ public record ConvDecoder(String name, int in, Convolutions convolutions, ImageS
     return ParameterSpec.constantRow(name + ".b" + layer, behind(layer).planes(), 0);
   }
 
-  /// Weights and bias of the fully connected layer, then kernels
+  /// Weights and biases of the fully connected layers, then kernels
   /// `[kernel, kernel, larger image's channels, smaller image's]` and biases of every layer, from
   /// the smallest image to the largest.
   @Override
   public List<ParameterSpec> parameters() {
-    List<ParameterSpec> specs = new ArrayList<>(List.of(denseWeights(), denseBias()));
+    List<ParameterSpec> specs = new ArrayList<>(dense().parameters());
     for (int layer = convolutions.layers() - 1; layer >= 0; layer--) {
       specs.add(kernel(layer));
       specs.add(bias(layer));
@@ -69,7 +70,7 @@ public record ConvDecoder(String name, int in, Convolutions convolutions, ImageS
     ImageShape smallest = behind(convolutions.layers());
     SDVariable h =
         activation
-            .apply(rows.mmul(graph.parameter(denseWeights())).add(graph.parameter(denseBias())))
+            .apply(dense().apply(graph, rows))
             .reshape(-1, smallest.height(), smallest.width(), smallest.planes());
     for (int layer = convolutions.layers() - 1; layer >= 0; layer--) {
       SDVariable kernel = graph.parameter(kernel(layer));

@@ -7,8 +7,8 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.SafeOps;
 
-/// A convolutional network from images of any height and width to vectors: convolutions, then one
-/// linear layer.
+/// A convolutional network from images of any height and width to vectors: convolutions, then fully
+/// connected layers, the last of them linear.
 ///
 /// @param name prefix of its parameters' names
 /// @param images of the input
@@ -41,16 +41,13 @@ public record ConvEncoder(String name, ImageShape images, Convolutions convoluti
     return convolutions.behind(convolutions.layers(), images).size();
   }
 
-  private ParameterSpec linearWeights() {
-    return ParameterSpec.weights(name + ".W", smallest(), out);
-  }
-
-  private ParameterSpec linearBias() {
-    return ParameterSpec.constantRow(name + ".b", out, 0);
+  private Mlp dense() {
+    return new Mlp(
+        name + ".dense", smallest(), convolutions.hidden(), out, convolutions.activation());
   }
 
   /// Kernels `[kernel, kernel, channels, next layer's channels]` and biases of every layer, first
-  /// layer first, then weights and bias of the linear one.
+  /// layer first, then weights and biases of the fully connected ones.
   @Override
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> specs = new ArrayList<>();
@@ -58,8 +55,7 @@ public record ConvEncoder(String name, ImageShape images, Convolutions convoluti
       specs.add(kernel(layer));
       specs.add(bias(layer));
     }
-    specs.add(linearWeights());
-    specs.add(linearBias());
+    specs.addAll(dense().parameters());
     return specs;
   }
 
@@ -72,8 +68,6 @@ public record ConvEncoder(String name, ImageShape images, Convolutions convoluti
       h = SafeOps.convolution(h, kernel, convolutions.kernel(), convolutions.stride());
       h = convolutions.activation().apply(h.add(graph.parameter(bias(layer))));
     }
-    return h.reshape(-1, smallest())
-        .mmul(graph.parameter(linearWeights()))
-        .add(graph.parameter(linearBias()));
+    return dense().apply(graph, h.reshape(-1, smallest()));
   }
 }

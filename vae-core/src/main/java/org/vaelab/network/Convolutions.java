@@ -10,10 +10,15 @@ import org.vaelab.graph.ParameterSpec;
 /// @param channels of the images behind each layer, in the order from large to small
 /// @param kernel height and width of the windows
 /// @param stride by which each layer divides, or multiplies, height and width
-public record Convolutions(List<Integer> channels, int kernel, int stride, Activation activation) {
+/// @param hidden widths of the fully connected layers between the smallest image and z, in the
+// order
+///     from x to z
+public record Convolutions(
+    List<Integer> channels, int kernel, int stride, List<Integer> hidden, Activation activation) {
 
   public Convolutions {
     channels = List.copyOf(channels);
+    hidden = List.copyOf(hidden);
     if (channels.isEmpty() || channels.stream().anyMatch(c -> c < 1)) {
       throw new IllegalArgumentException(
           "Convolutions need one layer or more with positive channels, not %s."
@@ -27,9 +32,10 @@ public record Convolutions(List<Integer> channels, int kernel, int stride, Activ
   }
 
   /// Kernels of 4 x 4 and a stride of 2: with an even kernel all pixels are in as many windows, so
-  /// that no checkerboard shows in what is generated (Odena, Dumoulin and Olah 2016).
+  /// that no checkerboard shows in what is generated (Odena, Dumoulin and Olah 2016); no fully
+  /// connected layers between.
   public static Convolutions of(Activation activation, int... channels) {
-    return new Convolutions(Arrays.stream(channels).boxed().toList(), 4, 2, activation);
+    return new Convolutions(Arrays.stream(channels).boxed().toList(), 4, 2, List.of(), activation);
   }
 
   int layers() {

@@ -49,7 +49,7 @@ class ConvNetTest {
   private static final int BATCH = 20;
 
   private static Convolutions layers(int kernel, int stride) {
-    return new Convolutions(List.of(4, 6), kernel, stride, Activation.ELU);
+    return new Convolutions(List.of(4, 6), kernel, stride, List.of(5), Activation.ELU);
   }
 
   private static ConvEncoder encoder(int height, int width, int kernel, int stride) {
@@ -146,7 +146,7 @@ class ConvNetTest {
   /// images are 3 x 5, so a line and a column are cut.
   @Test
   void pixelsKeepTheirPlaces() {
-    Convolutions one = new Convolutions(List.of(2), 2, 2, Activation.RELU);
+    Convolutions one = new Convolutions(List.of(2), 2, 2, List.of(), Activation.RELU);
     ImageShape images = new ImageShape(3, 5, 2);
     ConvEncoder encoder = new ConvEncoder("encoder", images, one, 12);
     ConvDecoder decoder = new ConvDecoder("decoder", 12, one, images);
@@ -182,10 +182,10 @@ class ConvNetTest {
                 Map.of(
                     "encoder.K0", topLeft,
                     "encoder.b0", new float[2],
-                    "encoder.W", identity,
-                    "encoder.b", none,
-                    "decoder.W", identity,
-                    "decoder.b", none,
+                    "encoder.dense.W0", identity,
+                    "encoder.dense.b0", none,
+                    "decoder.dense.W0", identity,
+                    "decoder.dense.b0", none,
                     "decoder.K0", topRight,
                     "decoder.b0", new float[] {0.25f, 0.5f}));
         Inputs inputs = new Inputs(DataType.FLOAT)) {

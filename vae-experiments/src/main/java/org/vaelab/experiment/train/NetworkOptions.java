@@ -22,7 +22,7 @@ import org.vaelab.network.Network;
 /// What encoder and decoder are made of.
 public record NetworkOptions(
     @Help(
-            "Encoder and decoder: ${COMPLETION-CANDIDATES}. Fully connected, the same with gated layers, or convolutions.")
+            "Encoder and decoder: ${COMPLETION-CANDIDATES}. Fully connected, the same with gated layers, or convolutions with fully connected layers between them and z.")
         @Setting(unit = "NAME", quick = "mlp")
         Kind network,
     @Help("Channels behind each convolution, x to z; kernels of 4 x 4, strides of 2.")
@@ -73,12 +73,12 @@ public record NetworkOptions(
   }
 
   private Convolutions convolutions(ModelSettings model) {
-    return new Convolutions(channels, KERNEL, STRIDE, model.activation());
+    return new Convolutions(
+        channels, KERNEL, STRIDE, model.hidden().reversed(), model.activation());
   }
 
   void addIdle(ModelSettings model, Map<String, String> idle) {
     if (network == Kind.CONV) {
-      idle.put("hidden", "--network conv");
       return;
     }
     idle.put("channels", "--network " + SettingSpec.text(network));
@@ -97,8 +97,17 @@ public record NetworkOptions(
       case MLP -> "%s, decoder %s, %s".formatted(name, widths(model), activation(model));
       case GATED -> "%s, decoder %s".formatted(name, widths(model));
       case CONV ->
-          "%s, encoder x-%s-z with %d x %d kernels, strides of %d, %s; the decoder the same way back"
-              .formatted(name, joined(channels), KERNEL, KERNEL, STRIDE, activation(model));
+          "%s of %s channels, kernels of %d x %d, strides of %d; decoder %s, %s"
+              .formatted(
+                  name,
+                  joined(channels),
+                  KERNEL,
+                  KERNEL,
+                  STRIDE,
+                  model.hidden().isEmpty()
+                      ? model.latent() + "-convolutions-x"
+                      : "%d-%s-convolutions-x".formatted(model.latent(), joined(model.hidden())),
+                  activation(model));
     };
   }
 
