@@ -89,11 +89,11 @@ public record Comparison(List<Trained> models) implements Shown {
     }
   }
 
-  /// The gaps of each.
+  /// The gaps of each on the same test images, a seeded choice.
   ///
-  /// @param images how many test images
-  public List<Gaps> gaps(int images) {
-    return models.stream().map(model -> model.gaps(images)).toList();
+  /// @param images how many
+  public ComparedGaps gaps(int images) {
+    return new ComparedGaps(models.stream().map(model -> model.gaps(images)).toList());
   }
 
   @Override

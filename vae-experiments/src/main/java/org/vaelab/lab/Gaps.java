@@ -1,5 +1,6 @@
 package org.vaelab.lab;
 
+import org.vaelab.evidence.InferenceGap;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 
 /// The distance between log p(x) and the ELBO on test images, split into approximation and
@@ -9,6 +10,11 @@ import org.vaelab.experiment.exchange.ModelEvaluation;
 /// @param evaluation the values by image
 public record Gaps(String model, ModelEvaluation evaluation) implements Shown {
   static final int OPTIMAL_STEPS = 500;
+
+  /// Means over the images: log p̂ with proposal q*, L\[q*], L\[q] and the differences.
+  public InferenceGap parts() {
+    return evaluation.gap();
+  }
 
   @Override
   public String html() {

@@ -119,7 +119,7 @@ class LabTest {
               amortized.gaps(5),
               both,
               both.table(),
-              both.gaps(5).getLast());
+              both.gaps(5));
       VaeToolkit toolkit = new VaeToolkit();
       for (Object value : values) {
         assertThat(toolkit.html(value)).as("%s", value).isPresent();
@@ -127,6 +127,8 @@ class LabTest {
         assertThat(value.toString()).isNotBlank().doesNotContain("@");
       }
       assertThat(both.table().toString()).contains("amortized", "svi", "above the first");
+      assertThat(both.gaps(5).models().getLast().parts()).isEqualTo(svi.gaps(5).parts());
+      assertThat(both.gaps(5).figure().csv()).contains("amortization gap", "svi");
       assertThat(both.curvesBySeconds().csv()).contains("svi, test");
       assertThat(both.curvesByGradients().csv()).contains("amortized, train");
       assertThat(amortized.toString()).contains("--strategy amortized", "--epochs 3");

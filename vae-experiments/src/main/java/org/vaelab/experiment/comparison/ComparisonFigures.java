@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.vaelab.evidence.InferenceGap;
 import org.vaelab.experiment.Estimates;
-import org.vaelab.plot.BarFigure;
 import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
@@ -52,7 +50,11 @@ record ComparisonFigures(
                   Moment::seconds,
                   quantity));
         });
-    figures.put("gap-bars", gapBars());
+    figures.put(
+        "gap-bars",
+        Estimates.gapBars(
+            models.stream().map(Rows.Model::name).toList(),
+            models.stream().map(Rows.Model::gap).toList()));
     figures.put("log-likelihood-by-samples", bySamples());
     return figures;
   }
@@ -104,23 +106,6 @@ record ComparisonFigures(
 
   private String band(String title) {
     return config.seeds() > 1 ? "%s, %d seeds".formatted(title, config.seeds()) : title;
-  }
-
-  private BarFigure gapBars() {
-    return new BarFigure(
-        "Where the distance between log p(x) and the ELBO comes from, test images",
-        "model",
-        "gap (nats per image)",
-        models.stream().map(Rows.Model::name).toList(),
-        List.of(
-            bars("approximation gap", InferenceGap::approximation),
-            bars("amortization gap", InferenceGap::amortization),
-            bars("inference gap", InferenceGap::inference)),
-        BarFigure.Style.GROUPED);
-  }
-
-  private BarFigure.Bars bars(String name, Function<InferenceGap, Estimate> part) {
-    return Estimates.bars(name, models.stream().map(model -> part.apply(model.gap())).toList());
   }
 
   /// The first seed of each decoder.

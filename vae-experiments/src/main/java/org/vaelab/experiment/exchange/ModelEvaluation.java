@@ -182,7 +182,7 @@ public record ModelEvaluation(
   }
 
   /// Gaps of the first family. Without inference of the model's own, q is q*.
-  private InferenceGap gap() {
+  public InferenceGap gap() {
     return InferenceGap.of(reference(), elboOwn.orElse(first().elbo()), first().elbo());
   }
 
