@@ -41,7 +41,7 @@ public interface Experiment<C extends Settings, R extends Result> {
   default R run(
       C config, RunDirectory directory, Optional<Path> dataDirectory, GraphExecutor executor) {
     R result = measure(config, directory, dataDirectory, executor);
-    RunFiles.of(directory).write(result);
+    RunFiles.of(directory).write(this, config, result);
     return result;
   }
 }

@@ -25,12 +25,14 @@ import org.vaelab.random.Purpose;
 /// @param validation bits that early stopping goes by, if it is asked for: those of the set's own
 ///     validation images, or of a tenth of the training images, which are then not trained on
 /// @param imagesSha256 hash of the grey images that are used, by split
+/// @param labels one byte an image, by split; empty arrays where there are none
 public record ExperimentData(
     Observations training,
     FrozenObservations frozenTrain,
     FrozenObservations frozenTest,
     Optional<FrozenObservations> validation,
-    Map<String, String> imagesSha256) {
+    Map<String, String> imagesSha256,
+    Map<String, byte[]> labels) {
   private static final int VALIDATION_PART = 10;
 
   // Keys of the splits' frozen bits, which must never change.
@@ -68,7 +70,8 @@ public record ExperimentData(
         frozen(train, TRAIN, settings),
         frozen(test, TEST, settings),
         validation.map(set -> frozen(set, VALIDATION, settings)),
-        sha256(greys(train), greys(test), validation.map(ExperimentData::greys)));
+        sha256(greys(train), greys(test), validation.map(ExperimentData::greys)),
+        Map.of("training", train.labels(), "test", test.labels()));
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {

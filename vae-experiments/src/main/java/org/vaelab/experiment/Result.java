@@ -2,7 +2,9 @@ package org.vaelab.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.plot.Figure;
+import org.vaelab.report.explorer.Explorer;
 
 /// What an experiment found. Everything that shows it is made of it: the files of the run, what is
 /// printed, and what other runs are compared with.
@@ -28,5 +30,10 @@ public interface Result {
   /// The main results by name, for other programs; NaN where a value is not known.
   default Map<String, Number> numbers() {
     return Map.of();
+  }
+
+  /// The latent spaces of the trained models, if the experiment is about such.
+  default Optional<Explorer> explorer() {
+    return Optional.empty();
   }
 }

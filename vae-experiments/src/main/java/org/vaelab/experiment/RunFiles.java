@@ -180,7 +180,9 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   }
 
   /// Writes the files that a result is shown by, and [#RESULTS].
-  public void write(Result result) {
+  ///
+  /// @param settings that it was found with
+  void write(Experiment<?, ?> experiment, Settings settings, Result result) {
     result.tables().forEach((name, table) -> directory.writeText(name + ".csv", table.csv()));
     result.figures().forEach((name, figure) -> directory.save(figure, name));
     store(RESULTS, "", result.measured());
@@ -190,6 +192,9 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
       directory.writeText(NUMBERS, Json.text(numbers) + "\n");
     }
     directory.writeText("summary.md", result.summary());
+    Machine machine = config(directory).machine();
+    directory.writeText(
+        RunReport.FILE, new RunReport(experiment, settings, provenance, machine).html(result));
   }
 
   /// What the run measured, by data point.

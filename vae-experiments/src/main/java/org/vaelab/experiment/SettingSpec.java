@@ -69,6 +69,11 @@ public record SettingSpec(
         : (Class<?>) type;
   }
 
+  /// What it is for, as text for pages: the help with its choices named.
+  String meaning() {
+    return help.replace("${COMPLETION-CANDIDATES}", String.join(", ", choices()));
+  }
+
   /// What it is for, what it is if it is not given, and what it may be.
   public String description() {
     if (isSwitch()) {

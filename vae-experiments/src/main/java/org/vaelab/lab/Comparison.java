@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Table;
 import org.vaelab.plot.LineFigure;
+import org.vaelab.report.Html;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.train.EpochMetrics;
 

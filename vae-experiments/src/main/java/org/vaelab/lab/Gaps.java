@@ -2,6 +2,7 @@ package org.vaelab.lab;
 
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.experiment.exchange.ModelEvaluation;
+import org.vaelab.report.Html;
 
 /// The distance between log p(x) and the ELBO on test images, split into approximation and
 /// amortization gap (Cremer, Li and Duvenaud 2018).

@@ -8,6 +8,7 @@ import org.vaelab.data.Observations;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.plot.ImageGrid;
+import org.vaelab.report.Html;
 
 /// Images as a model sees or makes them.
 ///

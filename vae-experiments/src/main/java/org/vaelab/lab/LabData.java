@@ -7,6 +7,7 @@ import org.vaelab.data.Datasets;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.experiment.DataSettings;
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.report.Html;
 
 /// A data set as models see it.
 ///

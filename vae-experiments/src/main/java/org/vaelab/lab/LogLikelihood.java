@@ -5,6 +5,7 @@ import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.experiment.Estimates;
 import org.vaelab.experiment.Table;
 import org.vaelab.plot.LineFigure;
+import org.vaelab.report.Html;
 import org.vaelab.statistics.Estimate;
 
 /// log p̂(x) of test images (importance sampling from q, Burda et al. 2016) and how far to trust

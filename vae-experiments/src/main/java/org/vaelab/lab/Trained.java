@@ -32,6 +32,7 @@ import org.vaelab.plot.ImageGrid;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
+import org.vaelab.report.Html;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingState;

@@ -8,6 +8,7 @@ import org.vaelab.data.Points;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.Fingerprint;
+import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunFiles;
@@ -40,6 +41,7 @@ final class ComparisonRun {
   private final Vae model;
   private final GapEvaluator evaluator;
   private final Pictures pictures;
+  private final LatentExplorer explorer;
   private final Stages stages;
   private final List<Training> trainings = new ArrayList<>();
   private final List<Evaluation> evaluations = new ArrayList<>();
@@ -54,6 +56,7 @@ final class ComparisonRun {
     model = config.model(data.training().dimension());
     evaluator = new GapEvaluator(config.samples(), config.optimal(), config.model().seed());
     pictures = new Pictures(pictured(), config.model().seed());
+    explorer = new LatentExplorer(data, config.model().latent(), config.model().seed());
     stages = new ComparisonStages(config, data).stages();
   }
 
@@ -83,7 +86,8 @@ final class ComparisonRun {
         claim,
         data.frozenTest().sha256(),
         data.training().dimension(),
-        pictures);
+        pictures,
+        explorer.explorer());
   }
 
   private boolean isFirst(long seed) {
@@ -105,6 +109,11 @@ final class ComparisonRun {
             }
             return null;
           });
+      if (isFirst(seed)) {
+        OwnInference own =
+            new OwnInference(strategy.make(config, data.training().dimension(), rate), seed);
+        explorer.add(strategy.label(), session, points -> own.quietly(session, points));
+      }
     }
   }
 

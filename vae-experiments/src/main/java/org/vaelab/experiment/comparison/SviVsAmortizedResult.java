@@ -13,6 +13,7 @@ import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Table;
 import org.vaelab.plot.Figure;
+import org.vaelab.report.explorer.Explorer;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.train.EpochMetrics;
 
@@ -26,6 +27,7 @@ import org.vaelab.train.EpochMetrics;
 /// @param testBitsSha256 hash of the frozen test bits
 /// @param dataSize pixels of an image
 /// @param pictures of what the models of the first seed make
+/// @param latentSpaces of these models
 public record SviVsAmortizedResult(
     SviVsAmortizedConfig config,
     List<PilotTrial> pilot,
@@ -35,7 +37,8 @@ public record SviVsAmortizedResult(
     Optional<Dl4jBaseline.Claim> dl4jClaim,
     String testBitsSha256,
     int dataSize,
-    Pictures pictures)
+    Pictures pictures,
+    Explorer latentSpaces)
     implements Result {
   // How far below zero a gap may lie before the summary says that something is wrong.
   private static final double TOLERATED_STANDARD_ERRORS = 2;
@@ -138,6 +141,11 @@ public record SviVsAmortizedResult(
     figures.put("reconstructions", pictures.reconstructions());
     figures.put("samples", pictures.samples());
     return figures;
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(latentSpaces);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
@@ -88,6 +89,8 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
           LocalPosteriors codes = inference.quietly(session, judged)) {
         Pictures pictures = new Pictures(pictured, seed);
         pictures.add(MODEL, session, q);
+        LatentExplorer explorer = new LatentExplorer(data, config.model().latent(), seed);
+        explorer.add(MODEL, session, points -> inference.quietly(session, points));
         return new TrainResult(
             config,
             parts.names(),
@@ -95,7 +98,8 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             evaluation,
             LatentSummary.of(session, codes, seed),
             data.training().dimension(),
-            pictures);
+            pictures,
+            explorer.explorer());
       }
     }
   }

@@ -16,6 +16,7 @@ import org.vaelab.experiment.Table;
 import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
+import org.vaelab.report.explorer.Explorer;
 import org.vaelab.statistics.BitsPerDimension;
 import org.vaelab.statistics.Estimate;
 import org.vaelab.statistics.ParetoTail;
@@ -34,7 +35,8 @@ record TrainResult(
     TrainEvaluation evaluation,
     Optional<LatentSummary> latent,
     int dataSize,
-    Pictures pictures)
+    Pictures pictures,
+    Explorer latentSpace)
     implements Result {
   private static final double TOLERATED_STANDARD_ERRORS = 2;
 
@@ -157,6 +159,11 @@ record TrainResult(
         name,
         history.stream().mapToDouble(EpochMetrics::epoch).toArray(),
         history.stream().mapToDouble(value).toArray());
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(latentSpace);
   }
 
   @Override

@@ -1,14 +1,14 @@
-package org.vaelab.lab;
+package org.vaelab.report;
 
 import java.util.Base64;
 import org.vaelab.plot.Figure;
 
 /// Pieces of pages.
-final class Html {
+public final class Html {
   private Html() {}
 
   /// A figure as an image of half its pixels' size: a page's SVG does not survive all exports.
-  static String of(Figure figure) {
+  public static String of(Figure figure) {
     var image = figure.image();
     return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\">"
         .formatted(
@@ -18,11 +18,15 @@ final class Html {
             Base64.getEncoder().encodeToString(figure.png()));
   }
 
-  static String paragraph(String text) {
+  public static String paragraph(String text) {
     return "<p>%s</p>".formatted(escape(text));
   }
 
-  static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  /// Text as it stands between tags and in quoted attributes.
+  public static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }
