@@ -3,6 +3,7 @@ package org.vaelab.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.vaelab.report.Report;
 import org.vaelab.report.explorer.Explorer;
 
@@ -15,8 +16,8 @@ record RunReport(
     return new Report(
             experiment.description().replace('\n', ' '),
             result.summary(),
-            result.figures(),
-            List.copyOf(result.tables().keySet()),
+            new TreeMap<>(result.figures()),
+            result.tables().keySet().stream().sorted().toList(),
             result.explorer().map(Explorer::html),
             options().html(),
             sources().html())

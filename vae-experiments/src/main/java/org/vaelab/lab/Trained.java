@@ -12,6 +12,7 @@ import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
@@ -33,6 +34,7 @@ import org.vaelab.plot.LineFigure;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.report.Html;
+import org.vaelab.report.explorer.Explorer;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingState;
@@ -180,6 +182,19 @@ public final class Trained implements Shown, AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new ExperimentException(e.getMessage(), e);
     }
+  }
+
+  /// The plane of z with codes of training and test images, where z is dragged about and decoded as
+  /// it moves.
+  ///
+  /// @throws ExperimentException if a page cannot compute the decoder, as one with convolutions
+  public Exploration explore() {
+    LatentExplorer explorer = new LatentExplorer(data, model().latentSize(), config.model().seed());
+    explorer.add(name, session(), points -> inference.quietly(session, points));
+    return switch (explorer.explorer()) {
+      case Explorer.Models models -> new Exploration(name, models);
+      case Explorer.Absent absent -> throw new ExperimentException(absent.why());
+    };
   }
 
   /// log p̂(x) and the ELBO on test images by importance sampling from the model's own q.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a run left, to compare it byte for byte with that of another.
@@ -23,6 +24,9 @@ final class RunResults {
 
   private static final Pattern CELL = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
   private static final Pattern COLUMN = Pattern.compile("\\|");
+
+  private static final Pattern EXPLORER =
+      Pattern.compile("<script type=\"application/json\".*?</script>");
 
   private RunResults() {}
 
@@ -43,10 +47,19 @@ final class RunResults {
         } else if (name.endsWith(".md")) {
           text = withoutSeconds(text.replaceAll(SENTENCE_OF_TIME, ""), COLUMN);
         }
+        if (name.endsWith(".html")) {
+          text = explorer(text);
+        }
         results.put(name, text);
       }
     }
     return results;
+  }
+
+  /// What a report has that no other file of the run has.
+  private static String explorer(String report) {
+    Matcher data = EXPLORER.matcher(report);
+    return data.find() ? data.group() : "";
   }
 
   /// Tables without the columns that are headed by seconds.

@@ -1,7 +1,6 @@
 package org.vaelab.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,18 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
+import org.vaelab.Browser;
 import org.vaelab.kernel.install.JvmOptions;
 import org.vaelab.kernel.install.KernelInstaller;
 import org.vaelab.kernel.install.KernelSpec;
@@ -41,14 +37,7 @@ class BrowserTest {
 
   @BeforeAll
   static void open() throws Exception {
-    Optional<Path> chromium = program("chromium");
-    Optional<Path> driver = program("chromedriver");
-    Optional<Path> jupyter = program("jupyter-notebook");
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(
-          chromium.isPresent() && driver.isPresent() && jupyter.isPresent(),
-          "chromium, chromedriver or jupyter-notebook is not installed");
-    }
+    Browser.assumeInstalled("chromium", "chromedriver", "jupyter-notebook");
     Path data = folder.resolve("jupyter");
     new KernelInstaller(new PrintWriter(Writer.nullWriter()))
         .install(KernelSpec.of(data, "vaelab"), JvmOptions.standard(), false);
@@ -56,7 +45,7 @@ class BrowserTest {
     int port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
-                jupyter.orElseThrow().toString(),
+                Browser.program("jupyter-notebook").orElseThrow().toString(),
                 "--no-browser",
                 "--allow-root",
                 "--port=" + port,
@@ -66,18 +55,7 @@ class BrowserTest {
             .redirectOutput(folder.resolve("server.log").toFile());
     builder.environment().put("JUPYTER_PATH", data.toString());
     server = builder.start();
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(driver.orElseThrow().toFile())
-                .build(),
-            new ChromeOptions()
-                .setBinary(chromium.orElseThrow().toFile())
-                .addArguments(
-                    "--headless=new",
-                    "--no-sandbox",
-                    "--disable-dev-shm-usage",
-                    "--window-size=1200,1600"));
+    browser = Browser.open();
     String url = "http://localhost:%d/notebooks/%s?token=%s".formatted(port, NOTEBOOK, TOKEN);
     await(
         "the notebook with its kernel",
@@ -100,13 +78,6 @@ class BrowserTest {
       server.destroy();
       server.waitFor();
     }
-  }
-
-  private static Optional<Path> program(String name) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .map(directory -> Path.of(directory, name))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,30 @@
+package org.vaelab.lab;
+
+import org.vaelab.report.Html;
+import org.vaelab.report.explorer.Explorer;
+
+/// The latent space of a trained model, to be explored.
+///
+/// @param model what reports call it
+/// @param explorer its decoder and codes
+public record Exploration(String model, Explorer.Models explorer) implements Shown {
+  private static final int HEIGHT = 900;
+
+  /// A page of its own, which needs no other file.
+  public String page() {
+    return explorer.page("Latent space: " + model);
+  }
+
+  /// A frame with the page in it, apart from the notebook's own scripts.
+  @Override
+  public String html() {
+    return "<iframe title=\"%s\" sandbox=\"allow-scripts\" style=\"width: 100%%; height: %dpx; border: 0\" srcdoc=\"%s\"></iframe>"
+        .formatted(Html.escape(toString()), HEIGHT, Html.escape(page()));
+  }
+
+  @Override
+  public String toString() {
+    return "%s: latent space of %d dimension%s"
+        .formatted(model, explorer.latent(), explorer.latent() == 1 ? "" : "s");
+  }
+}
