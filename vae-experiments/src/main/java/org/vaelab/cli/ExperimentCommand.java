@@ -113,6 +113,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
           experiment.run(settings, directory, Optional.ofNullable(dataDir), engine.executor());
       var terminal = spec.commandLine().getOut();
       terminal.println(result.text());
+      terminal.println("Report: " + directory.resolve(RunFiles.REPORT));
       terminal.println("Tables, figures and checkpoints: " + directory.path());
       return status(spec, result.checks().failures());
     } catch (InterruptedTaskException e) {

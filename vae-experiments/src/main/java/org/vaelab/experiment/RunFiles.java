@@ -26,6 +26,9 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// runs.
   public static final String NUMBERS = "result.json";
 
+  /// The result as a page that is one file.
+  public static final String REPORT = "report.html";
+
   /// The content of [RunDirectory#CONFIG].
   private record Config(String type, JsonNode settings, Provenance provenance, Machine machine) {
     private Config {
@@ -194,7 +197,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
     directory.writeText("summary.md", result.summary());
     Machine machine = config(directory).machine();
     directory.writeText(
-        RunReport.FILE, new RunReport(experiment, settings, provenance, machine).html(result));
+        REPORT, new RunReport(experiment, settings, provenance, machine).html(result));
   }
 
   /// What the run measured, by data point.

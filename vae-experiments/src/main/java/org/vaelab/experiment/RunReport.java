@@ -10,8 +10,6 @@ import org.vaelab.report.explorer.Explorer;
 /// A run's result as a page that is one file.
 record RunReport(
     Experiment<?, ?> experiment, Settings settings, Provenance provenance, Machine machine) {
-  static final String FILE = "report.html";
-
   String html(Result result) {
     return new Report(
             experiment.description().replace('\n', ' '),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.plot.Figure;
 
 /// What a run found, as a page.
@@ -48,7 +49,7 @@ public record Report(
   /// Where all digits are.
   private String files() {
     StringBuilder html = new StringBuilder("<p>Beside this page, with all digits:");
-    for (String name : tables) {
+    for (String name : Stream.concat(tables.stream(), figures.keySet().stream()).toList()) {
       html.append(" <a href=\"%1$s.csv\">%1$s.csv</a>".formatted(Html.escape(name)));
     }
     return html.append("</p>\n").toString();
