@@ -25,10 +25,10 @@ import org.vaelab.report.explorer.Posteriors;
 /// training and test images, and for a few test images q and the best diagonal Gaussian q*.
 public final class LatentExplorer {
   private static final int PICTURES = 24;
-  private static final int CODES = 400;
+  private static final int CODES = 250;
   private static final int MOST_NUMBERS = 40_000;
   private static final LocalOptimisation BEST =
-      LocalOptimisation.ofSteps(300, 5, new LearningRate.Cosine(0.05, 0.01));
+      LocalOptimisation.ofSteps(200, 2, new LearningRate.Cosine(0.05, 0.01));
   private static final FamilyOptimiser OPTIMISER = new FamilyOptimiser(BEST, 0, 50, PICTURES);
 
   private final ExperimentData data;
@@ -67,8 +67,8 @@ public final class LatentExplorer {
               PosteriorSketch.of(session, training, 0, seed),
               PosteriorSketch.of(session, test, pictures(), seed),
               best(session, test)));
-    } catch (NonFiniteObjectiveException | IllegalArgumentException e) {
-      obstacle = Optional.of("There is no explorer: " + e.getMessage());
+    } catch (NonFiniteObjectiveException | ArithmeticException e) {
+      obstacle = Optional.of(e.getMessage());
     }
   }
 

@@ -193,7 +193,7 @@ public final class Trained implements Shown, AutoCloseable {
     explorer.add(name, session(), points -> inference.quietly(session, points));
     return switch (explorer.explorer()) {
       case Explorer.Models models -> new Exploration(name, models);
-      case Explorer.Absent absent -> throw new ExperimentException(absent.why());
+      case Explorer.Absent absent -> throw new ExperimentException(absent.sentence());
     };
   }
 

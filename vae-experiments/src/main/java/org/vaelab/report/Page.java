@@ -24,7 +24,7 @@ public record Page(String title, String lead, List<Section> sections) {
                 "title", Html.escape(title),
                 "lead", Html.escape(lead),
                 "style", new Template(Page.class, "page.css").text(),
-                "contents", joined("<a href=\"#%1$s\">%2$s</a>\n"),
+                "contents", sections.size() < 2 ? "" : joined("<a href=\"#%1$s\">%2$s</a>\n"),
                 "sections", joined("<section id=\"%1$s\">\n<h2>%2$s</h2>\n%3$s\n</section>\n")));
   }
 

@@ -28,6 +28,8 @@ final class Rendering {
   static final String XML_PROLOG = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
   private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
+  private static final Pattern PATH = Pattern.compile(" d=\"[^\"]+\"");
+  private static final Pattern BEYOND_HUNDREDTHS = Pattern.compile("(\\.\\d\\d)\\d+");
 
   private Rendering() {}
 
@@ -83,7 +85,14 @@ final class Rendering {
     }
     String document = bytes.toString(UTF_8);
     String element = document.substring(document.indexOf("<svg"));
-    return withOwnIds(element, title);
+    return withOwnIds(inHundredths(element), title);
+  }
+
+  /// Text is drawn as outlines, whose digits beyond hundredths of a unit nobody sees: without them
+  /// a drawing has half the size.
+  private static String inHundredths(String svg) {
+    return PATH.matcher(svg)
+        .replaceAll(path -> BEYOND_HUNDREDTHS.matcher(path.group()).replaceAll("$1"));
   }
 
   /// VectorGraphics2D names clip paths by numbers that differ from run to run and may clash in one

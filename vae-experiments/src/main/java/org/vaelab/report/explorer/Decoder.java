@@ -31,30 +31,27 @@ record Decoder(List<Layer> layers, String activation, String mean) {
   /// Why a page cannot compute the decoder of a model, if it cannot.
   static Optional<String> obstacle(LatentVariableModel model, Parameters parameters) {
     if (!(model instanceof Vae vae)) {
-      return Optional.of("The explorer is of models with a decoder network.");
+      return Optional.of("it is of models with a decoder network.");
     }
     if (!(vae.decoder() instanceof Mlp || vae.decoder() instanceof GatedMlp)) {
       return Optional.of(
-          "There is no explorer: it computes fully connected decoders, with or without gates, and this one is a %s."
+          "it computes fully connected decoders, with or without gates, and this one is a %s."
               .formatted(vae.decoder().getClass().getSimpleName()));
     }
     if (mean(vae.likelihood()).isEmpty()) {
       return Optional.of(
-          "There is no explorer: it does not know the mean of the likelihood %s."
+          "it does not know the mean of the likelihood %s."
               .formatted(vae.likelihood().getClass().getSimpleName()));
     }
     long size = vae.decoder().parameters().stream().mapToLong(ParameterSpec::size).sum();
     if (size > MOST_PARAMETERS) {
       return Optional.of(
-          "There is no explorer: the decoder has %,d parameters, and a page holds %,d."
-              .formatted(size, MOST_PARAMETERS));
+          "the decoder has %,d parameters, and a page holds %,d.".formatted(size, MOST_PARAMETERS));
     }
     Map<String, float[]> values = parameters.values();
     boolean finite =
         vae.decoder().parameters().stream().allMatch(spec -> isFinite(values.get(spec.name())));
-    return finite
-        ? Optional.empty()
-        : Optional.of("There is no explorer: parameters of the decoder are not finite.");
+    return finite ? Optional.empty() : Optional.of("parameters of the decoder are not finite.");
   }
 
   static boolean isFinite(float[] values) {

@@ -16,11 +16,15 @@ public sealed interface Explorer {
 
   /// No explorer.
   ///
-  /// @param why as a sentence
+  /// @param why as the end of a sentence
   record Absent(String why) implements Explorer {
+    public String sentence() {
+      return "There is no explorer: " + why;
+    }
+
     @Override
     public String html() {
-      return Html.paragraph(why);
+      return Html.paragraph(sentence());
     }
   }
 

@@ -7,14 +7,14 @@ package org.vaelab.report.explorer;
 /// @param draws of the first P, `[P, K, Z]`, or nothing
 public record Posteriors(Packed mean, Packed logScale, Packed draws) {
 
-  /// @throws IllegalArgumentException if a number is not finite
+  /// @throws ArithmeticException if a number is not finite
   public static Posteriors of(float[] mean, float[] logScale, float[] draws) {
     return new Posteriors(packed(mean), packed(logScale), packed(draws));
   }
 
   private static Packed packed(float[] values) {
     if (!Decoder.isFinite(values)) {
-      throw new IllegalArgumentException("There is no explorer: q of an image is not finite.");
+      throw new ArithmeticException("q of an image is not finite.");
     }
     return Packed.of(values);
   }
