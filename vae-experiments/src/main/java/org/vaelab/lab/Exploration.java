@@ -1,5 +1,10 @@
 package org.vaelab.lab;
 
+import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LatentExplorer;
+import org.vaelab.experiment.train.OwnInference;
+import org.vaelab.inference.Session;
 import org.vaelab.report.Html;
 import org.vaelab.report.explorer.Explorer;
 
@@ -9,6 +14,17 @@ import org.vaelab.report.explorer.Explorer;
 /// @param explorer its decoder and codes
 public record Exploration(String model, Explorer.Models explorer) implements Shown {
   private static final int HEIGHT = 900;
+
+  static Exploration of(
+      String model, ExperimentData data, Session session, OwnInference inference) {
+    LatentExplorer explorer =
+        new LatentExplorer(data, session.model().latentSize(), inference.seed());
+    explorer.add(model, session, points -> inference.quietly(session, points));
+    return switch (explorer.explorer()) {
+      case Explorer.Models models -> new Exploration(model, models);
+      case Explorer.Absent absent -> throw new ExperimentException(absent.sentence());
+    };
+  }
 
   /// A page of its own, which needs no other file.
   public String page() {

@@ -12,7 +12,6 @@ import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
-import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
@@ -34,7 +33,6 @@ import org.vaelab.plot.LineFigure;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.report.Html;
-import org.vaelab.report.explorer.Explorer;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingState;
@@ -189,12 +187,7 @@ public final class Trained implements Shown, AutoCloseable {
   ///
   /// @throws ExperimentException if a page cannot compute the decoder, as one with convolutions
   public Exploration explore() {
-    LatentExplorer explorer = new LatentExplorer(data, model().latentSize(), config.model().seed());
-    explorer.add(name, session(), points -> inference.quietly(session, points));
-    return switch (explorer.explorer()) {
-      case Explorer.Models models -> new Exploration(name, models);
-      case Explorer.Absent absent -> throw new ExperimentException(absent.sentence());
-    };
+    return Exploration.of(name, data, session(), inference);
   }
 
   /// log p̂(x) and the ELBO on test images by importance sampling from the model's own q.

@@ -31,6 +31,7 @@ import org.vaelab.progress.ProgressListener;
 /// continuous integration.
 class ReportBrowserTest {
   private static final float LEVEL = 1 / 255f;
+  private static final long LARGEST = 2 << 20;
   private static final int PHONE = 375;
 
   @TempDir private static Path folder;
@@ -146,6 +147,7 @@ class ReportBrowserTest {
   @ParameterizedTest
   @CsvSource({
     "2, tanh, mlp, bernoulli, stochastic, 8",
+    "50, tanh, mlp, bernoulli, stochastic, '200,200'",
     "1, sigmoid, mlp, bernoulli, threshold, 8",
     "5, tanh, gated, bernoulli, stochastic, '7,9'",
     "3, elu, mlp, fixed-gaussian, none, '7,9'",
@@ -171,6 +173,7 @@ class ReportBrowserTest {
             .likelihood(likelihood)
             .train(Lab.amortized().epochs(20).batch(10).learningRate(0.01))) {
       Files.writeString(page, trained.explore().page());
+      assertThat(page).satisfies(file -> assertThat(Files.size(file)).isLessThan(LARGEST));
       visit(page);
       float[] first = image();
       for (int[] offset : new int[][] {{-150, 90}, {20, -130}, {200, 200}}) {
