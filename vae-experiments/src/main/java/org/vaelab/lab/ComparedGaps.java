@@ -4,6 +4,7 @@ import java.util.List;
 import org.vaelab.experiment.Estimates;
 import org.vaelab.experiment.Table;
 import org.vaelab.plot.BarFigure;
+import org.vaelab.report.Html;
 
 /// The gaps of several models on the same test images.
 ///

@@ -111,7 +111,8 @@ final class ComparisonRun {
           });
       if (isFirst(seed)) {
         OwnInference own =
-            new OwnInference(strategy.make(config, data.training().dimension(), rate), seed);
+            new OwnInference(
+                strategy.make(config, data.training().dimension(), Optional.of(tuning)), seed);
         explorer.add(strategy.label(), session, points -> own.quietly(session, points));
       }
     }
