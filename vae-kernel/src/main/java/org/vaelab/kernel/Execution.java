@@ -12,6 +12,7 @@ import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import org.vaelab.kernel.output.Input;
 import org.vaelab.kernel.output.Streams;
 import org.vaelab.kernel.protocol.Exchange;
 import org.vaelab.kernel.protocol.FrontEndInput;
+import org.vaelab.kernel.protocol.KernelLog;
 
 /// Execute requests: runs cells and reports how they ended.
 final class Execution {
@@ -61,9 +63,11 @@ final class Execution {
   List<Exchange> execute(Exchange exchange, Supplier<List<Exchange>> drain) {
     ExecuteRequest request = exchange.request().content(ExecuteRequest.class);
     boolean silent = request.isSilent();
-    if (!silent && request.shouldStoreHistory()) {
+    boolean stored = !silent && request.shouldStoreHistory();
+    if (stored) {
       count++;
       history.add(count, request.getCode());
+      evaluator.begin(count, request.getCode());
     }
     if (!silent) {
       exchange.publish(
@@ -75,7 +79,7 @@ final class Execution {
     JsonObject expressions = new JsonObject();
     try {
       cell.adoptCurrentThread();
-      outcome = result(cell, request.getCode());
+      outcome = result(cell, request.getCode(), value -> keep(value, stored));
       progress.cellEnded(cell);
       streams.flush();
       if (outcome instanceof Outcome.Value value && !silent) {
@@ -129,18 +133,33 @@ final class Execution {
   /// Runs code and renders its value, both on the cell thread.
   ///
   /// @return an [Outcome.Value] holds a [DisplayData]
-  private Outcome result(Cell cell, String code) {
+  /// @param keep takes the value itself
+  private Outcome result(Cell cell, String code, Consumer<Object> keep) {
     try {
       Matcher question = QUESTION.matcher(code);
       if (question.matches()) {
         return answer(question.group(1) == null ? question.group(2) : question.group(1));
       }
       Outcome outcome = evaluator.run(cell, code, commands);
-      return outcome instanceof Outcome.Value(Object value)
-          ? new Outcome.Value(evaluator.runner().call(() -> Renderers.render(value)))
-          : outcome;
+      if (outcome instanceof Outcome.Value(Object value)) {
+        Object rendered = evaluator.runner().call(() -> Renderers.render(value));
+        keep.accept(value);
+        return new Outcome.Value(rendered);
+      }
+      return outcome;
     } catch (Throwable e) {
       return evaluator.failureOf(e);
+    }
+  }
+
+  /// A value whose size cannot be told is not kept, which is no failure of the cell.
+  private void keep(Object value, boolean stored) {
+    if (stored) {
+      try {
+        evaluator.keep(count, value);
+      } catch (RuntimeException e) {
+        KernelLog.failure("The result of a cell could not be kept.", e);
+      }
     }
   }
 
@@ -171,7 +190,7 @@ final class Execution {
         (name, code) ->
             results.add(
                 name,
-                switch (result(cell, code)) {
+                switch (result(cell, code, value -> {})) {
                   case Outcome.Value(Object data) -> bundle(data);
                   case Outcome.Done() -> bundle(new DisplayData());
                   case Outcome.Failed failed -> errorContent(failed);

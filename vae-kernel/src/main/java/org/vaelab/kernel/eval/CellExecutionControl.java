@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.execution.DirectExecutionControl;
+import org.vaelab.kernel.recall.Results;
 import org.vaelab.kernel.toolkit.Toolkit;
 
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
@@ -284,7 +285,11 @@ final class CellExecutionControl extends DirectExecutionControl {
     released.remove(null);
     if (!released.isEmpty()) {
       variables.values().forEach(fields -> released.remove(object(fields.getLast())));
-      released.forEach(value -> Toolkit.installed().forEach(toolkit -> toolkit.released(value)));
+      released.forEach(
+          value -> {
+            Results.forget(value);
+            Toolkit.installed().forEach(toolkit -> toolkit.released(value));
+          });
     }
   }
 

@@ -48,15 +48,17 @@ final class CellRun {
 
   private final Evaluator evaluator;
   private final Cell cell;
+  private final Shorthand shorthand;
   private final String source;
   private final Evaluator.LineCommands commands;
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
   private final Set<String> made = new LinkedHashSet<>();
 
-  CellRun(Evaluator evaluator, Cell cell, String source, Evaluator.LineCommands commands) {
+  CellRun(Evaluator evaluator, Cell cell, Shorthand shorthand, Evaluator.LineCommands commands) {
     this.evaluator = evaluator;
     this.cell = cell;
-    this.source = source;
+    this.shorthand = shorthand;
+    this.source = shorthand.code();
     this.commands = commands;
   }
 
@@ -122,6 +124,7 @@ final class CellRun {
                   : SourceText.lineEnd(source, offset);
           compiler = null; // A reset lets go of its shell.
           int number = SourceText.lineOf(source, offset);
+          evaluator.setExpression("");
           outcome = commands.run(cell, number, source.substring(offset, end));
           compiler = new Compiler(shell());
           offset = end;
@@ -179,6 +182,7 @@ final class CellRun {
     }
     Piece piece = pieces.remove();
     expect(piece);
+    evaluator.setExpression(piece.code());
     Optional<String> valued =
         piece.mayHaveValue() ? CellValue.statement(piece.code()) : Optional.empty();
     if (valued.isPresent()) {
@@ -271,7 +275,7 @@ final class CellRun {
     if (event.status() == Status.REJECTED) {
       return evaluator
           .failures()
-          .compileErrors(cell.number(), source, offset, shell().diagnostics(snippet).toList());
+          .compileErrors(cell.number(), shorthand, offset, shell().diagnostics(snippet).toList());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
       return evaluator.failures().unresolved(explain(e.getSnippet()));

@@ -1,0 +1,212 @@
+package org.vaelab.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import org.vaelab.kernel.recall.Results;
+
+/// A cell whose `_`, `__`, `___`, `Out[n]` and `In[n]` are written as Java: calls of [Results] with
+/// a cast to the type that the result has.
+///
+/// @param original what the user wrote
+/// @param code the same in Java, line by line
+/// @param edits what differs, in order
+record Shorthand(String original, String code, List<Edit> edits) {
+  private static final String RESULTS = Results.class.getName();
+  private static final String HEAD = "class Cell { void run() throws Throwable { ";
+  private static final String UNDERSCORE = "compiler.err.use.of.underscore.not.allowed";
+
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\p{L}\\p{N}_$])(_{1,3}|Out|In)(?![\\p{L}\\p{N}_$])");
+  private static final Pattern INDEX = Pattern.compile("\\s*\\[(?!\\s*\\])");
+  private static final Pattern NUMBER = Pattern.compile("\\s*\\[\\s*(\\d{1,9})\\s*\\]");
+  private static final Pattern COMMAND = Pattern.compile("\\s*%{1,2}[a-z].*");
+
+  /// What may stand before an expression, of all words.
+  private static final Set<String> KEYWORDS =
+      Set.of("return", "yield", "throw", "case", "else", "do", "assert", "when", "instanceof");
+
+  /// @param begin where it is in the original
+  /// @param end where its original ends
+  record Edit(int begin, int end, String text) {}
+
+  /// @param declared whether the cells have a variable of a name
+  /// @param typeOf the type of a result
+  /// @throws org.vaelab.kernel.recall.NotKeptException if what the cell refers to is not there
+  static Shorthand of(String source, Predicate<String> declared, IntFunction<String> typeOf) {
+    List<Edit> edits = new ArrayList<>();
+    if (mayRecall(source) && !source.stripLeading().startsWith("%%")) {
+      List<Integer> places = places(source);
+      Set<Integer> expressions = expressions(source, places);
+      Set<String> own = ownNames(source, places);
+      for (int place : places) {
+        String name = nameAt(source, place);
+        if (name.equals("_")
+            ? expressions.contains(place)
+            : !own.contains(name) && !declared.test(name)) {
+          edit(source, place, name, typeOf, edits);
+        }
+      }
+      edits.sort(Comparator.comparingInt(Edit::begin));
+    }
+    StringBuilder code = new StringBuilder();
+    int copied = 0;
+    for (Edit edit : edits) {
+      code.append(source, copied, edit.begin()).append(edit.text());
+      copied = edit.end();
+    }
+    return new Shorthand(source, code.append(source, copied, source.length()).toString(), edits);
+  }
+
+  /// Whether a cell may refer to a result, at a glance.
+  static boolean mayRecall(String source) {
+    return NAME.matcher(source).find();
+  }
+
+  /// The place in the original of a place in the code.
+  int place(int inCode) {
+    int shift = 0;
+    for (Edit edit : edits) {
+      int begin = edit.begin() + shift;
+      int end = begin + edit.text().length();
+      if (inCode < begin) {
+        break;
+      }
+      if (inCode < end) {
+        return edit.begin();
+      }
+      shift += edit.text().length() - (edit.end() - edit.begin());
+    }
+    return inCode - shift;
+  }
+
+  private static String nameAt(String source, int place) {
+    Matcher name = NAME.matcher(source);
+    return name.find(place) ? name.group(1) : "";
+  }
+
+  /// Where the names stand alone in code: not behind a dot, not called, not in commands.
+  private static List<Integer> places(String source) {
+    List<Integer> places = new ArrayList<>();
+    Matcher name = NAME.matcher(source).useTransparentBounds(true);
+    int i = 0;
+    while (i < source.length()) {
+      int lineEnd = SourceText.lineEnd(source, i);
+      boolean lineStart = i == 0 || source.charAt(i - 1) == '\n';
+      if (lineStart && COMMAND.matcher(source.substring(i, lineEnd)).matches()) {
+        i = lineEnd + 1;
+        continue;
+      }
+      int next = SourceText.skipText(source, i);
+      if (next == i && name.region(i, source.length()).lookingAt()) {
+        if (!precededByDot(source, i) && !source.startsWith("(", skipSpace(source, name.end()))) {
+          places.add(i);
+        }
+        next = name.end();
+      }
+      i = Math.max(i + 1, next);
+    }
+    return places;
+  }
+
+  private static boolean precededByDot(String source, int place) {
+    String head = source.substring(0, place).stripTrailing();
+    return head.endsWith(".") && !head.endsWith("..") || head.endsWith("::");
+  }
+
+  private static int skipSpace(String source, int place) {
+    int i = place;
+    while (i < source.length() && Character.isWhitespace(source.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /// Which `_` are expressions, as Java's parser says: it allows the others.
+  private static Set<Integer> expressions(String source, List<Integer> places) {
+    if (places.stream().noneMatch(place -> nameAt(source, place).equals("_"))) {
+      return Set.of();
+    }
+    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+    ParsedSource.of(HEAD + source + "\n; } }", problems);
+    return problems.getDiagnostics().stream()
+        .filter(problem -> problem.getCode().startsWith(UNDERSCORE))
+        .map(Diagnostic::getPosition)
+        .map(position -> (int) (position - HEAD.length()))
+        .collect(Collectors.toSet());
+  }
+
+  /// Names that the cell itself declares: behind a type.
+  private static Set<String> ownNames(String source, List<Integer> places) {
+    return places.stream()
+        .filter(
+            place -> {
+              String head = source.substring(0, place).stripTrailing();
+              String word = head.replaceAll("(?s).*[^\\p{L}\\p{N}_$]", "");
+              return head.endsWith("]") || !word.isEmpty() && !KEYWORDS.contains(word);
+            })
+        .map(place -> nameAt(source, place))
+        .collect(Collectors.toSet());
+  }
+
+  private static void edit(
+      String source, int place, String name, IntFunction<String> typeOf, List<Edit> edits) {
+    int end = place + name.length();
+    if (name.startsWith("_")) {
+      edits.add(new Edit(place, end, typed(Results.latest(name.length()), typeOf)));
+      return;
+    }
+    Matcher number = NUMBER.matcher(source).region(end, source.length());
+    Matcher index = INDEX.matcher(source).region(end, source.length());
+    if (number.lookingAt()) {
+      int cell = Integer.parseInt(number.group(1));
+      if (name.equals("In")) {
+        Results.in(cell);
+      }
+      edits.add(
+          new Edit(
+              place,
+              number.end(),
+              name.equals("In") ? RESULTS + ".in(" + cell + ")" : typed(cell, typeOf)));
+    } else if (index.lookingAt()) {
+      closing(source, index.end())
+          .ifPresent(
+              bracket -> {
+                edits.add(new Edit(place, index.end(), RESULTS + "." + name.toLowerCase() + "("));
+                edits.add(new Edit(bracket, bracket + 1, ")"));
+              });
+    }
+  }
+
+  private static String typed(int cell, IntFunction<String> typeOf) {
+    Results.out(cell);
+    return "((%s) %s.out(%d))".formatted(typeOf.apply(cell), RESULTS, cell);
+  }
+
+  /// The bracket that closes what was opened before a place.
+  private static Optional<Integer> closing(String source, int begin) {
+    int depth = 1;
+    int i = begin;
+    while (i < source.length()) {
+      int next = SourceText.skipText(source, i);
+      if (next == i) {
+        depth += source.charAt(i) == '[' ? 1 : source.charAt(i) == ']' ? -1 : 0;
+        if (depth == 0) {
+          return Optional.of(i);
+        }
+      }
+      i = Math.max(i + 1, next);
+    }
+    return Optional.empty();
+  }
+}
