@@ -23,6 +23,7 @@ import org.vaelab.kernel.eval.CellExit;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Inspection;
 import org.vaelab.kernel.eval.Outcome;
+import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.magic.Magics;
 import org.vaelab.kernel.output.Cell;
 import org.vaelab.kernel.output.Input;
@@ -38,16 +39,17 @@ final class Execution {
 
   private final Evaluator evaluator;
   private final Streams streams;
-  private final History history = new History();
-  private final Evaluator.LineCommands commands;
+  private final History history;
+  private final Magics commands;
   private final Assistance assistance;
   private final NotebookProgress progress = NotebookProgress.install();
   private int count;
 
-  Execution(Evaluator evaluator, Streams streams, Assistance assistance) {
+  Execution(Evaluator evaluator, Streams streams, Assistance assistance, History history) {
     this.evaluator = evaluator;
     this.streams = streams;
     this.assistance = assistance;
+    this.history = history;
     this.commands = new Magics(evaluator);
   }
 
@@ -81,6 +83,7 @@ final class Execution {
       cell.adoptCurrentThread();
       outcome = result(cell, request.getCode(), value -> keep(value, stored));
       progress.cellEnded(cell);
+      updatePanels();
       streams.flush();
       if (outcome instanceof Outcome.Value value && !silent) {
         exchange.publish(
@@ -113,9 +116,23 @@ final class Execution {
     JsonObject content = Exchange.content("ok");
     content.addProperty("execution_count", count);
     content.add("user_expressions", expressions);
-    content.add("payload", new JsonArray());
+    content.add("payload", payload(cell));
     exchange.reply(MessageType.EXECUTE_REPLY, content);
     return List.of();
+  }
+
+  private static JsonArray payload(Cell cell) {
+    JsonArray payload = new JsonArray();
+    cell.replacement()
+        .ifPresent(
+            text -> {
+              JsonObject next = new JsonObject();
+              next.addProperty("source", "set_next_input");
+              next.addProperty("text", text);
+              next.addProperty("replace", true);
+              payload.add(next);
+            });
+    return payload;
   }
 
   private Cell cell(Exchange exchange, ExecuteRequest request) {
@@ -149,6 +166,15 @@ final class Execution {
       return outcome;
     } catch (Throwable e) {
       return evaluator.failureOf(e);
+    }
+  }
+
+  /// What is beside the cell is no reason for it to fail.
+  private void updatePanels() {
+    try {
+      commands.cellEnded();
+    } catch (Throwable e) {
+      KernelLog.note("the table of variables was not brought up to date: " + e);
     }
   }
 

@@ -117,11 +117,8 @@ final class CellRun {
           return outcome;
         }
         showInPassing(outcome);
-        if (source.charAt(offset) == '%') {
-          int end =
-              source.startsWith("%%", offset)
-                  ? source.length()
-                  : SourceText.lineEnd(source, offset);
+        if (CommandLine.isAt(source, offset, evaluator::isVariable)) {
+          int end = CommandLine.end(source, offset);
           compiler = null; // A reset lets go of its shell.
           int number = SourceText.lineOf(source, offset);
           evaluator.setExpression("");
@@ -262,6 +259,7 @@ final class CellRun {
       if (outcome instanceof Outcome.Failed) {
         return outcome;
       }
+      evaluator.docs().declared(event.snippet(), source, offset);
       evaluator.precedence().prefer(shell(), event.snippet());
     }
     if (evaluator.runner().stopRequested()) {

@@ -24,11 +24,11 @@ import org.vaelab.kernel.recall.Results;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
 public final class Evaluator {
-  /// Runs a line that begins with `%`.
+  /// Runs a line that begins with `%` or `!`.
   @FunctionalInterface
   public interface LineCommands {
     /// @param number the line's number in the cell
-    /// @param line the line from the `%` on; with `%%` the rest of the cell
+    /// @param line the line from this sign on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
     Outcome run(Cell cell, int number, String line);
   }
@@ -38,6 +38,7 @@ public final class Evaluator {
   private final FailureReport failures = new FailureReport();
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
+  private final CellDocs docs = new CellDocs();
   private String expression = "";
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
@@ -89,6 +90,7 @@ public final class Evaluator {
     runner.forgetClasses();
     shell().close();
     origins.clear();
+    docs.clear();
     start();
   }
 
@@ -107,6 +109,10 @@ public final class Evaluator {
 
   FailureReport failures() {
     return failures;
+  }
+
+  CellDocs docs() {
+    return docs;
   }
 
   NamePrecedence precedence() {
@@ -131,6 +137,11 @@ public final class Evaluator {
         .variables()
         .filter(v -> v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
         .toList();
+  }
+
+  /// Whether the cells have a variable of a name.
+  boolean isVariable(String name) {
+    return variables().stream().anyMatch(variable -> variable.name().equals(name));
   }
 
   /// The declarations and imports in force, for a compiler beside this one.
@@ -196,10 +207,7 @@ public final class Evaluator {
   }
 
   private Shorthand java(String source) {
-    return Shorthand.of(
-        source,
-        name -> variables().stream().anyMatch(variable -> variable.name().equals(name)),
-        number -> ResultTypes.of(number, shell()));
+    return Shorthand.of(source, this::isVariable, number -> ResultTypes.of(number, shell()));
   }
 
   /// Remembers the value of a cell for later ones.

@@ -28,9 +28,14 @@ record Shorthand(String original, String code, List<Edit> edits) {
 
   private static final Pattern NAME =
       Pattern.compile("(?<![\\p{L}\\p{N}_$])(_{1,3}|Out|In)(?![\\p{L}\\p{N}_$])");
+  /// Looks like `_`.
+  private static final String NAMED = "\uFF3F";
+
+  private static final Pattern UNNAMED =
+      Pattern.compile("(?<![\\p{L}\\p{N}_$])_(?![\\p{L}\\p{N}_$])");
   private static final Pattern INDEX = Pattern.compile("\\s*\\[(?!\\s*\\])");
   private static final Pattern NUMBER = Pattern.compile("\\s*\\[\\s*(\\d{1,9})\\s*\\]");
-  private static final Pattern COMMAND = Pattern.compile("\\s*%{1,2}[a-z].*");
+  private static final Pattern COMMAND = Pattern.compile("(%{1,2}[a-z]|![\\w./~$]).*");
 
   /// What may stand before an expression, of all words.
   private static final Set<String> KEYWORDS =
@@ -46,7 +51,7 @@ record Shorthand(String original, String code, List<Edit> edits) {
   static Shorthand of(String source, Predicate<String> declared, IntFunction<String> typeOf) {
     List<Edit> edits = new ArrayList<>();
     if (mayRecall(source) && !source.stripLeading().startsWith("%%")) {
-      List<Integer> places = places(source);
+      List<Integer> places = places(source, declared);
       Set<Integer> expressions = expressions(source, places);
       Set<String> own = ownNames(source, places);
       for (int place : places) {
@@ -73,6 +78,25 @@ record Shorthand(String original, String code, List<Edit> edits) {
     return NAME.matcher(source).find();
   }
 
+  /// The same text with a name that Java allows in the place of `_`, for help while editing: the
+  /// latest results can be declared by these names.
+  static String named(String source) {
+    return UNNAMED.matcher(source).replaceAll(NAMED);
+  }
+
+  /// Declarations of the latest results that a text made by [#named(String)] refers to.
+  static List<String> declarations(String named) {
+    List<String> declarations = new ArrayList<>();
+    for (int back = 1; back <= 3; back++) {
+      String name = back == 1 ? NAMED : "_".repeat(back);
+      String expression = Results.latestExpression(back).strip();
+      if (!expression.isEmpty() && named.contains(name)) {
+        declarations.add("var %s = %s;".formatted(name, expression.replaceFirst(";$", "")));
+      }
+    }
+    return declarations;
+  }
+
   /// The place in the original of a place in the code.
   int place(int inCode) {
     int shift = 0;
@@ -96,14 +120,13 @@ record Shorthand(String original, String code, List<Edit> edits) {
   }
 
   /// Where the names stand alone in code: not behind a dot, not called, not in commands.
-  private static List<Integer> places(String source) {
+  private static List<Integer> places(String source, Predicate<String> declared) {
     List<Integer> places = new ArrayList<>();
     Matcher name = NAME.matcher(source).useTransparentBounds(true);
     int i = 0;
     while (i < source.length()) {
       int lineEnd = SourceText.lineEnd(source, i);
-      boolean lineStart = i == 0 || source.charAt(i - 1) == '\n';
-      if (lineStart && COMMAND.matcher(source.substring(i, lineEnd)).matches()) {
+      if (isCommand(source, i, lineEnd, declared)) {
         i = lineEnd + 1;
         continue;
       }
@@ -117,6 +140,15 @@ record Shorthand(String original, String code, List<Edit> edits) {
       i = Math.max(i + 1, next);
     }
     return places;
+  }
+
+  private static boolean isCommand(
+      String source, int lineStart, int lineEnd, Predicate<String> declared) {
+    if (lineStart > 0 && source.charAt(lineStart - 1) != '\n') {
+      return false;
+    }
+    String line = source.substring(lineStart, lineEnd).stripLeading();
+    return COMMAND.matcher(line).matches() && CommandLine.isAt(line, 0, declared);
   }
 
   private static boolean precededByDot(String source, int place) {

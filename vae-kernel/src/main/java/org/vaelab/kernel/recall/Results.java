@@ -174,6 +174,13 @@ public final class Results {
                             .formatted("_".repeat(back), back, RESULTS.size())));
   }
 
+  /// The code whose value one of the latest results is, empty if unknown.
+  ///
+  /// @param back 1 for the latest
+  public static synchronized String latestExpression(int back) {
+    return RESULTS.size() < back ? "" : expression(latest(back));
+  }
+
   /// The code whose value a result is, empty if unknown.
   public static synchronized String expression(int number) {
     Result result = RESULTS.get(number);
