@@ -99,6 +99,8 @@ class InstallTest {
   void places() {
     assertThat(JupyterPaths.user(Map.of("JUPYTER_DATA_DIR", "/d"))).isEqualTo(Path.of("/d"));
     assertThat(JupyterPaths.user(Map.of("HOME", "/h")).startsWith("/h")).isTrue();
+    assertThat(JupyterPaths.user(Map.of("HOME", "/h", "JUPYTER_DATA_DIR", "")).startsWith("/h"))
+        .isTrue();
     assertThat(JupyterPaths.sysPrefix(Map.of("VIRTUAL_ENV", "/v")))
         .contains(Path.of("/v/share/jupyter"));
     assertThat(JupyterPaths.sysPrefix(Map.of())).isEmpty();

@@ -37,6 +37,9 @@ class ResultsTest {
     int cell = number(kernel.run("\"seven\".length() + 2"));
     assertThat(kernel.run("Out[%d] * 6 + Out[ %d ]".formatted(cell, cell)).result())
         .isEqualTo("49");
+    String commented = "// A comment.\nOut[%d] * _ // another\n  + __".formatted(cell);
+    kernel.run("49");
+    assertThat(kernel.run(commented).result()).isEqualTo("392");
     assertThat(kernel.run("In[%d]".formatted(cell)).result()).isEqualTo("\"seven\".length() + 2");
     assertThat(kernel.run("int n = %d; (int) Out[n] + In[n].length()".formatted(cell)).result())
         .isEqualTo("27");
@@ -105,6 +108,8 @@ class ResultsTest {
     assertThat(kernel.run("Out[%d].released".formatted(shown)).result()).isEqualTo("false");
     kernel.run("var closing = 1;");
     assertThat(kernel.run("Out[%d]".formatted(shown)).traceback()).contains("There is no Out");
+    kernel.run("new Held();");
+    assertThat(kernel.run("_.released").result()).isEqualTo("false");
     int array = number(kernel.run("var matrix = Nd4j.ones(3); matrix"));
     kernel.run("matrix.close();");
     assertThat(kernel.run("Out[%d]".formatted(array)).traceback()).contains("was closed");

@@ -1,9 +1,7 @@
 package org.vaelab.kernel.eval;
 
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,10 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
-import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
@@ -32,19 +28,6 @@ final class CellRun {
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
           SubKind.OTHER_EXPRESSION_SUBKIND,
           SubKind.VAR_VALUE_SUBKIND);
-
-  /// Types whose values a cell shows wherever they stand.
-  private static final Set<String> SHOWN =
-      Stream.concat(Stream.of(Shown.class), Arrays.stream(Shown.class.getPermittedSubclasses()))
-          .map(Class::getSimpleName)
-          .collect(Collectors.toSet());
-
-  /// Methods that return such values in every notebook.
-  private static final Set<String> SHOWING =
-      Arrays.stream(Display.class.getMethods())
-          .filter(m -> Shown.class.isAssignableFrom(m.getReturnType()))
-          .map(Method::getName)
-          .collect(Collectors.toSet());
 
   private final Evaluator evaluator;
   private final Cell cell;
@@ -160,7 +143,7 @@ final class CellRun {
   /// Runs the piece at the head of the list, and takes it away, or several that can stand in one
   /// block.
   private Outcome runNext(Compiler compiler, Deque<Piece> pieces) throws Compiler.FailedException {
-    int count = plainAtHead(pieces);
+    int count = PlainPieces.atHead(pieces, shell());
     while (count > 1) {
       List<Piece> together = pieces.stream().limit(count).toList();
       Block block = Block.of(source, together);
@@ -218,27 +201,6 @@ final class CellRun {
         control().setVariable(variable.name(), value);
       }
     }
-  }
-
-  /// How many pieces can stand in one block; never the last, which may have a value to show.
-  private int plainAtHead(Deque<Piece> pieces) {
-    Set<String> showing =
-        shell()
-            .methods()
-            .filter(m -> SHOWN.stream().anyMatch(m.signature()::endsWith))
-            .map(MethodSnippet::name)
-            .collect(Collectors.toSet());
-    int count = 0;
-    for (Piece piece : pieces) {
-      if (count == pieces.size() - 1
-          || piece.plainCall().isEmpty()
-          || SHOWING.contains(piece.plainCall().get())
-          || showing.contains(piece.plainCall().get())) {
-        break;
-      }
-      count++;
-    }
-    return count;
   }
 
   private static boolean rejected(List<SnippetEvent> events) {

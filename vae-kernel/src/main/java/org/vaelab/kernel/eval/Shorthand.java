@@ -152,8 +152,13 @@ record Shorthand(String original, String code, List<Edit> edits) {
   }
 
   private static boolean precededByDot(String source, int place) {
-    String head = source.substring(0, place).stripTrailing();
+    String head = lineBefore(source, place);
     return head.endsWith(".") && !head.endsWith("..") || head.endsWith("::");
+  }
+
+  /// What stands before a place in its line; above it there may be a comment.
+  private static String lineBefore(String source, int place) {
+    return source.substring(source.lastIndexOf('\n', place - 1) + 1, place).stripTrailing();
   }
 
   private static int skipSpace(String source, int place) {
@@ -183,7 +188,7 @@ record Shorthand(String original, String code, List<Edit> edits) {
     return places.stream()
         .filter(
             place -> {
-              String head = source.substring(0, place).stripTrailing();
+              String head = lineBefore(source, place);
               String word = head.replaceAll("(?s).*[^\\p{L}\\p{N}_$]", "");
               return head.endsWith("]") || !word.isEmpty() && !KEYWORDS.contains(word);
             })

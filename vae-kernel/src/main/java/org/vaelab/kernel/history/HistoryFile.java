@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.vaelab.files.AtomicFile;
 import org.vaelab.kernel.paths.JupyterPaths;
 
@@ -27,6 +28,9 @@ final class HistoryFile {
   private static final int LONGEST_CODE = 100_000;
   private static final int LOCK_TRIES = 50;
   private static final long LOCK_PAUSE_MS = 10;
+
+  private static final Pattern SESSION =
+      Pattern.compile("^\\{\"session\":(\\d{1,9}),", Pattern.MULTILINE);
 
   private final Path file;
 
@@ -87,12 +91,25 @@ final class HistoryFile {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock _ = lock(channel)) {
-      int own = session > 0 ? session : highest(read()) + 1;
+      int own = session > 0 ? session : latestSession() + 1;
       if (code.length() <= LONGEST_CODE) {
         write(new Gson().toJson(new Entry(own, number, code)) + "\n");
       }
       return own;
     }
+  }
+
+  /// By the beginnings of the lines: a first cell does not wait for a parser of megabytes.
+  private int latestSession() throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    return SESSION
+        .matcher(tail())
+        .results()
+        .mapToInt(match -> Integer.parseInt(match.group(1)))
+        .max()
+        .orElse(0);
   }
 
   static int highest(List<Entry> entries) {

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.eval.Evaluator;
@@ -51,8 +50,7 @@ public final class Magics implements Evaluator.LineCommands {
   private final VariablesPanel variables;
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
-  /// What `%env NAME=VALUE` set for commands of the shell.
-  private final Map<String, String> environment = new TreeMap<>();
+  private final Environment environment = new Environment();
 
   public Magics(Evaluator evaluator) {
     this.evaluator = evaluator;
@@ -76,7 +74,7 @@ public final class Magics implements Evaluator.LineCommands {
         "env",
         "%env [NAME[=VALUE]]",
         "shows a variable of the environment, or all, or sets one for !COMMAND",
-        (cell, argument) -> environment(argument.strip()));
+        (cell, argument) -> environment.command(argument.strip()));
     add(
         "maven",
         "%maven GROUP:ARTIFACT:VERSION",
@@ -265,7 +263,7 @@ public final class Magics implements Evaluator.LineCommands {
   private Outcome shell(String command) throws MagicException {
     return stoppable(
         () -> {
-          Shell.run(command, environment);
+          Shell.run(command, environment.own());
           return new Outcome.Done();
         });
   }
@@ -279,27 +277,6 @@ public final class Magics implements Evaluator.LineCommands {
     } catch (Exception e) {
       throw new IllegalStateException(e); // Of a stop, which the cell reports as such.
     }
-  }
-
-  /// The environment of a running Java program is fixed; that of what it starts is not.
-  private Outcome environment(String argument) throws MagicException {
-    int equals = argument.indexOf('=');
-    if (equals > 0) {
-      String name = argument.substring(0, equals).strip();
-      environment.put(name, argument.substring(equals + 1).strip());
-      System.out.println(
-          "%s is set for !COMMAND; Java's System.getenv does not see it.".formatted(name));
-      return new Outcome.Done();
-    }
-    Map<String, String> all = new TreeMap<>(System.getenv());
-    all.putAll(environment);
-    if (argument.isEmpty()) {
-      return new Outcome.Value(all);
-    }
-    if (!all.containsKey(argument)) {
-      throw new MagicException("There is no variable %s in the environment.".formatted(argument));
-    }
-    return new Outcome.Value(all.get(argument));
   }
 
   /// Brings up to date what the commands show.

@@ -3,7 +3,6 @@ package org.vaelab.kernel.magic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,7 +62,7 @@ final class Shell {
                   out.write(buffer, 0, n);
                 }
               } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // The command was ended, and its output with it.
               }
             });
   }

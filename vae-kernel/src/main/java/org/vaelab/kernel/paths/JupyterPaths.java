@@ -13,7 +13,7 @@ public final class JupyterPaths {
   /// @param environment the process's environment
   public static Path user(Map<String, String> environment) {
     String configured = environment.get("JUPYTER_DATA_DIR");
-    if (configured != null) {
+    if (configured != null && !configured.isBlank()) {
       return Path.of(configured);
     }
     String named = environment.get("HOME"); // As Jupyter does; the JVM asks the password file.
@@ -27,7 +27,7 @@ public final class JupyterPaths {
       return Path.of(roaming).resolve("jupyter");
     }
     String dataHome = environment.get("XDG_DATA_HOME");
-    return dataHome == null
+    return dataHome == null || dataHome.isBlank()
         ? home.resolve(".local").resolve("share").resolve("jupyter")
         : Path.of(dataHome).resolve("jupyter");
   }
