@@ -76,6 +76,9 @@ class ResultsTest {
         for (var _ : List.of(1, 2)) { sum++; }
         try { Integer.parseInt("x"); } catch (NumberFormatException _) { sum++; }
         if (any instanceof Pair(int l, _)) { sum += l; }
+        BiFunction<Integer, Integer, Integer> h = (a, __) -> a + __;
+        UnaryOperator<Integer> i = ___ -> ___ - 3;
+        sum += h.apply(1, 2) + i.apply(0);
         int a_ = 1, _b = 2, $_ = 3;
         sum + f.apply(0) + g.apply(0, 0) + _
         """;

@@ -50,7 +50,9 @@ record Shorthand(String original, String code, List<Edit> edits) {
   /// @throws org.vaelab.kernel.recall.NotKeptException if what the cell refers to is not there
   static Shorthand of(String source, Predicate<String> declared, IntFunction<String> typeOf) {
     List<Edit> edits = new ArrayList<>();
-    if (mayRecall(source) && !source.stripLeading().startsWith("%%")) {
+    if (mayRecall(source)
+        && !source.stripLeading().startsWith("%%")
+        && Depth.problem(source).isEmpty()) {
       List<Integer> places = places(source, declared);
       Set<Integer> expressions = expressions(source, places);
       Set<String> own = ownNames(source, places);
@@ -125,9 +127,8 @@ record Shorthand(String original, String code, List<Edit> edits) {
     Matcher name = NAME.matcher(source).useTransparentBounds(true);
     int i = 0;
     while (i < source.length()) {
-      int lineEnd = SourceText.lineEnd(source, i);
-      if (isCommand(source, i, lineEnd, declared)) {
-        i = lineEnd + 1;
+      if ((i == 0 || source.charAt(i - 1) == '\n') && isCommand(source, i, declared)) {
+        i = SourceText.lineEnd(source, i);
         continue;
       }
       int next = SourceText.skipText(source, i);
@@ -142,12 +143,8 @@ record Shorthand(String original, String code, List<Edit> edits) {
     return places;
   }
 
-  private static boolean isCommand(
-      String source, int lineStart, int lineEnd, Predicate<String> declared) {
-    if (lineStart > 0 && source.charAt(lineStart - 1) != '\n') {
-      return false;
-    }
-    String line = source.substring(lineStart, lineEnd).stripLeading();
+  private static boolean isCommand(String source, int lineStart, Predicate<String> declared) {
+    String line = source.substring(lineStart, SourceText.lineEnd(source, lineStart)).strip();
     return COMMAND.matcher(line).matches() && CommandLine.isAt(line, 0, declared);
   }
 
@@ -175,7 +172,11 @@ record Shorthand(String original, String code, List<Edit> edits) {
       return Set.of();
     }
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    ParsedSource.of(HEAD + source + "\n; } }", problems);
+    try {
+      ParsedSource.of(HEAD + source + "\n; } }", problems);
+    } catch (RuntimeException | StackOverflowError e) {
+      return Set.of(); // The compiler will say what is wrong with the cell.
+    }
     return problems.getDiagnostics().stream()
         .filter(problem -> problem.getCode().startsWith(UNDERSCORE))
         .map(Diagnostic::getPosition)
@@ -183,17 +184,34 @@ record Shorthand(String original, String code, List<Edit> edits) {
         .collect(Collectors.toSet());
   }
 
-  /// Names that the cell itself declares: behind a type.
+  /// Names that the cell itself declares: behind a type, or as parameters of lambdas.
   private static Set<String> ownNames(String source, List<Integer> places) {
     return places.stream()
         .filter(
             place -> {
               String head = lineBefore(source, place);
               String word = head.replaceAll("(?s).*[^\\p{L}\\p{N}_$]", "");
-              return head.endsWith("]") || !word.isEmpty() && !KEYWORDS.contains(word);
+              return isParameter(source, place)
+                  || head.endsWith("]")
+                  || !word.isEmpty() && !KEYWORDS.contains(word);
             })
         .map(place -> nameAt(source, place))
         .collect(Collectors.toSet());
+  }
+
+  /// Whether what begins at a place is a parameter of a lambda: an arrow follows, at once or behind
+  /// a list of names.
+  private static boolean isParameter(String source, int place) {
+    int end = place;
+    while (end < source.length()
+        && (Character.isJavaIdentifierPart(source.charAt(end))
+            || Character.isWhitespace(source.charAt(end))
+            || source.charAt(end) == ',')) {
+      end++;
+    }
+    return source.startsWith(")", end)
+        ? source.startsWith("->", skipSpace(source, end + 1))
+        : source.startsWith("->", end) && source.substring(place, end).indexOf(',') < 0;
   }
 
   private static void edit(
