@@ -72,9 +72,12 @@ public final class Results {
   }
 
   private static OptionalLong bytes(Object value, Predicate<Class<?>> declared) {
-    return value instanceof INDArray array
-        ? OptionalLong.of(array.wasClosed() ? 0 : array.length() * array.dataType().width())
-        : Footprint.known(value, declared);
+    return switch (value) {
+      case INDArray array when array.wasClosed() -> OptionalLong.of(0);
+      case INDArray array when array.isView() -> OptionalLong.empty(); // Of whatever size.
+      case INDArray array -> OptionalLong.of(array.length() * array.dataType().width());
+      default -> Footprint.known(value, declared);
+    };
   }
 
   private static void weakenOldest() {
