@@ -1,10 +1,11 @@
 package org.vaelab.cli;
 
 import java.nio.file.Path;
-import org.vaelab.kernel.install.JupyterPaths;
+import org.vaelab.kernel.install.InstallException;
 import org.vaelab.kernel.install.JvmOptions;
 import org.vaelab.kernel.install.KernelInstaller;
 import org.vaelab.kernel.install.KernelSpec;
+import org.vaelab.kernel.paths.JupyterPaths;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,13 @@ final class KernelCommand {
     KernelSpec kernel() {
       Path data = JupyterPaths.user(System.getenv());
       if (place != null && place.sysPrefix) {
-        data = JupyterPaths.sysPrefix(System.getenv());
+        data =
+            JupyterPaths.sysPrefix(System.getenv())
+                .orElseThrow(
+                    () ->
+                        new InstallException(
+                            "No Python environment is active (VIRTUAL_ENV and CONDA_PREFIX are not"
+                                + " set); activate one, or use --user or --prefix DIR."));
       } else if (place != null && place.prefix != null) {
         data = JupyterPaths.prefix(place.prefix);
       }

@@ -8,10 +8,10 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.cli.HealthCheck.Finding;
 import org.vaelab.graph.PlanExecutor;
-import org.vaelab.kernel.install.JupyterPaths;
 import org.vaelab.kernel.install.KernelInstaller;
 import org.vaelab.kernel.install.KernelSpec;
 import org.vaelab.kernel.install.NotebookServer;
+import org.vaelab.kernel.paths.JupyterPaths;
 import org.vaelab.nativemath.NativeBackend;
 
 /// What the libraries and programs that VAE Lab uses can do here.

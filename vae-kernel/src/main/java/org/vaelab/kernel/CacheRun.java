@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.protocol.Connection;
 import org.vaelab.kernel.protocol.Wire;
 import org.vaelab.nativemath.NativeBackend;
@@ -58,7 +59,7 @@ public final class CacheRun {
     Files.writeString(file, properties.toJsonString());
     JavaKernel kernel;
     try {
-      kernel = new JavaKernel(Connection.open(file));
+      kernel = new JavaKernel(Connection.open(file), History.ofSession());
     } finally {
       Files.delete(file);
     }

@@ -12,6 +12,7 @@ import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,12 +23,14 @@ import org.vaelab.kernel.eval.CellExit;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Inspection;
 import org.vaelab.kernel.eval.Outcome;
+import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.magic.Magics;
 import org.vaelab.kernel.output.Cell;
 import org.vaelab.kernel.output.Input;
 import org.vaelab.kernel.output.Streams;
 import org.vaelab.kernel.protocol.Exchange;
 import org.vaelab.kernel.protocol.FrontEndInput;
+import org.vaelab.kernel.protocol.KernelLog;
 
 /// Execute requests: runs cells and reports how they ended.
 final class Execution {
@@ -36,16 +39,17 @@ final class Execution {
 
   private final Evaluator evaluator;
   private final Streams streams;
-  private final History history = new History();
-  private final Evaluator.LineCommands commands;
+  private final History history;
+  private final Magics commands;
   private final Assistance assistance;
   private final NotebookProgress progress = NotebookProgress.install();
   private int count;
 
-  Execution(Evaluator evaluator, Streams streams, Assistance assistance) {
+  Execution(Evaluator evaluator, Streams streams, Assistance assistance, History history) {
     this.evaluator = evaluator;
     this.streams = streams;
     this.assistance = assistance;
+    this.history = history;
     this.commands = new Magics(evaluator);
   }
 
@@ -61,9 +65,11 @@ final class Execution {
   List<Exchange> execute(Exchange exchange, Supplier<List<Exchange>> drain) {
     ExecuteRequest request = exchange.request().content(ExecuteRequest.class);
     boolean silent = request.isSilent();
-    if (!silent && request.shouldStoreHistory()) {
+    boolean stored = !silent && request.shouldStoreHistory();
+    if (stored) {
       count++;
       history.add(count, request.getCode());
+      evaluator.begin(count, request.getCode());
     }
     if (!silent) {
       exchange.publish(
@@ -75,8 +81,9 @@ final class Execution {
     JsonObject expressions = new JsonObject();
     try {
       cell.adoptCurrentThread();
-      outcome = result(cell, request.getCode());
+      outcome = result(cell, request.getCode(), value -> keep(value, stored));
       progress.cellEnded(cell);
+      updatePanels();
       streams.flush();
       if (outcome instanceof Outcome.Value value && !silent) {
         exchange.publish(
@@ -109,9 +116,23 @@ final class Execution {
     JsonObject content = Exchange.content("ok");
     content.addProperty("execution_count", count);
     content.add("user_expressions", expressions);
-    content.add("payload", new JsonArray());
+    content.add("payload", payload(cell));
     exchange.reply(MessageType.EXECUTE_REPLY, content);
     return List.of();
+  }
+
+  private static JsonArray payload(Cell cell) {
+    JsonArray payload = new JsonArray();
+    cell.replacement()
+        .ifPresent(
+            text -> {
+              JsonObject next = new JsonObject();
+              next.addProperty("source", "set_next_input");
+              next.addProperty("text", text);
+              next.addProperty("replace", true);
+              payload.add(next);
+            });
+    return payload;
   }
 
   private Cell cell(Exchange exchange, ExecuteRequest request) {
@@ -129,18 +150,42 @@ final class Execution {
   /// Runs code and renders its value, both on the cell thread.
   ///
   /// @return an [Outcome.Value] holds a [DisplayData]
-  private Outcome result(Cell cell, String code) {
+  /// @param keep takes the value itself
+  private Outcome result(Cell cell, String code, Consumer<Object> keep) {
     try {
       Matcher question = QUESTION.matcher(code);
       if (question.matches()) {
         return answer(question.group(1) == null ? question.group(2) : question.group(1));
       }
       Outcome outcome = evaluator.run(cell, code, commands);
-      return outcome instanceof Outcome.Value(Object value)
-          ? new Outcome.Value(evaluator.runner().call(() -> Renderers.render(value)))
-          : outcome;
+      if (outcome instanceof Outcome.Value(Object value)) {
+        Object rendered = evaluator.runner().call(() -> Renderers.render(value));
+        keep.accept(value);
+        return new Outcome.Value(rendered);
+      }
+      return outcome;
     } catch (Throwable e) {
       return evaluator.failureOf(e);
+    }
+  }
+
+  /// What is beside the cell is no reason for it to fail.
+  private void updatePanels() {
+    try {
+      commands.cellEnded();
+    } catch (Throwable e) {
+      KernelLog.note("the table of variables was not brought up to date: " + e);
+    }
+  }
+
+  /// A value whose size cannot be told is not kept, which is no failure of the cell.
+  private void keep(Object value, boolean stored) {
+    if (stored) {
+      try {
+        evaluator.keep(count, value);
+      } catch (RuntimeException e) {
+        KernelLog.failure("The result of a cell could not be kept.", e);
+      }
     }
   }
 
@@ -171,7 +216,7 @@ final class Execution {
         (name, code) ->
             results.add(
                 name,
-                switch (result(cell, code)) {
+                switch (result(cell, code, value -> {})) {
                   case Outcome.Value(Object data) -> bundle(data);
                   case Outcome.Done() -> bundle(new DisplayData());
                   case Outcome.Failed failed -> errorContent(failed);

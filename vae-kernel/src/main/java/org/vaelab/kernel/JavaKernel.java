@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.vaelab.kernel.eval.Evaluator;
+import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.output.CellInput;
 import org.vaelab.kernel.output.Streams;
 import org.vaelab.kernel.protocol.Connection;
@@ -38,13 +39,14 @@ final class JavaKernel {
 
   private final Object status = new Object();
 
-  JavaKernel(Connection connection) {
+  /// @param history where cells go that are to be remembered
+  JavaKernel(Connection connection, History history) {
     this.connection = connection;
     Streams streams = Streams.install();
     CellInput.install(streams);
     evaluator = new Evaluator();
     assistance = new Assistance();
-    execution = new Execution(evaluator, streams, assistance);
+    execution = new Execution(evaluator, streams, assistance, history);
   }
 
   /// Serves until the process ends.

@@ -1,6 +1,7 @@
 package org.vaelab.kernel;
 
 import java.nio.file.Path;
+import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.protocol.Connection;
 import org.vaelab.nativemath.NativeBackend;
 
@@ -19,7 +20,7 @@ public final class KernelMain {
     }
     NativeBackend.select();
     try {
-      new JavaKernel(Connection.open(Path.of(arguments[0]))).run();
+      new JavaKernel(Connection.open(Path.of(arguments[0])), History.ofUser(System.getenv())).run();
     } catch (IllegalArgumentException e) {
       System.err.println("vaelab kernel: " + e.getMessage());
       System.exit(USAGE);

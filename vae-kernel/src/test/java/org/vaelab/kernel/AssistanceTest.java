@@ -89,6 +89,65 @@ class AssistanceTest {
   }
 
   @Test
+  void resultsAreKnown() {
+    kernel.run("List.of(\"result\")");
+    assertThat(complete("_.getFir|")).contains("getFirst()");
+    assertThat(complete("String s = _.getFirst().isBl|")).contains("isBlank()");
+    JsonObject request = new JsonObject();
+    request.addProperty("code", "_ + 1");
+    assertThat(kernel.ask("is_complete_request", request).get("status").getAsString())
+        .isEqualTo("complete");
+    request.addProperty("code", "!ls -l |");
+    assertThat(kernel.ask("is_complete_request", request).get("status").getAsString())
+        .isEqualTo("complete");
+  }
+
+  /// @param code with `|` where the cursor is
+  private static String inspect(String code) {
+    JsonObject request = new JsonObject();
+    request.addProperty("code", code.replace("|", ""));
+    request.addProperty("cursor_pos", code.indexOf('|'));
+    JsonObject data = kernel.ask("inspect_request", request).getAsJsonObject("data");
+    return data.get("text/plain").getAsString();
+  }
+
+  @Test
+  void javadocOfCells() {
+    kernel.run(
+        """
+        int first = 1;
+        /// Twice a *number*,
+        /// see [Math#abs(int)].
+        int twice(int n) { return 2 * n; }
+
+        /** Joins {@code texts}. */
+        String join(String a, String b) { return a + b; }
+        String join(String a) { return a; }
+
+        /**
+         * A place.
+         */
+        record Place(int x, int y) {
+          /// Its distance.
+          double norm() { return 0; }
+        }
+        // No documentation.
+        class Bare {}
+        """);
+    assertThat(inspect("twice(3|)"))
+        .contains("int twice(int n)", "Twice a *number*,\n    see Math.abs(int).");
+    assertThat(inspect("join|")).containsOnlyOnce("Joins texts.");
+    assertThat(inspect("new Place|")).contains("A place.");
+    assertThat(inspect("new Place(1, 2).norm|")).contains("Its distance.");
+    assertThat(inspect("Bare|")).doesNotContain("No documentation");
+    assertThat(kernel.run("twice?").result()).contains("Twice a *number*");
+    kernel.run("/** Thrice. */ int twice(int n) { return 3 * n; }");
+    assertThat(inspect("twice|")).contains("Thrice.").doesNotContain("Twice");
+    kernel.run("int twice(int n) { return 4 * n; }");
+    assertThat(inspect("twice|")).doesNotContain("Thrice");
+  }
+
+  @Test
   void packages() {
     assertThat(complete("import java.util.conc|")).anyMatch(m -> m.startsWith("concurrent"));
   }

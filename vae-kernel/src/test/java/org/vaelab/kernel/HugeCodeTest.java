@@ -68,6 +68,16 @@ class HugeCodeTest {
   }
 
   @Test
+  void largeCellsMayReferToResults() {
+    kernel.run("41");
+    String numbers = "1, ".repeat(5_000) + "1";
+    assertThat(kernel.run("int[] many = {" + numbers + "}; many.length + _").result())
+        .isEqualTo("5042");
+    String text = "var in = \"" + "In _ ".repeat(10_000) + "\"; in.length() + __";
+    assertThat(kernel.run(text).result()).isEqualTo("50041");
+  }
+
+  @Test
   void constantsThatFoldToTooMuchFailAlone() {
     String half = "\"" + "x".repeat(40_000) + "\"";
     assertFails("String folded = " + half + " + " + half + ";", "String.join");

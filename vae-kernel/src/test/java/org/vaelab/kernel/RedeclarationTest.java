@@ -56,7 +56,7 @@ class RedeclarationTest {
         assertThat(run.status()).isEqualTo("ok");
         assertThat(run.stream("stderr")).contains("inferred", "typed").doesNotContain("other");
         assertThat(own.run("typed == null && inferred == null").result()).isEqualTo("true");
-        assertThat(own.run("%vars").result()).contains("inferred", "typed", "other");
+        assertThat(own.run("%vars").display().toString()).contains("inferred", "typed", "other");
         own.run("typed = new R(1, 2); inferred = typed;");
         assertThat(own.run("inferred.sum() + other").result()).isEqualTo("10");
       }

@@ -67,6 +67,11 @@ public final class TestKernel implements AutoCloseable {
       return published("execute_result").getFirst().content().getAsJsonObject("data");
     }
 
+    /// What was displayed first.
+    JsonObject display() {
+      return published("display_data").getFirst().content().getAsJsonObject("data");
+    }
+
     public String result() {
       return data().get("text/plain").getAsString();
     }
@@ -174,6 +179,7 @@ public final class TestKernel implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(full).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().remove("JPY_PARENT_PID");
+    builder.environment().put("VAELAB_HISTORY", "off");
     builder.environment().putAll(environment);
     process = builder.start();
   }

@@ -1,39 +1,71 @@
 package org.vaelab.kernel.display;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/// ND4J arrays: shape, type, a corner, statistics.
+/// ND4J arrays: shape, type, a corner (as a table in pages), statistics.
 final class NdArrays {
   private static final int CORNER = 6;
+  private static final int TABLE_ROWS = 20;
+  private static final int TABLE_COLUMNS = 12;
 
   private NdArrays() {}
 
   static void render(INDArray array, DisplayData data) {
-    data.putText(text(array));
+    String title = title(array);
+    if (array.wasClosed() || array.isEmpty() || array.dataType() == DataType.UTF8) {
+      data.putText(title);
+      return;
+    }
+    StringBuilder corner = new StringBuilder();
+    appendCorner(array, corner);
+    StringBuilder statistics = new StringBuilder();
+    appendStatistics(array, statistics);
+    data.putText(title + "\n" + corner + statistics);
+    data.putHTML("<p>%s</p>%s<p>%s</p>".formatted(Tables.escape(title), table(array), statistics));
   }
 
-  private static String text(INDArray array) {
-    if (array.wasClosed()) {
-      return "INDArray, closed";
+  static String title(INDArray array) {
+    return array.wasClosed()
+        ? "INDArray, closed"
+        : "INDArray %s %s".formatted(array.dataType(), Arrays.toString(array.shape()));
+  }
+
+  private static String table(INDArray array) {
+    int rank = array.rank();
+    long rowCount = rank < 2 ? 1 : array.size(rank - 2);
+    long columnCount = rank == 0 ? 1 : array.size(rank - 1);
+    int columns = (int) Math.min(columnCount, TABLE_COLUMNS);
+    boolean whole = !array.dataType().isFPType();
+    List<List<Object>> rows = new ArrayList<>();
+    for (int row = 0; row < Math.min(rowCount, TABLE_ROWS); row++) {
+      List<Object> cells = new ArrayList<>();
+      for (int column = 0; column < columns; column++) {
+        double value = element(array, row, column);
+        cells.add(whole ? (Object) (long) value : (Object) value);
+      }
+      rows.add(cells);
     }
-    String title = "INDArray %s %s".formatted(array.dataType(), Arrays.toString(array.shape()));
-    if (array.isEmpty() || array.dataType() == DataType.UTF8) {
-      return title;
-    }
-    StringBuilder text = new StringBuilder(title).append('\n');
-    appendCorner(array, text);
-    appendStatistics(array, text);
-    return text.toString();
+    List<String> header = IntStream.range(0, columns).mapToObj(String::valueOf).toList();
+    return (rank > 2 ? "<p>%s</p>".formatted(firstOf(array)) : "")
+        + Tables.html(header, rows, rowCount)
+        + Tables.more(columnCount - columns, "columns");
+  }
+
+  private static String firstOf(INDArray array) {
+    return "first of %,d matrices:".formatted(array.length() / lastTwo(array));
   }
 
   private static void appendCorner(INDArray array, StringBuilder text) {
     int rank = array.rank();
     if (rank > 2) {
-      text.append("first of ").append(array.length() / lastTwo(array)).append(" matrices:\n");
+      text.append(firstOf(array)).append('\n');
     }
     long rows = rank < 2 ? 1 : array.size(rank - 2);
     long columns = rank == 0 ? 1 : array.size(rank - 1);

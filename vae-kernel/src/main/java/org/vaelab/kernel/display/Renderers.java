@@ -29,7 +29,7 @@ public final class Renderers {
   private static final List<Entry<?>> ENTRIES = new ArrayList<>();
 
   static {
-    register(Object.class, (value, data) -> data.putText(PlainText.of(value)));
+    register(Object.class, Renderers::other);
     register(Throwable.class, (thrown, data) -> data.putText(PlainText.of(thrown)));
     register(Map.class, Tables::map);
     register(Collection.class, Tables::collection);
@@ -52,6 +52,12 @@ public final class Renderers {
   }
 
   private Renderers() {}
+
+  private static void other(Object value, DisplayData data) {
+    if (!ForeignTables.render(value, data)) {
+      data.putText(PlainText.of(value));
+    }
+  }
 
   /// Adds a renderer for a type and its subtypes. It goes before all registered earlier.
   ///
@@ -77,6 +83,11 @@ public final class Renderers {
       }
     }
     return data;
+  }
+
+  /// A value as text alone, which is made at less expense than the rest.
+  public static String text(Object value) {
+    return value instanceof INDArray array ? NdArrays.title(array) : PlainText.of(value);
   }
 
   private static boolean renderedByToolkit(Object value, DisplayData data) {

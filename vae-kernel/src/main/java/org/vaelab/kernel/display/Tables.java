@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /// Records, collections of records and maps as tables.
 final class Tables {
-  private static final int MAX_ROWS = 60;
-  private static final int MAX_COLUMNS = 30;
+  static final int MAX_ROWS = 60;
+  static final int MAX_COLUMNS = 30;
   private static final int MAX_CELL = 200;
 
   private Tables() {}
@@ -114,7 +114,7 @@ final class Tables {
             + more(width - columns, "columns"));
   }
 
-  private static String more(int count, String what) {
+  static String more(long count, String what) {
     return count > 0 ? "<p>%,d more %s</p>".formatted(count, what) : "";
   }
 
@@ -135,7 +135,7 @@ final class Tables {
     }
   }
 
-  private static String html(List<String> header, List<List<Object>> rows, int total) {
+  static String html(List<String> header, List<List<Object>> rows, long total) {
     StringBuilder html = new StringBuilder("<table><thead><tr>");
     for (String name : header) {
       html.append("<th>").append(escape(name)).append("</th>");
@@ -154,7 +154,7 @@ final class Tables {
     return html.append(more(total - rows.size(), "rows")).toString();
   }
 
-  private static String cell(Object value) {
+  static String cell(Object value) {
     return switch (value) {
       case Double number -> number(number);
       case Float number -> number(number);

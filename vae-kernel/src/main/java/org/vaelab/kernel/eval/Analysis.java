@@ -26,11 +26,12 @@ public final class Analysis {
 
   private record Declared(String source, List<Snippet> snippets) {}
 
-  private record Cells(List<Declaration> declarations, List<String> jars) {}
+  private record Cells(
+      List<Declaration> declarations, List<String> jars, Map<String, String> docs) {}
 
   private final Map<String, Declared> declared = new LinkedHashMap<>();
   private final Set<String> jars = new HashSet<>();
-  private volatile Cells cells = new Cells(List.of(), List.of());
+  private volatile Cells cells = new Cells(List.of(), List.of(), Map.of());
   private JShell shell;
 
   /// Takes over what the cells have declared; called between them, on their thread.
@@ -42,7 +43,13 @@ public final class Analysis {
             declarations(evaluator.declarations()).stream()
                 .filter(d -> !given.contains(d.source().strip()))
                 .toList(),
-            evaluator.addedJars());
+            evaluator.addedJars(),
+            evaluator.docs().copy());
+  }
+
+  /// The sources of the cells' declarations, with their comments.
+  Map<String, String> docs() {
+    return cells.docs();
   }
 
   private static List<Declaration> declarations(List<Snippet> snippets) {
@@ -76,8 +83,11 @@ public final class Analysis {
 
   /// The analysis of a place in a cell.
   ///
-  /// @param earlier the snippets before it in its cell, of which the declarations are visible
-  SourceCodeAnalysis after(List<String> earlier) {
+  /// @param code the cell, of which the results that it refers to are visible
+  /// @param before the snippets before it in its cell, of which the declarations are visible
+  SourceCodeAnalysis after(String code, List<String> before) {
+    List<String> earlier = new ArrayList<>(Shorthand.declarations(code));
+    earlier.addAll(before);
     Cells now = cells;
     for (String jar : now.jars()) {
       if (jars.add(jar)) {

@@ -3,7 +3,6 @@ package org.vaelab.kernel.eval;
 import java.lang.instrument.ClassDefinition;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.execution.DirectExecutionControl;
+import org.vaelab.kernel.recall.Results;
 import org.vaelab.kernel.toolkit.Toolkit;
 
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
@@ -132,7 +132,7 @@ final class CellExecutionControl extends DirectExecutionControl {
         continue;
       }
       field.setAccessible(true);
-      if (!fields.isEmpty() && !store(variable(field.getName()), field)) {
+      if (!fields.isEmpty() && !CellFields.store(variable(field.getName()), field)) {
         lost.add(field.getName());
       }
       fields.remove(field); // JShell uses an earlier class again if it is the same.
@@ -140,45 +140,13 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
   }
 
-  /// @return false if the field is of another type
-  private static boolean store(Object value, Field field) {
-    boolean fits =
-        field.getType().isPrimitive()
-            ? MethodType.methodType(field.getType()).wrap().returnType().isInstance(value)
-            : value == null || field.getType().isInstance(value);
-    if (fits) {
-      set(field, value);
-    }
-    return fits;
-  }
-
-  private static void set(Field field, Object value) {
-    try {
-      if (!Modifier.isFinal(field.getModifiers())) {
-        field.set(null, value);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /// Names of variables that lost their values since the last call, as their class was declared
   /// anew, and have no other since.
   List<String> takeLost() {
     loadWaiting();
-    List<String> names = lost.stream().filter(name -> isBlank(variable(name))).toList();
+    List<String> names = lost.stream().filter(name -> CellFields.isBlank(variable(name))).toList();
     lost.clear();
     return names;
-  }
-
-  private static boolean isBlank(Object value) {
-    return switch (value) {
-      case null -> true;
-      case Number n -> n.doubleValue() == 0;
-      case Boolean b -> !b;
-      case Character c -> c == 0;
-      default -> false;
-    };
   }
 
   @Override
@@ -241,7 +209,7 @@ final class CellExecutionControl extends DirectExecutionControl {
 
   /// Gives a variable a value, if it can hold it.
   void setVariable(String name, Object value) {
-    if (!store(value, variables.get(name).getLast())) {
+    if (!CellFields.store(value, variables.get(name).getLast())) {
       lost.add(name);
     }
   }
@@ -255,7 +223,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     for (String name : names) {
       List<Field> fields = variables.get(name);
       if (fields != null && !fields.getLast().getType().isPrimitive() && variable(name) != null) {
-        clear(fields.getLast());
+        CellFields.clear(fields.getLast());
         freed.add(name);
       }
     }
@@ -276,30 +244,20 @@ final class CellExecutionControl extends DirectExecutionControl {
               List<Field> fields = entry.getValue();
               boolean keepLast = live.contains(entry.getKey());
               List<Field> dead = keepLast ? fields.subList(0, fields.size() - 1) : fields;
-              dead.stream().map(CellExecutionControl::object).forEach(released::add);
-              dead.forEach(CellExecutionControl::clear);
+              dead.stream().map(CellFields::object).forEach(released::add);
+              dead.forEach(CellFields::clear);
               dead.clear();
               return fields.isEmpty();
             });
     released.remove(null);
+    released.remove(value); // The cell shows it, and later ones may refer to it.
     if (!released.isEmpty()) {
-      variables.values().forEach(fields -> released.remove(object(fields.getLast())));
-      released.forEach(value -> Toolkit.installed().forEach(toolkit -> toolkit.released(value)));
-    }
-  }
-
-  /// What a field holds, if it is no primitive.
-  private static Object object(Field field) {
-    try {
-      return field.getType().isPrimitive() ? null : field.get(null);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void clear(Field field) {
-    if (!field.getType().isPrimitive()) {
-      set(field, null);
+      variables.values().forEach(fields -> released.remove(CellFields.object(fields.getLast())));
+      released.forEach(
+          value -> {
+            Results.forget(value);
+            Toolkit.installed().forEach(toolkit -> toolkit.released(value));
+          });
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.vaelab.kernel.eval;
 
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,10 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
-import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
@@ -33,30 +29,19 @@ final class CellRun {
           SubKind.OTHER_EXPRESSION_SUBKIND,
           SubKind.VAR_VALUE_SUBKIND);
 
-  /// Types whose values a cell shows wherever they stand.
-  private static final Set<String> SHOWN =
-      Stream.concat(Stream.of(Shown.class), Arrays.stream(Shown.class.getPermittedSubclasses()))
-          .map(Class::getSimpleName)
-          .collect(Collectors.toSet());
-
-  /// Methods that return such values in every notebook.
-  private static final Set<String> SHOWING =
-      Arrays.stream(Display.class.getMethods())
-          .filter(m -> Shown.class.isAssignableFrom(m.getReturnType()))
-          .map(Method::getName)
-          .collect(Collectors.toSet());
-
   private final Evaluator evaluator;
   private final Cell cell;
+  private final Shorthand shorthand;
   private final String source;
   private final Evaluator.LineCommands commands;
   private final List<DeclarationSnippet> unresolved = new ArrayList<>();
   private final Set<String> made = new LinkedHashSet<>();
 
-  CellRun(Evaluator evaluator, Cell cell, String source, Evaluator.LineCommands commands) {
+  CellRun(Evaluator evaluator, Cell cell, Shorthand shorthand, Evaluator.LineCommands commands) {
     this.evaluator = evaluator;
     this.cell = cell;
-    this.source = source;
+    this.shorthand = shorthand;
+    this.source = shorthand.code();
     this.commands = commands;
   }
 
@@ -115,13 +100,11 @@ final class CellRun {
           return outcome;
         }
         showInPassing(outcome);
-        if (source.charAt(offset) == '%') {
-          int end =
-              source.startsWith("%%", offset)
-                  ? source.length()
-                  : SourceText.lineEnd(source, offset);
+        if (CommandLine.isAt(source, offset, evaluator::isVariable)) {
+          int end = CommandLine.end(source, offset);
           compiler = null; // A reset lets go of its shell.
           int number = SourceText.lineOf(source, offset);
+          evaluator.setExpression("");
           outcome = commands.run(cell, number, source.substring(offset, end));
           compiler = new Compiler(shell());
           offset = end;
@@ -160,7 +143,7 @@ final class CellRun {
   /// Runs the piece at the head of the list, and takes it away, or several that can stand in one
   /// block.
   private Outcome runNext(Compiler compiler, Deque<Piece> pieces) throws Compiler.FailedException {
-    int count = plainAtHead(pieces);
+    int count = PlainPieces.atHead(pieces, shell());
     while (count > 1) {
       List<Piece> together = pieces.stream().limit(count).toList();
       Block block = Block.of(source, together);
@@ -179,6 +162,7 @@ final class CellRun {
     }
     Piece piece = pieces.remove();
     expect(piece);
+    evaluator.setExpression(piece.code());
     Optional<String> valued =
         piece.mayHaveValue() ? CellValue.statement(piece.code()) : Optional.empty();
     if (valued.isPresent()) {
@@ -219,27 +203,6 @@ final class CellRun {
     }
   }
 
-  /// How many pieces can stand in one block; never the last, which may have a value to show.
-  private int plainAtHead(Deque<Piece> pieces) {
-    Set<String> showing =
-        shell()
-            .methods()
-            .filter(m -> SHOWN.stream().anyMatch(m.signature()::endsWith))
-            .map(MethodSnippet::name)
-            .collect(Collectors.toSet());
-    int count = 0;
-    for (Piece piece : pieces) {
-      if (count == pieces.size() - 1
-          || piece.plainCall().isEmpty()
-          || SHOWING.contains(piece.plainCall().get())
-          || showing.contains(piece.plainCall().get())) {
-        break;
-      }
-      count++;
-    }
-    return count;
-  }
-
   private static boolean rejected(List<SnippetEvent> events) {
     return events.stream().anyMatch(e -> e.status() == Status.REJECTED);
   }
@@ -258,6 +221,7 @@ final class CellRun {
       if (outcome instanceof Outcome.Failed) {
         return outcome;
       }
+      evaluator.docs().declared(event.snippet(), source, offset);
       evaluator.precedence().prefer(shell(), event.snippet());
     }
     if (evaluator.runner().stopRequested()) {
@@ -271,7 +235,7 @@ final class CellRun {
     if (event.status() == Status.REJECTED) {
       return evaluator
           .failures()
-          .compileErrors(cell.number(), source, offset, shell().diagnostics(snippet).toList());
+          .compileErrors(cell.number(), shorthand, offset, shell().diagnostics(snippet).toList());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
       return evaluator.failures().unresolved(explain(e.getSnippet()));

@@ -45,7 +45,8 @@ public final class Completion {
 
   /// Candidates at a place in a cell, those of the expected type first and what every object has
   /// last. There are none in comments and texts, but for texts that a toolkit knows.
-  public Matches at(String code, int cursor) {
+  public Matches at(String cell, int cursor) {
+    String code = Shorthand.named(cell);
     if (!SourceText.isCode(code, cursor)) {
       return texts(code.substring(0, cursor));
     }
@@ -53,7 +54,7 @@ public final class Completion {
       return new Matches(cursor, List.of());
     }
     Snippets place = Snippets.before(analysis.syntax(), code, cursor);
-    SourceCodeAnalysis known = analysis.after(place.earlier());
+    SourceCodeAnalysis known = analysis.after(code, place.earlier());
     int begin = place.begin();
     int[] anchor = {cursor - begin};
     String head = code.substring(begin, cursor);
@@ -124,13 +125,13 @@ public final class Completion {
     if (Depth.problem(code).isPresent()) {
       return new Completeness("complete", Optional.empty()); // Running it says what is wrong.
     }
-    String rest = code;
+    String rest = Shorthand.named(code);
     while (true) {
       int start = SourceText.skipBlank(rest, 0);
       if (start == rest.length()) {
         return new Completeness("complete", Optional.empty());
       }
-      if (rest.charAt(start) == '%') {
+      if (CommandLine.isAt(rest, start, name -> false)) {
         rest = rest.substring(SourceText.lineEnd(rest, start));
         continue;
       }

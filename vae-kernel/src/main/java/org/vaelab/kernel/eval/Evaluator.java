@@ -19,14 +19,16 @@ import jdk.jshell.spi.ExecutionEnv;
 import org.vaelab.kernel.memory.Exhaustion;
 import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.Cell;
+import org.vaelab.kernel.recall.NotKeptException;
+import org.vaelab.kernel.recall.Results;
 
 /// Evaluates cells. One cell at a time; only [CellRunner#requestStop()] may be called meanwhile.
 public final class Evaluator {
-  /// Runs a line that begins with `%`.
+  /// Runs a line that begins with `%` or `!`.
   @FunctionalInterface
   public interface LineCommands {
     /// @param number the line's number in the cell
-    /// @param line the line from the `%` on; with `%%` the rest of the cell
+    /// @param line the line from this sign on; with `%%` the rest of the cell
     /// @return how it ended; a value of it is shown if it is the last in the cell
     Outcome run(Cell cell, int number, String line);
   }
@@ -36,6 +38,8 @@ public final class Evaluator {
   private final FailureReport failures = new FailureReport();
   private final List<String> addedJars = new ArrayList<>();
   private final NamePrecedence precedence = new NamePrecedence();
+  private final CellDocs docs = new CellDocs();
+  private String expression = "";
   private CellExecutionControl control;
   private CompletableFuture<JShell> shell;
 
@@ -82,9 +86,11 @@ public final class Evaluator {
   /// Forgets all declarations of cells; the libraries that they added stay.
   public void reset() {
     control.releaseSuperseded(Set.of());
+    Results.clear();
     runner.forgetClasses();
     shell().close();
     origins.clear();
+    docs.clear();
     start();
   }
 
@@ -103,6 +109,10 @@ public final class Evaluator {
 
   FailureReport failures() {
     return failures;
+  }
+
+  CellDocs docs() {
+    return docs;
   }
 
   NamePrecedence precedence() {
@@ -127,6 +137,11 @@ public final class Evaluator {
         .variables()
         .filter(v -> v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
         .toList();
+  }
+
+  /// Whether the cells have a variable of a name.
+  boolean isVariable(String name) {
+    return variables().stream().anyMatch(variable -> variable.name().equals(name));
   }
 
   /// The declarations and imports in force, for a compiler beside this one.
@@ -171,10 +186,16 @@ public final class Evaluator {
 
   /// Runs a cell: its snippets in order, up to the first that fails.
   public Outcome run(Cell cell, String source, LineCommands commands) {
-    CellRun run = new CellRun(this, cell, source, commands);
+    CellRun run;
+    try {
+      run = new CellRun(this, cell, java(source), commands);
+    } catch (NotKeptException e) {
+      return new Outcome.Failed("NameError", e.getMessage(), List.of(e.getMessage()));
+    }
     Outcome outcome = run.run();
     run.note();
     if (outcome instanceof Outcome.Failed failed && usedUpMemory()) {
+      Results.clear();
       // What used up the memory may be in the failed cell's own variables.
       List<String> freed = control.letGo(run.made());
       release();
@@ -183,6 +204,28 @@ public final class Evaluator {
     }
     release();
     return outcome;
+  }
+
+  private Shorthand java(String source) {
+    return Shorthand.of(source, this::isVariable, number -> ResultTypes.of(number, shell()));
+  }
+
+  /// Remembers the value of a cell for later ones.
+  public void keep(int number, Object value) {
+    Results.keep(number, value, expression, type -> CellClasses.isDeclared(type.getName()));
+  }
+
+  /// A cell begins that later ones may refer to.
+  public void begin(int number, String source) {
+    Results.asked(number, source);
+    if (!Shorthand.mayRecall(source)) {
+      Results.weaken();
+    }
+  }
+
+  /// The code whose value the latest outcome is, empty if it is of none.
+  void setExpression(String code) {
+    expression = code;
   }
 
   private boolean usedUpMemory() {

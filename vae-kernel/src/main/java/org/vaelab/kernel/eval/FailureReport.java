@@ -23,16 +23,17 @@ final class FailureReport {
 
   /// Compile errors.
   ///
-  /// @param source the cell
-  /// @param offset where the rejected snippet begins in it
-  Outcome.Failed compileErrors(int cell, String source, int offset, List<Diag> problems) {
+  /// @param offset where the rejected snippet begins in the cell's code
+  Outcome.Failed compileErrors(int cell, Shorthand shorthand, int offset, List<Diag> problems) {
+    String source = shorthand.original();
     List<String> report = new ArrayList<>();
     String first = "";
     for (Diag problem : problems) {
       if (!problem.isError()) {
         continue;
       }
-      int position = Math.clamp(offset + Math.max(0, problem.getPosition()), 0, source.length());
+      int inCode = offset + (int) Math.max(0, problem.getPosition());
+      int position = Math.clamp(shorthand.place(inCode), 0, source.length());
       int lineStart = source.lastIndexOf('\n', position - 1) + 1;
       String line = source.substring(lineStart, SourceText.lineEnd(source, position));
       int number = SourceText.lineOf(source, position);
@@ -46,7 +47,9 @@ final class FailureReport {
       int end =
           (int)
               Math.clamp(
-                  offset + problem.getEndPosition(), position + 1L, lineStart + line.length() + 1L);
+                  shorthand.place(offset + (int) problem.getEndPosition()),
+                  position + 1L,
+                  lineStart + line.length() + 1L);
       report.add("    " + indent + RED + "^".repeat(Math.max(1, end - position)) + PLAIN);
     }
     return new Outcome.Failed("CompileError", first, report);

@@ -19,7 +19,8 @@ public final class Inspection {
   }
 
   /// Signatures and Javadoc of the method, type or variable at the cursor.
-  public Optional<Documentation> at(String code, int cursor) {
+  public Optional<Documentation> at(String cell, int cursor) {
+    String code = Shorthand.named(cell);
     if (Depth.problem(code).isPresent()) {
       return Optional.empty();
     }
@@ -28,7 +29,7 @@ public final class Inspection {
       end++;
     }
     Snippets place = Snippets.before(analysis.syntax(), code, end);
-    SourceCodeAnalysis known = analysis.after(place.earlier());
+    SourceCodeAnalysis known = analysis.after(code, place.earlier());
     String head = code.substring(place.begin(), end);
     // JShell documents a method only behind its parenthesis.
     for (String attempt : List.of(head + "(", head)) {
@@ -48,7 +49,7 @@ public final class Inspection {
         .toList();
   }
 
-  private static Documentation format(List<SourceCodeAnalysis.Documentation> found) {
+  private Documentation format(List<SourceCodeAnalysis.Documentation> found) {
     StringBuilder text = new StringBuilder();
     StringBuilder html = new StringBuilder();
     for (SourceCodeAnalysis.Documentation documentation : found) {
@@ -56,6 +57,7 @@ public final class Inspection {
           Optional.ofNullable(documentation.javadoc())
               .map(String::strip)
               .filter(comment -> !comment.isEmpty())
+              .or(() -> CellDocs.find(analysis.docs(), documentation.signature()))
               .or(() -> SourceDocs.of(documentation.signature()))
               .map(JavadocText::plain)
               .orElse("");

@@ -20,7 +20,8 @@ record Snippets(int begin, List<String> earlier) {
         return new Snippets(begin, earlier);
       }
       int next;
-      if (head.charAt(start) == '%') {
+      boolean command = CommandLine.isAt(head, start, name -> false);
+      if (command) {
         next = SourceText.lineEnd(head, start);
       } else {
         CompletionInfo info = analysis.analyzeCompletion(head.substring(start));
@@ -32,7 +33,7 @@ record Snippets(int begin, List<String> earlier) {
       if (next <= begin) {
         return new Snippets(start, earlier);
       }
-      if (head.charAt(start) != '%') {
+      if (!command) {
         earlier.add(head.substring(start, next));
       }
       begin = next;

@@ -37,8 +37,7 @@ final class SourceDocs {
   /// @param types the outermost type first
   /// @param method empty for a type
   /// @param parameters of the method
-  private record Symbol(
-      String packageName, List<String> types, Optional<String> method, int parameters) {
+  record Symbol(String packageName, List<String> types, Optional<String> method, int parameters) {
     static Symbol of(String signature) {
       StringBuilder path = new StringBuilder();
       int parameters = 0;
@@ -72,6 +71,11 @@ final class SourceDocs {
       return new Symbol(String.join(".", packageParts), parts, method, parameters);
     }
 
+    /// What looks like a type is a method of one.
+    Symbol asMethodOf(String type) {
+      return new Symbol("", List.of(type), Optional.of(types.getLast()), parameters);
+    }
+
     private static boolean startsLower(String name) {
       return !name.isEmpty() && Character.isLowerCase(name.charAt(0));
     }
@@ -98,7 +102,8 @@ final class SourceDocs {
     }
   }
 
-  private static Optional<String> find(String source, Symbol symbol) {
+  /// The Javadoc of a type or method in a source.
+  static Optional<String> find(String source, Symbol symbol) {
     ParsedSource parsed = ParsedSource.of(source, problem -> {});
     Finder finder = new Finder(DocTrees.instance(parsed.task()), symbol);
     finder.scan(parsed.unit(), null);

@@ -2,7 +2,7 @@ package org.vaelab.kernel.install;
 
 /// The kernel cannot be installed, removed or started; the message is for the user.
 public final class InstallException extends RuntimeException {
-  InstallException(String message) {
+  public InstallException(String message) {
     super(message);
   }
 

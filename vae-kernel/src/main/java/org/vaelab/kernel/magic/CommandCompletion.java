@@ -39,7 +39,7 @@ public final class CommandCompletion {
     }
     String argument = line.substring(start);
     return switch (line.substring(1, end)) {
-      case "load" -> new Matches(start, files(argument, ".java", ".jshell", ".jsh"));
+      case "load", "run" -> new Matches(start, files(argument, ".java", ".jshell", ".jsh"));
       case "jars" -> new Matches(start, files(argument, ".jar"));
       case "maven" -> new Matches(start, coordinates(argument));
       default -> new Matches(line.length(), List.of());

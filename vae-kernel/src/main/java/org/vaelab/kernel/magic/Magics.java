@@ -8,14 +8,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.vaelab.kernel.display.Display;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.eval.Outcome;
 import org.vaelab.kernel.output.Cell;
 
-/// Lines of cells that begin with `%`.
+/// Lines of cells that begin with `%`, or with `!`.
 public final class Magics implements Evaluator.LineCommands {
   /// One command.
   ///
@@ -43,14 +42,19 @@ public final class Magics implements Evaluator.LineCommands {
           "maven",
           "jars",
           "load",
+          "run",
           "vars",
           "reset");
 
   private final Evaluator evaluator;
+  private final VariablesPanel variables;
   private final Map<String, Command> commands = new LinkedHashMap<>();
+
+  private final Environment environment = new Environment();
 
   public Magics(Evaluator evaluator) {
     this.evaluator = evaluator;
+    this.variables = new VariablesPanel(evaluator);
     add("help", "%help", "lists these commands", (cell, argument) -> help());
     add("time", "%time CODE", "runs code and says how long it took", this::time);
     add("%time", "%%time", "on a cell's first line: says how long the cell took", this::time);
@@ -66,7 +70,11 @@ public final class Magics implements Evaluator.LineCommands {
         "%%markdown",
         "on a cell's first line: shows the cell as Markdown",
         (cell, argument) -> new Outcome.Value(Display.markdown(argument.strip())));
-    add("env", "%env [NAME]", "shows a variable of the environment, or all", this::environment);
+    add(
+        "env",
+        "%env [NAME[=VALUE]]",
+        "shows a variable of the environment, or all, or sets one for !COMMAND",
+        (cell, argument) -> environment.command(argument.strip()));
     add(
         "maven",
         "%maven GROUP:ARTIFACT:VERSION",
@@ -79,10 +87,22 @@ public final class Magics implements Evaluator.LineCommands {
         (cell, argument) -> jars(argument.strip()));
     add(
         "load",
-        "%load FILE.java",
-        "runs a file of code as if it stood here",
+        "%load FILE_OR_URL",
+        "puts a text in the place of this cell",
         (cell, argument) -> load(cell, argument.strip()));
-    add("vars", "%vars", "lists the variables", (cell, argument) -> variables());
+    add(
+        "run",
+        "%run FILE.java",
+        "runs a file of code as if it stood here",
+        (cell, argument) -> evaluator.run(cell, text(argument.strip()), this));
+    add(
+        "vars",
+        "%vars",
+        "shows the variables, and keeps the table up to date",
+        (cell, argument) -> {
+          variables.show();
+          return new Outcome.Done();
+        });
     add(
         "reset",
         "%reset",
@@ -102,22 +122,37 @@ public final class Magics implements Evaluator.LineCommands {
   @Override
   public Outcome run(Cell cell, int number, String line) {
     String text = line.substring(1).strip();
+    if (line.startsWith("!")) {
+      return attempt(() -> shell(text));
+    }
     int end = 0;
     while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
       end++;
     }
     String name = text.substring(0, end);
     Command command = commands.get(name);
+    String argument = text.substring(end).strip();
+    String head = line.substring(0, line.stripTrailing().length() - argument.length());
+    String above = "\n".repeat(number - 1 + (int) head.chars().filter(c -> c == '\n').count());
+    return attempt(
+        () -> {
+          if (command == null) {
+            throw new MagicException(
+                "There is no command %%%s; did you mean %s? %%help lists all."
+                    .formatted(name, commands.get(nearest(name)).usage()));
+          }
+          return command.action().run(cell, above + argument);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    Outcome run() throws MagicException;
+  }
+
+  private static Outcome attempt(Attempt attempt) {
     try {
-      if (command == null) {
-        throw new MagicException(
-            "There is no command %%%s; did you mean %s? %%help lists all."
-                .formatted(name, commands.get(nearest(name)).usage()));
-      }
-      String argument = text.substring(end).strip();
-      String head = line.substring(0, line.stripTrailing().length() - argument.length());
-      String above = "\n".repeat(number - 1 + (int) head.chars().filter(c -> c == '\n').count());
-      return command.action().run(cell, above + argument);
+      return attempt.run();
     } catch (MagicException e) {
       return new Outcome.Failed("CommandError", e.getMessage(), List.of(e.getMessage()));
     }
@@ -150,6 +185,7 @@ public final class Magics implements Evaluator.LineCommands {
   private Outcome help() {
     StringBuilder text = new StringBuilder();
     commands.values().forEach(c -> text.append("%-32s %s%n".formatted(c.usage(), c.purpose())));
+    text.append("%-32s %s%n".formatted("!COMMAND", "runs a command of the shell"));
     System.out.print(text);
     return new Outcome.Done();
   }
@@ -215,42 +251,37 @@ public final class Magics implements Evaluator.LineCommands {
     return found;
   }
 
-  private Outcome load(Cell cell, String file) throws MagicException {
+  private Outcome load(Cell cell, String source) throws MagicException {
+    cell.replaceBy("// %%load %s%n%s".formatted(source, text(source)));
+    return new Outcome.Done();
+  }
+
+  private String text(String source) throws MagicException {
+    return stoppable(() -> LoadedText.of(source));
+  }
+
+  private Outcome shell(String command) throws MagicException {
+    return stoppable(
+        () -> {
+          Shell.run(command, environment.own());
+          return new Outcome.Done();
+        });
+  }
+
+  /// Work on the cell's thread that heeds interrupts.
+  private <T> T stoppable(Evaluator.Work<T, Exception> work) throws MagicException {
     try {
-      return evaluator.run(cell, Files.readString(Path.of(file)), this);
-    } catch (IOException e) {
-      throw new MagicException(
-          "The file '%s' cannot be read (in %s): %s"
-              .formatted(file, Path.of("").toAbsolutePath(), e));
+      return evaluator.runInterruptibly(work);
+    } catch (MagicException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // Of a stop, which the cell reports as such.
     }
   }
 
-  /// The environment of a running Java program is fixed.
-  private Outcome environment(Cell cell, String argument) throws MagicException {
-    String name = argument.strip();
-    if (name.contains("=")) {
-      throw new MagicException(
-          "The environment of a running kernel cannot be changed; set %s before Jupyter starts, or in the \"env\" of the kernel's kernel.json."
-              .formatted(name.substring(0, name.indexOf('='))));
-    }
-    if (name.isEmpty()) {
-      return new Outcome.Value(new TreeMap<>(System.getenv()));
-    }
-    String value = System.getenv(name);
-    if (value == null) {
-      throw new MagicException("There is no variable %s in the environment.".formatted(name));
-    }
-    return new Outcome.Value(value);
-  }
-
-  /// A row of the table that `%vars` shows.
-  public record Variable(String name, String type, Object value) {}
-
-  private Outcome variables() {
-    return new Outcome.Value(
-        evaluator.variables().stream()
-            .map(v -> new Variable(v.name(), v.typeName(), evaluator.value(v)))
-            .toList());
+  /// Brings up to date what the commands show.
+  public void cellEnded() {
+    variables.update();
   }
 
   private Outcome reset() {

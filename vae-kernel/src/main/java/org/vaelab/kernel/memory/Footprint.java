@@ -7,14 +7,20 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// How much of the heap an object holds, roughly: of what has many elements a few are looked at,
 /// and of what has fields only what cells declared.
-final class Footprint {
+public final class Footprint {
   private static final int SAMPLES = 20;
   private static final int MAX_OBJECTS = 200_000;
   private static final int OBJECT_BYTES = 16;
+
+  /// Packages whose objects hold little beside their elements.
+  private static final Set<String> SMALL =
+      Set.of("java.lang", "java.math", "java.time", "java.util", "java.util.regex");
 
   /// @param weight how many objects it stands for
   private record Part(Object object, double weight) {}
@@ -23,6 +29,7 @@ final class Footprint {
   private final Deque<Part> parts = new ArrayDeque<>();
   private int seen;
   private double bytes;
+  private boolean known = true;
 
   private Footprint(Predicate<Class<?>> declared) {
     this.declared = declared;
@@ -32,13 +39,24 @@ final class Footprint {
   /// @return bytes; of an object with very many parts those of some of them
   static long of(Object object, Predicate<Class<?>> declared) {
     Footprint footprint = new Footprint(declared);
-    footprint.add(object, 1);
-    while (!footprint.parts.isEmpty() && footprint.seen++ < MAX_OBJECTS) {
-      Part part = footprint.parts.pop();
-      footprint.bytes += OBJECT_BYTES * part.weight();
-      footprint.open(part.object(), part.weight());
-    }
+    footprint.measure(object);
     return (long) footprint.bytes;
+  }
+
+  /// The same, empty if a part is a library's object, which may hold whatever it likes.
+  public static OptionalLong known(Object object, Predicate<Class<?>> declared) {
+    Footprint footprint = new Footprint(declared);
+    footprint.measure(object);
+    return footprint.known ? OptionalLong.of((long) footprint.bytes) : OptionalLong.empty();
+  }
+
+  private void measure(Object object) {
+    add(object, 1);
+    while (!parts.isEmpty() && seen++ < MAX_OBJECTS) {
+      Part part = parts.pop();
+      bytes += OBJECT_BYTES * part.weight();
+      open(part.object(), part.weight());
+    }
   }
 
   private void add(Object object, double weight) {
@@ -70,6 +88,8 @@ final class Footprint {
           bytes += weight * Array.getLength(object) * bytesOf(type.getComponentType());
         } else if (declared.test(type)) {
           fields(object, type, weight);
+        } else {
+          known &= SMALL.contains(type.getPackageName());
         }
       }
     }

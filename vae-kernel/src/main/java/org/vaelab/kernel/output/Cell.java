@@ -18,6 +18,7 @@ public final class Cell {
   private final int number;
   private final Publisher publisher;
   private final Optional<Input> input;
+  private Optional<String> replacement = Optional.empty();
 
   /// @param number the number in `In [number]`
   /// @param input where the cell's standard input comes from, empty where the front end has none
@@ -33,6 +34,16 @@ public final class Cell {
 
   public Optional<Input> input() {
     return input;
+  }
+
+  /// Asks the front end to put another text in the place of the cell's own.
+  public void replaceBy(String text) {
+    replacement = Optional.of(text);
+  }
+
+  /// The text that is to be in the place of the cell's own.
+  public Optional<String> replacement() {
+    return replacement;
   }
 
   public void publish(MessageType<?> type, Object content) {

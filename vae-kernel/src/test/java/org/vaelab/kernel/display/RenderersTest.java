@@ -23,6 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 class RenderersTest {
   private record Person(String name, double score) {}
@@ -155,6 +159,45 @@ class RenderersTest {
     assertThat(text(Renderers.render(Nd4j.scalar(2.5)))).contains("[]").contains("2.5");
     assertThat(text(Renderers.render(Nd4j.ones(2, 3, 4, 5)))).contains("first of 6 matrices");
     assertThat(text(Renderers.render(Nd4j.ones(3, 4).transpose()))).contains("[4, 3]");
+  }
+
+  @Test
+  void arraysAreTablesInPages() {
+    String matrix =
+        part(Renderers.render(Nd4j.linspace(1, 3000, 3000).reshape(100, 30)), "text/html");
+    assertThat(matrix)
+        .startsWith("<p>INDArray FLOAT [100, 30]</p><table>")
+        .contains("<p>80 more rows</p>", "<p>18 more columns</p>", "mean 1500.5");
+    assertThat(matrix.split("<td", -1)).hasSize(20 * 12 + 1);
+    assertThat(part(Renderers.render(Nd4j.createFromArray(1, 2, 3)), "text/html"))
+        .contains(">3</td>")
+        .doesNotContain("more");
+    assertThat(part(Renderers.render(Nd4j.ones(2, 3, 4)), "text/html"))
+        .contains("first of 2 matrices", ">1.0</td>");
+    assertThat(part(Renderers.render(Nd4j.scalar(2.5)), "text/html")).contains(">2.5");
+  }
+
+  @Test
+  void tablesOfTablesaw() {
+    Table people =
+        Table.create(
+            "people",
+            StringColumn.create("name", "Ada", "<B>"),
+            IntColumn.create("age", new Integer[] {36, null}),
+            DoubleColumn.create("score", 1.5, Double.NaN));
+    DisplayData data = Renderers.render(people);
+    assertThat(text(data))
+        .isEqualTo("people: 2 rows, 3 columns\nname\tage\tscore\nAda\t36\t1.50000\n<B>\t\t");
+    assertThat(part(data, "text/html"))
+        .startsWith("<p>people: 2 rows, 3 columns</p>")
+        .contains("<th>age</th>", ">36</td>", "&lt;B&gt;");
+    Table large = Table.create("large");
+    for (int column = 0; column < 40; column++) {
+      large.addColumns(IntColumn.create("c" + column, new int[100]));
+    }
+    assertThat(part(Renderers.render(large), "text/html"))
+        .contains("large: 100 rows, 40 columns", "<p>40 more rows</p>", "<p>10 more columns</p>");
+    assertThat(text(Renderers.render(large))).endsWith("\n...");
   }
 
   @Test

@@ -1,0 +1,2 @@
+/// Where Jupyter keeps its files.
+package org.vaelab.kernel.paths;
