@@ -52,7 +52,7 @@ class CompareTest {
 
   @Test
   void equalPointsArePairedAndOthersAreNot() throws Exception {
-    Path one = finished("one", "svi-vs-amortized", "--learning-rate 0.001");
+    Path one = finished("one", "svi-vs-amortized", "--learning-rate 0.002");
     Path two = finished("two", "svi-vs-amortized", "--learning-rate 0.003");
     Path other = finished("other", "svi-vs-amortized", "--seed 2");
     Outcome outcome = run("compare", one + "", two + "", other + "");
@@ -60,7 +60,7 @@ class CompareTest {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
         .contains("A  " + one, "B  " + two, "C  " + other)
-        .containsPattern("learning-rate +0\\.001 +0\\.003 +0\\.002\n")
+        .containsPattern("learning-rate +0\\.002 +0\\.003 +0\\.001\n")
         .containsPattern("seed +1 +1 +2\n")
         .doesNotContain("hidden");
     String file = "evaluation/svi-warm-seed-1-test.json";
