@@ -46,7 +46,7 @@ class FullMemoryTest {
   @ValueSource(
       strings = {
         "var keep = new ArrayList<byte[]>(); while (true) keep.add(new byte[100_000]);",
-        "var keep = new ArrayList<byte[]>(); while (true) keep.add(new byte[80_000_000]);",
+        "var keep = new ArrayList<byte[]>(); while (true) keep.add(new byte[50_000_000]);",
         "var keep = new LinkedList<Object>(); while (true) keep.add(new Object());",
         "var keep = new HashMap<Integer, String>(); for (int i = 0; ; i++) keep.put(i, \"v\" + i);",
         "var keep = new ArrayList<Integer>(); IntStream.range(0, 1 << 30).boxed().forEach(keep::add);",
