@@ -42,6 +42,7 @@ final class CellExecutionControl extends DirectExecutionControl {
 
   private Object value;
   private Throwable failure;
+  private boolean begun;
 
   CellExecutionControl(CellRunner runner, Origins origins, Supplier<JShell> shell) {
     this.runner = runner;
@@ -161,6 +162,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     makeCurrent(method.getDeclaringClass());
     value = null;
     failure = null;
+    begun = true;
     // Called by a handle, as reflection would show in every stack trace.
     MethodHandle code = MethodHandles.lookup().unreflect(method);
     ClassLoader loader = method.getDeclaringClass().getClassLoader();
@@ -188,9 +190,15 @@ final class CellExecutionControl extends DirectExecutionControl {
     return Optional.ofNullable(failure);
   }
 
+  /// Whether code has run since the outcome was forgotten.
+  boolean begun() {
+    return begun;
+  }
+
   void forgetOutcome() {
     value = null;
     failure = null;
+    begun = false;
   }
 
   /// The object that a variable holds.

@@ -91,7 +91,7 @@ final class CellRun {
   Outcome run() {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
-    Compiler compiler = new Compiler(shell());
+    Compiler compiler = new Compiler(shell(), control()::begun);
     Deque<Piece> pieces = new ArrayDeque<>();
     try {
       while (true) {
@@ -106,7 +106,7 @@ final class CellRun {
           int number = SourceText.lineOf(source, offset);
           evaluator.setExpression("");
           outcome = commands.run(cell, number, source.substring(offset, end));
-          compiler = new Compiler(shell());
+          compiler = new Compiler(shell(), control()::begun);
           offset = end;
           continue;
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jdk.jshell.Diag;
@@ -37,11 +38,15 @@ final class Compiler {
   }
 
   private final JShell shell;
+  private final BooleanSupplier begun;
   private boolean shallow;
 
   /// For one cell.
-  Compiler(JShell shell) {
+  ///
+  /// @param begun whether code that was compiled has run
+  Compiler(JShell shell, BooleanSupplier begun) {
     this.shell = shell;
+    this.begun = begun;
   }
 
   /// Evaluates one snippet.
@@ -69,7 +74,7 @@ final class Compiler {
 
   private List<SnippetEvent> evalOnce(String snippet) throws FailedException {
     Set<String> before = ids();
-    List<SnippetEvent> events = guarded(s -> s.eval(snippet), before);
+    List<SnippetEvent> events = guarded(s -> s.eval(snippet), before, () -> !begun.getAsBoolean());
     for (SnippetEvent event : events) {
       String limit = event.status() == Status.VALID ? "" : limit(event.snippet());
       if (!limit.isEmpty()) {
@@ -85,7 +90,7 @@ final class Compiler {
   /// @throws FailedException in one sentence
   List<Piece> statements(String cell, int begin) throws FailedException {
     requireShallow(cell);
-    return guarded(s -> Statements.atHead(cell, begin), ids());
+    return guarded(s -> Statements.atHead(cell, begin), ids(), () -> true);
   }
 
   /// Finds where the first snippet of the rest of a cell ends.
@@ -93,7 +98,7 @@ final class Compiler {
   /// @throws FailedException in one sentence
   CompletionInfo analyze(String source) throws FailedException {
     requireShallow(source);
-    return guarded(s -> s.sourceCodeAnalysis().analyzeCompletion(source), ids());
+    return guarded(s -> s.sourceCodeAnalysis().analyzeCompletion(source), ids(), () -> true);
   }
 
   private void requireShallow(String source) throws FailedException {
@@ -110,11 +115,25 @@ final class Compiler {
     return shell.snippets().map(Snippet::id).collect(Collectors.toSet());
   }
 
-  private <T> T guarded(Function<JShell, T> use, Set<String> before) throws FailedException {
+  /// In a full heap the compiler gets a second try: the reserve and what its first try held are
+  /// free then.
+  ///
+  /// @param repeatable whether another try does nothing twice, asked after a failure
+  private <T> T guarded(Function<JShell, T> use, Set<String> before, BooleanSupplier repeatable)
+      throws FailedException {
     try {
       return withDeepStack(use);
     } catch (RuntimeException | Error e) {
       Reserve.releaseAfter(e);
+      undo(before);
+      if (!(e instanceof OutOfMemoryError) || !repeatable.getAsBoolean()) {
+        throw new FailedException(explain(e), e);
+      }
+    }
+    System.gc();
+    try {
+      return withDeepStack(use);
+    } catch (RuntimeException | Error e) {
       undo(before);
       throw new FailedException(explain(e), e);
     }
