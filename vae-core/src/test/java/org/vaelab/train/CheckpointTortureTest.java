@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
@@ -38,14 +38,13 @@ import org.vaelab.objective.Elbo;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Checkpoints whose content was changed and whose hash is right again, so that the hash cannot
 /// tell: each is refused in one sentence, or is the state that it says, from which training goes
 /// on.
 @Tag("torture")
 @Timeout(3600)
+@ExtendWith(MutedProgress.class)
 class CheckpointTortureTest {
   private static final int POINTS = 20;
   private static final String CONFIGURATION = "settings";
@@ -67,17 +66,6 @@ class CheckpointTortureTest {
       new Monitoring(Optional.of(session -> -5), Optional.of(session -> -6));
 
   @TempDir Path folder;
-  private ProgressListener before;
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
-  }
 
   private static Trainer trainer() {
     LocalOptimisation inner = LocalOptimisation.ofSteps(1, 1, new LearningRate.Constant(0.1));

@@ -13,14 +13,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -28,6 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// with values from the sensible to the absurd, on tiny data: each ends in time with a status that
 /// is documented, in sentences. Nothing is installed, downloaded or opened.
 @Tag("torture")
+@ExtendWith(MutedProgress.class)
 class CommandLineTortureTest {
   private static final long MOST_SECONDS = 300;
   private static final String[] HOSTILE = {
@@ -115,17 +115,9 @@ class CommandLineTortureTest {
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
-
   @BeforeEach
-  void silence() throws Exception {
+  void prepare() throws Exception {
     Cli.writeImages(folder);
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   @Test

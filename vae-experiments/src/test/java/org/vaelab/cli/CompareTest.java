@@ -8,33 +8,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 import org.vaelab.statistics.Estimate;
 
 /// Runs side by side.
+@ExtendWith(MutedProgress.class)
 class CompareTest {
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
-    before = Progress.install(event -> {});
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private Path finished(String name, String experiment, String more) {

@@ -22,21 +22,21 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Results and settings of runs that were changed and whose hashes are right again, so that what
 /// reads them is all that can tell: one sentence, or a report of what the files say.
 @Tag("torture")
 @Timeout(7200)
+@ExtendWith(MutedProgress.class)
 class ForgedRunTortureTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> EXPERIMENTS =
@@ -44,18 +44,11 @@ class ForgedRunTortureTest {
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
-    before = Progress.install(event -> {});
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private Path finished(String experiment) {

@@ -11,40 +11,33 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Runs on a file system that is too small, in bytes or in files, at random sizes: one sentence,
 /// and with more room the run goes on to the bytes of one that always had room. Needs the right to
 /// mount; skipped without.
 @Tag("torture")
 @Timeout(3600)
+@ExtendWith(MutedProgress.class)
 class FullDiskTest {
   private static final int PAGE = 4096;
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
-    before = Progress.install(event -> {});
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   @ParameterizedTest

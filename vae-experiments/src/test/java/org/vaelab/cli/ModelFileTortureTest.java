@@ -16,34 +16,32 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.NpzAttack;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// An exported model, damaged with and without care for checksums, and evaluated: it is refused in
 /// one sentence, or the numbers are those of the model that it holds.
 @Tag("torture")
 @Timeout(7200)
+@ExtendWith(MutedProgress.class)
 class ModelFileTortureTest {
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path file;
   private Map<String, NpyArray> arrays;
 
   @BeforeEach
   void exportAModel() throws Exception {
-    before = Progress.install(event -> {});
     Path images = Cli.writeImages(folder);
     Path run = folder.resolve("run");
     Outcome trained =
@@ -60,11 +58,6 @@ class ModelFileTortureTest {
     assertThat(exported.status()).as(exported.err()).isZero();
     arrays = Npz.read(file);
     assertThat(arrays).containsKeys("decoder.W1", "encoder.W1", "x_test", "log_p_hat");
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private Outcome evaluate(Path model) {

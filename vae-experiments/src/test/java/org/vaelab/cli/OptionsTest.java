@@ -9,39 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// What options take and refuse: every number of every command, with values that make no sense.
+@ExtendWith(MutedProgress.class)
 class OptionsTest {
   private static final List<String> HOSTILE =
       List.of("-1", "0", "NaN", "Infinity", "2147483647", "1e300", "", "x");
 
   @TempDir private Path folder;
-
-  private ProgressListener before;
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
-  }
 
   static Stream<Arguments> numbers() {
     return Stream.concat(

@@ -7,10 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,14 +20,14 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.vaelab.Browser;
+import org.vaelab.MutedProgress;
 import org.vaelab.data.Idx;
 import org.vaelab.lab.Lab;
 import org.vaelab.lab.Trained;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Reports in a real browser that has no network. Skipped where Chromium is missing, but not in
 /// continuous integration.
+@ExtendWith(MutedProgress.class)
 class ReportBrowserTest {
   private static final float LEVEL = 1 / 255f;
   private static final long LARGEST = 2 << 20;
@@ -38,8 +37,6 @@ class ReportBrowserTest {
 
   private static ChromeDriver browser;
   private static Path images;
-
-  private ProgressListener before;
 
   @BeforeAll
   static void open() throws Exception {
@@ -64,16 +61,6 @@ class ReportBrowserTest {
     if (browser != null) {
       browser.quit();
     }
-  }
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   /// Opens a page; whatever it says on the console or asks for is a failure.

@@ -5,34 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.lab.Lab;
 import org.vaelab.lab.Trained;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// `report.html` of real runs.
+@ExtendWith(MutedProgress.class)
 class ReportTest {
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
-    before = Progress.install(event -> {});
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private String report(String experiment, String more) throws Exception {

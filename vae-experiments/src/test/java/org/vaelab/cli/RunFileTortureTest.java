@@ -8,19 +8,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Damages the files of a finished run: continued, it refuses them in one sentence by name, or ends
 /// with the same results.
 @Tag("torture")
+@ExtendWith(MutedProgress.class)
 class RunFileTortureTest {
   private static final List<String> FILES =
       List.of(
@@ -31,18 +30,6 @@ class RunFileTortureTest {
           "estimates/importance-sampling-best-q-.json");
 
   @TempDir private Path folder;
-
-  private ProgressListener before;
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
-  }
 
   @Test
   void aDamagedFileIsRefusedByNameOrHarmless() throws Exception {

@@ -12,37 +12,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.data.Idx;
 import org.vaelab.data.ImageSet;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// A run that is continued with other settings, data or files than it began with.
+@ExtendWith(MutedProgress.class)
 class RunIdentityTest {
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
   private Path run;
 
   @BeforeEach
   void begin() throws Exception {
     images = Cli.writeImages(folder);
-    before = Progress.install(event -> {});
     run = folder.resolve("run");
     assertThat(comparison(run, 1).err()).isEmpty();
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private Outcome comparison(Path out, int seed) {

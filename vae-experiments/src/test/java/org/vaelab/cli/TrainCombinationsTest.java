@@ -14,20 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.train.TrainConfig;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Any two choices of the experiment `train` go together in a model that trains, or are refused in
 /// a sentence: none ends in a stack trace.
+@ExtendWith(MutedProgress.class)
 class TrainCombinationsTest {
   private static final SettingsForm<TrainConfig> FORM = SettingsForm.of(TrainConfig.class);
   private static final List<String> CHOSEN =
@@ -63,18 +62,6 @@ class TrainCombinationsTest {
   private static final int TRIES = 400;
 
   @TempDir private Path folder;
-
-  private ProgressListener before;
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
-  }
 
   private record Choice(String option, String value) {}
 

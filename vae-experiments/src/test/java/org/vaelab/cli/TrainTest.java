@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.train.TrainConfig;
 import org.vaelab.npz.NpyArray;
 import org.vaelab.npz.Npz;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// Models of any parts, trained and measured.
+@ExtendWith(MutedProgress.class)
 class TrainTest {
   private static final List<String> PARTS =
       List.of("prior", "network", "likelihood", "family", "strategy", "objective", "gradient");
@@ -41,18 +41,11 @@ class TrainTest {
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
-    before = Progress.install(event -> {});
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private Outcome train(String options, Path out) {

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.MutedProgress;
 import org.vaelab.data.Idx;
 import org.vaelab.data.ImageSet;
 import org.vaelab.experiment.Experiment;
@@ -29,21 +30,18 @@ import org.vaelab.experiment.train.TrainConfig;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.network.Activation;
 import org.vaelab.notebook.VaeToolkit;
-import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// The one-liners of notebooks.
+@ExtendWith(MutedProgress.class)
 class LabTest {
   private static final int SIDE = 6;
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private LabData data;
 
   @BeforeEach
   void writeImages() throws Exception {
-    before = Progress.install(event -> {});
     Path own = Files.createDirectories(folder.resolve("own"));
     for (String split : List.of("train", "test")) {
       int count = split.equals("train") ? 90 : 30;
@@ -56,11 +54,6 @@ class LabTest {
           new ImageSet(count, SIDE, SIDE, pixels, new byte[0]));
     }
     data = Lab.data(own.toString());
-  }
-
-  @AfterEach
-  void restore() {
-    Progress.install(before);
   }
 
   private static TrainingRecipe few(TrainingRecipe recipe) {
