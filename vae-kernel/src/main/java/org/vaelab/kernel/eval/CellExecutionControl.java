@@ -26,7 +26,6 @@ import org.vaelab.kernel.toolkit.Toolkit;
 /// Runs the classes that JShell makes of snippets in this process, on the cell thread, and keeps
 /// the objects that come out of them.
 final class CellExecutionControl extends DirectExecutionControl {
-
   private final CellRunner runner;
   private final Supplier<JShell> shell;
   private final CellClasses classes;

@@ -91,7 +91,7 @@ final class CellRun {
   Outcome run() {
     Outcome outcome = new Outcome.Done();
     int offset = 0;
-    Compiler compiler = new Compiler(shell(), control()::begun);
+    Compiler compiler = compiler();
     Deque<Piece> pieces = new ArrayDeque<>();
     try {
       while (true) {
@@ -106,7 +106,7 @@ final class CellRun {
           int number = SourceText.lineOf(source, offset);
           evaluator.setExpression("");
           outcome = commands.run(cell, number, source.substring(offset, end));
-          compiler = new Compiler(shell(), control()::begun);
+          compiler = compiler();
           offset = end;
           continue;
         }
@@ -172,6 +172,10 @@ final class CellRun {
       }
     }
     return outcomeOf(piece.begin(), compiler.eval(piece.code()), false);
+  }
+
+  private Compiler compiler() {
+    return new Compiler(shell(), control()::begun);
   }
 
   private void expect(Piece piece) {

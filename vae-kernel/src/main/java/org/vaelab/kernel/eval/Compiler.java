@@ -122,18 +122,21 @@ final class Compiler {
   private <T> T guarded(Function<JShell, T> use, Set<String> before, BooleanSupplier repeatable)
       throws FailedException {
     try {
-      return withDeepStack(use);
-    } catch (RuntimeException | Error e) {
-      Reserve.releaseAfter(e);
-      undo(before);
-      if (!(e instanceof OutOfMemoryError) || !repeatable.getAsBoolean()) {
-        throw new FailedException(explain(e), e);
+      return attempt(use, before);
+    } catch (FailedException e) {
+      if (!(e.getCause() instanceof OutOfMemoryError) || !repeatable.getAsBoolean()) {
+        throw e;
       }
     }
     System.gc();
+    return attempt(use, before);
+  }
+
+  private <T> T attempt(Function<JShell, T> use, Set<String> before) throws FailedException {
     try {
       return withDeepStack(use);
     } catch (RuntimeException | Error e) {
+      Reserve.releaseAfter(e);
       undo(before);
       throw new FailedException(explain(e), e);
     }

@@ -23,6 +23,7 @@ import org.vaelab.kernel.paths.JupyterPaths;
 /// write at once: each does so while it holds the lock of a file beside it. Lines that are broken,
 /// by a full disk or by hand, are skipped.
 final class HistoryFile {
+  private static final Gson JSON = new Gson();
   private static final String OFF = "VAELAB_HISTORY";
   private static final int MAX_BYTES = 4 << 20;
   private static final int LONGEST_CODE = 100_000;
@@ -72,7 +73,7 @@ final class HistoryFile {
 
   private static Optional<Entry> parse(String line) {
     try {
-      return Optional.ofNullable(new Gson().fromJson(line, Entry.class))
+      return Optional.ofNullable(JSON.fromJson(line, Entry.class))
           .filter(entry -> entry.code() != null && entry.session() > 0);
     } catch (JsonParseException e) {
       return Optional.empty();
@@ -93,7 +94,7 @@ final class HistoryFile {
         FileLock _ = lock(channel)) {
       int own = session > 0 ? session : latestSession() + 1;
       if (code.length() <= LONGEST_CODE) {
-        write(new Gson().toJson(new Entry(own, number, code)) + "\n");
+        write(JSON.toJson(new Entry(own, number, code)) + "\n");
       }
       return own;
     }

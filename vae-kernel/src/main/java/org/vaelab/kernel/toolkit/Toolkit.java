@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a library on the kernel's class path makes ready for every notebook. The kernel finds its
-/// implementations as services ([ServiceLoader]).
+/// implementations as services ([java.util.ServiceLoader]).
 public interface Toolkit {
   /// What every notebook has imported: import declarations without `import` and semicolon.
   List<String> imports();
