@@ -149,8 +149,8 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
     }
   }
 
-  /// A sentence if the run in a directory began with another engine, native build or number of
-  /// threads.
+  /// A sentence if the run in a directory began with another engine, native build, number of
+  /// threads, processor or commit.
   public static Optional<String> machineNote(RunDirectory directory, GraphExecutor executor) {
     return config(directory).machine().note(Machine.of(executor));
   }

@@ -41,9 +41,10 @@ record RunReport(
     rows.put("settings, SHA-256", provenance.settings());
     provenance.images().forEach((split, hash) -> rows.put(split + " images, SHA-256", hash));
     provenance.bits().forEach((split, hash) -> rows.put(split + " bits, SHA-256", hash));
+    rows.put("commit", machine.commit());
     rows.put("engine", machine.engine());
     rows.put("native build", machine.nativeBuild());
-    rows.put("threads", String.valueOf(machine.threads()));
+    rows.put("threads", "%d on %s".formatted(machine.threads(), machine.processor()));
     return Table.of(List.copyOf(rows.entrySet()))
         .shown("what", Map.Entry::getKey)
         .shown("which", Map.Entry::getValue);
