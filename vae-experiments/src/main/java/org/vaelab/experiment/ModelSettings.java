@@ -54,17 +54,9 @@ public record ModelSettings(
   public ModelSettings {
     hidden = List.copyOf(hidden);
     Object[] values = {
-      data,
-      binarisation,
-      trainPoints,
-      testPoints,
-      latent,
-      hidden,
-      activation,
-      epochs,
-      batch,
-      learningRate,
-      seed
+      data, binarisation, trainPoints, testPoints,
+      latent, hidden, activation, epochs,
+      batch, learningRate, seed
     };
     SettingsForm.check(ModelSettings.class, values);
   }

@@ -63,12 +63,7 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
         double innerRate,
     @Help("Inner rates that the pilot tries.")
-        @Setting(
-            unit = "R,...",
-            least = 1e-8,
-            most = 10,
-            quick = "0.03,0.1,0.3",
-            full = "0.01,0.03,0.1,0.3")
+        @Setting(unit = "R,...", least = 1e-8, most = 10, quick = RATES, full = MORE_RATES)
         List<Double> innerRates,
     @Help("Schedules that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "constant", full = "constant,cosine")
@@ -106,6 +101,8 @@ public record SviVsAmortizedConfig(
     implements Settings {
   private static final String ALL =
       "amortized,amortized-then-svi,svi-zero,svi-warm,svi-continued,semi-amortized-5,semi-amortized-20";
+  private static final String RATES = "0.03,0.1,0.3";
+  private static final String MORE_RATES = "0.01," + RATES;
   private static final double TEST_RATE = 0.1;
   private static final double OPTIMAL_RATE = 0.02;
   private static final int OPTIMAL_WINDOW = 100;
@@ -118,29 +115,12 @@ public record SviVsAmortizedConfig(
     innerRates = ascending(innerRates);
     innerSchedules = innerSchedules.stream().distinct().toList();
     Object[] values = {
-      model,
-      likelihood,
-      strategies,
-      seeds,
-      budget,
-      gradients,
-      seconds,
-      trainSamples,
-      learningRateFactors,
-      innerSteps,
-      innerRate,
-      innerRates,
-      innerSchedules,
-      pilotPoints,
-      pilotGradients,
-      testSteps,
-      optimalSteps,
-      optimalSamples,
-      points,
-      samples,
-      curvePoints,
-      curveSamples,
-      withDl4j
+      model, likelihood, strategies, seeds,
+      budget, gradients, seconds, trainSamples,
+      learningRateFactors, innerSteps, innerRate, innerRates,
+      innerSchedules, pilotPoints, pilotGradients, testSteps,
+      optimalSteps, optimalSamples, points, samples,
+      curvePoints, curveSamples, withDl4j
     };
     SettingsForm.check(SviVsAmortizedConfig.class, values);
     requireSome("strategies", strategies, "amortized");

@@ -32,12 +32,7 @@ public record EstimatorsConfig(
         @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "5000")
         int samples,
     @Help("Numbers of temperatures of annealed importance sampling.")
-        @Setting(
-            unit = "T,T,...",
-            least = 1,
-            most = MOST_SAMPLES,
-            quick = "10,30,100,300",
-            full = "10,30,100,300,1000")
+        @Setting(unit = "T,...", least = 1, most = MOST_SAMPLES, quick = FEW, full = MANY)
         List<Integer> temperatures,
     @Help("Chains per data point.")
         @Setting(unit = "C", least = 1, most = 10_000, quick = "10", full = "20")
@@ -52,6 +47,8 @@ public record EstimatorsConfig(
         @Setting(unit = "N", least = 2, most = 1_000_000, orZero = true, quick = "50", full = "100")
         int simulated)
     implements Settings {
+  private static final String FEW = "10,30,100,300";
+  private static final String MANY = FEW + ",1000";
   private static final int MOST_VALUES = 100_000_000;
   private static final Set<String> OF_BOTH = Set.of("latent", "seed");
 

@@ -62,15 +62,11 @@ public record InferenceGapsConfig(
         @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "500", full = "5000")
         int elboSamples,
     @Help("Epochs of the base model after which the gaps are measured.")
-        @Setting(
-            unit = "EPOCH,...",
-            least = 1,
-            most = MOST_STEPS,
-            quick = "1,10",
-            full = "1,10,30,100")
+        @Setting(unit = "E,...", least = 1, most = MOST_STEPS, quick = "1,10", full = EPOCHS)
         List<Integer> snapshots)
     implements Settings {
   static final int LEAPFROG_STEPS = 10;
+  private static final String EPOCHS = "1,10,30,100";
   private static final double OPTIMAL_RATE = 0.02;
   private static final int WINDOW = 100;
   private static final double TOLERANCE = 0.01;

@@ -40,16 +40,8 @@ public record TrainConfig(
 
   public TrainConfig {
     Object[] values = {
-      model,
-      prior,
-      network,
-      likelihood,
-      family,
-      strategy,
-      objective,
-      clipNorm,
-      patience,
-      measurement
+      model, prior, network, likelihood, family,
+      strategy, objective, clipNorm, patience, measurement
     };
     SettingsForm.check(TrainConfig.class, values);
     Combinations.check(model, prior, network, likelihood, family, strategy, objective);
