@@ -69,15 +69,23 @@ record PilotGrid(SviVsAmortizedConfig config) {
           if (tuning.hasInnerSteps()) {
             edge(strategy, "inner rate", "--inner-rates", config.innerRates(), tuning.innerRate())
                 .ifPresent(sentences::add);
+            edge(
+                    strategy,
+                    "number of inner steps",
+                    "--inner-steps",
+                    strategy.innerSteps(config),
+                    tuning.innerSteps())
+                .filter(sentence -> tuning.innerSteps() > 1)
+                .ifPresent(sentences::add);
           }
         });
     return sentences;
   }
 
-  private static Optional<String> edge(
-      Strategy strategy, String what, String option, List<Double> tried, double chosen) {
-    boolean smallest = chosen == tried.getFirst();
-    if (tried.size() == 1 || !smallest && chosen != tried.getLast()) {
+  private static <T extends Number> Optional<String> edge(
+      Strategy strategy, String what, String option, List<T> tried, T chosen) {
+    boolean smallest = chosen.equals(tried.getFirst());
+    if (tried.size() == 1 || !smallest && !chosen.equals(tried.getLast())) {
       return Optional.empty();
     }
     return Optional.of(
