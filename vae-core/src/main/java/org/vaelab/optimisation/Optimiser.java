@@ -3,7 +3,7 @@ package org.vaelab.optimisation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /// How rows of numbers move uphill along their gradients.
-public sealed interface Optimiser permits Adam, Momentum {
+public sealed interface Optimiser permits Adam, Momentum, NaturalGaussian {
 
   /// One step on each row of a matrix, in place, where rows may have had different numbers of
   /// steps.

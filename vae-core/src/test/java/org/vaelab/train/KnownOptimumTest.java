@@ -36,6 +36,7 @@ import org.vaelab.network.Network;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.optimisation.Momentum;
+import org.vaelab.optimisation.NaturalGaussian;
 
 /// Training reaches the maximum of the likelihood of probabilistic PCA, which has a closed form
 /// (Tipping and Bishop 1999, eqs. 4 and 8): with a diagonal Gaussian q the ELBO has the same
@@ -121,6 +122,8 @@ class KnownOptimumTest {
     DiagonalGaussianFamily family = new DiagonalGaussianFamily();
     Amortized encoder = new Amortized(family, LATENT, new PosteriorOfPca());
     LocalOptimisation inner = LocalOptimisation.ofSteps(10, 4, new LearningRate.Constant(0.03));
+    LocalOptimisation natural =
+        LocalOptimisation.ofSteps(5, 4, new LearningRate.Constant(0.3)).by(new NaturalGaussian());
     LocalOptimisation refinement =
         LocalOptimisation.ofSteps(3, 10, new LearningRate.Constant(0.01)).by(new Momentum(0.5));
     LocalOptimisation testTime = LocalOptimisation.ofSteps(100, 5, LearningRate.standard(0.05));
@@ -131,6 +134,7 @@ class KnownOptimumTest {
             encoder,
             warm,
             new Svi(family, new InnerLoop(inner, InnerLoop.Start.CONTINUED), testTime),
+            new Svi(family, new InnerLoop(natural, InnerLoop.Start.WARM), testTime),
             bound,
             new SemiAmortized(encoder, refinement, testTime, EncoderTraining.REFINED),
             new SemiAmortized(encoder, refinement, testTime, EncoderTraining.THROUGH_STEPS));
