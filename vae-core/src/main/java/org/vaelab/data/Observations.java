@@ -45,6 +45,11 @@ public interface Observations {
     }
   }
 
+  /// The data points at `indices`, as they are seen here.
+  default Observations subset(int[] indices) {
+    return new Subset(this, indices);
+  }
+
   /// The data points at `indices` as seen in `epoch`.
   ///
   /// @return `[B, D]`, row-major

@@ -277,4 +277,18 @@ class ObservationsTest {
     assertThatThrownBy(() -> Observations.ofRows(new float[2], 0))
         .isInstanceOf(DataException.class);
   }
+
+  @Test
+  void aSubsetHasTheValuesOfTheWhole() {
+    Observations all = Observations.of(allLevels(9), Binarisation.STOCHASTIC, 3);
+    int[] chosen = {7, 0, 4};
+    Observations some = all.subset(chosen);
+    assertThat(some.count()).isEqualTo(chosen.length);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      assertThat(some.batch(new int[] {2, 0, 1}, epoch))
+          .isEqualTo(all.batch(new int[] {4, 7, 0}, epoch));
+    }
+    assertThatThrownBy(() -> all.subset(new int[] {9}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
 }

@@ -102,6 +102,12 @@ class CommandLineTortureTest {
           "posterior-2d",
           List.of(
               "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
+          "svi",
+          List.of(
+              ("--latent=2 --hidden=4 --epochs=1 --batch=32 --starts=warm --optimisers=adam"
+                      + " --steps=2 --learning-rate-factors=1 --gradients=3 --seeds=1"
+                      + " --test-steps=3 --points=4 --samples=5")
+                  .split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
           "evaluate",

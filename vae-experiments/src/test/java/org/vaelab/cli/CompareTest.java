@@ -84,7 +84,8 @@ class CompareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @ValueSource(
+      strings = {"train", "inference-gap", "estimators", "posterior-2d", "svi", "toy-posterior"})
   void aRunDiffersFromItselfInNothing(String experiment) {
     Path one = finished("one", experiment, "");
     Outcome outcome = run("compare", one + "", one + "");

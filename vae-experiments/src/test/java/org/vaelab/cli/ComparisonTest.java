@@ -6,6 +6,7 @@ import static org.vaelab.cli.Cli.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -132,7 +133,7 @@ class ComparisonTest {
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
     Map<String, String> chosen =
         rows(out.resolve("pilot.csv")).stream()
-            .filter(row -> row[6].equals("yes"))
+            .filter(row -> row[7].equals("yes"))
             .collect(
                 Collectors.toMap(
                     row -> row[0], row -> row[1] + " " + row[3], (a, b) -> a + b, TreeMap::new));
@@ -145,6 +146,51 @@ class ComparisonTest {
     assertThat(Files.readString(out.resolve("summary.md")))
         .contains("## Pilot")
         .contains("The pilot of svi-warm chose the smallest learning rate it tried, 0.01;");
+  }
+
+  /// A few steps want a large learning rate; whether as many as there are want a smaller one is
+  /// tried.
+  @Test
+  void theWholeTrainingSetDecidesBetweenTheShortPilotsLearningRateAndSmallerOnes()
+      throws Exception {
+    Path out = folder.resolve("finals");
+    Outcome outcome =
+        start(
+            out,
+            "--seeds 1 --gradients 400 --strategies amortized,svi-warm --inner-rates 0.1"
+                + " --learning-rate 0.01 --learning-rate-factors 1,10,100 --pilot-points 10"
+                + " --pilot-gradients 4 --finalists 2");
+    assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
+    Map<String, List<String[]>> byStrategy =
+        rows(out.resolve("pilot.csv")).stream().collect(Collectors.groupingBy(row -> row[0]));
+    assertThat(byStrategy.keySet()).containsExactlyInAnyOrder("amortized", "svi-warm");
+    byStrategy.forEach(
+        (strategy, trials) -> {
+          Map<String, List<String[]>> bySet =
+              trials.stream().collect(Collectors.groupingBy(row -> row[6]));
+          double shortest = number(best(bySet.get("some")), 1);
+          assertThat(shortest).as(strategy).isGreaterThan(0.01);
+          assertThat(bySet.get("all"))
+              .extracting(row -> number(row, 1))
+              .containsExactly(shortest / 10, shortest);
+          assertThat(trials.stream().filter(row -> row[7].equals("yes")))
+              .containsExactly(best(bySet.get("all")));
+        });
+    for (String[] row : rows(out.resolve("strategies.csv"))) {
+      assertThat(number(row, 13)).isEqualTo(number(best(all(byStrategy.get(row[0]))), 1));
+    }
+  }
+
+  private static List<String[]> all(List<String[]> trials) {
+    return trials.stream().filter(row -> row[6].equals("all")).toList();
+  }
+
+  /// The trial with the highest L\[q*] of held-out images.
+  private static String[] best(List<String[]> trials) {
+    return trials.stream()
+        .filter(row -> !row[5].isEmpty())
+        .max(Comparator.comparingDouble(row -> number(row, 5)))
+        .orElseThrow();
   }
 
   @Test

@@ -47,6 +47,7 @@ class FullDiskTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
+    "svi",
     "toy-posterior"
   })
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {

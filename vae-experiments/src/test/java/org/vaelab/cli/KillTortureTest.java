@@ -48,6 +48,10 @@ class KillTortureTest {
               + " --leapfrog-steps 2 --simulated 4",
           "posterior-2d",
           IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
+          "svi",
+          IMAGES
+              + " --starts warm,encoder --optimisers adam,natural --steps 1,3 --gradients 8"
+              + " --learning-rate-factors 1,2 --seeds 1 --test-steps 5 --points 6 --samples 20",
           "toy-posterior",
           " --steps 50 --samples 5");
 
@@ -63,6 +67,7 @@ class KillTortureTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
+    "svi",
     "toy-posterior"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {

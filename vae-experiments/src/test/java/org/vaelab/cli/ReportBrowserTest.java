@@ -194,6 +194,7 @@ class ReportBrowserTest {
         "inference-gap",
         "estimators",
         "posterior-2d",
+        "svi",
         "toy-posterior"
       })
   void aReportFitsEveryScreen(String experiment) {

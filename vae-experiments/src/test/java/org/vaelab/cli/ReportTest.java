@@ -59,7 +59,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @ValueSource(strings = {"inference-gap", "estimators", "posterior-2d", "svi", "toy-posterior"})
   void otherExperimentsHaveNoExplorer(String experiment) throws Exception {
     assertThat(report(experiment, ""))
         .contains("<h2>Results</h2>", "<svg ")

@@ -7,27 +7,33 @@ import java.util.Map;
 final class SmallRuns {
   private static final String IMAGES = " --hidden 4 --epochs 1 --batch 32 --data ";
   private static final Map<String, String> OPTIONS =
-      Map.of(
-          "toy-posterior",
-          " --steps 5 --samples 2",
-          "svi-vs-amortized",
-          " --latent 2 --strategies amortized,amortized-then-svi,svi-warm --seeds 1"
-              + " --budget epochs --inner-steps 1 --inner-rates 0.1 --learning-rate-factors 1"
-              + " --pilot-points 4 --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
-              + " --samples 5 --points 3 --curve-points 3 --curve-samples 3"
-              + IMAGES,
-          "train",
-          " --latent 2 --samples 5 --curve-points 3 --likelihood-points 3" + IMAGES,
-          "inference-gap",
-          " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
-              + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"
-              + IMAGES,
-          "estimators",
-          " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
-              + " --leapfrog-steps 1 --simulated 2"
-              + IMAGES,
-          "posterior-2d",
-          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
+      Map.ofEntries(
+          Map.entry("toy-posterior", " --steps 5 --samples 2"),
+          Map.entry(
+              "svi-vs-amortized",
+              " --latent 2 --strategies amortized,amortized-then-svi,svi-warm --seeds 1"
+                  + " --budget epochs --inner-steps 1 --inner-rates 0.1 --learning-rate-factors 1"
+                  + " --pilot-points 4 --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
+                  + " --samples 5 --points 3 --curve-points 3 --curve-samples 3"
+                  + IMAGES),
+          Map.entry(
+              "svi",
+              " --latent 2 --starts warm --optimisers adam --steps 1 --learning-rate-factors 1"
+                  + " --gradients 2 --seeds 1 --test-steps 2 --points 3 --samples 5"
+                  + IMAGES),
+          Map.entry(
+              "train", " --latent 2 --samples 5 --curve-points 3 --likelihood-points 3" + IMAGES),
+          Map.entry(
+              "inference-gap",
+              " --latent 2 --encoders none --decoders none --points 3 --selection-points 3 --samples 5"
+                  + " --optimal-steps 2 --optimal-samples 1 --elbo-samples 4 --snapshots 1"
+                  + IMAGES),
+          Map.entry(
+              "estimators",
+              " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
+                  + " --leapfrog-steps 1 --simulated 2"
+                  + IMAGES),
+          Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}
 

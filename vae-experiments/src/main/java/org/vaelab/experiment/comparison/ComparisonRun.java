@@ -61,10 +61,7 @@ final class ComparisonRun {
   }
 
   SviVsAmortizedResult result() {
-    List<PilotTrial> pilot =
-        config.innerRate() > 0
-            ? List.of()
-            : stages.next(() -> new Pilot(config, files, data, executor).run());
+    List<PilotTrial> pilot = config.innerRate() > 0 ? List.of() : pilot();
     Map<Strategy, Tuning> tunings = Pilot.best(pilot);
     config.trained().forEach(strategy -> tunings.putIfAbsent(strategy, config.given(strategy)));
     long first = config.model().seed();
@@ -88,6 +85,15 @@ final class ComparisonRun {
         data.training().dimension(),
         pictures,
         explorer.explorer());
+  }
+
+  private List<PilotTrial> pilot() {
+    Pilot pilot = new Pilot(config, files, data, executor);
+    List<PilotTrial> trials = new ArrayList<>(stages.next(pilot::run));
+    if (config.finalists() > 1) {
+      trials.addAll(stages.next(() -> pilot.finals(Pilot.best(trials))));
+    }
+    return trials;
   }
 
   private boolean isFirst(long seed) {

@@ -19,7 +19,14 @@ record ComparisonStages(SviVsAmortizedConfig config, ExperimentData data) {
     List<Strategy> trained = config.trained();
     if (config.innerRate() == 0) {
       double trial = 3.0 * config.pilotPoints() * config.pilotGradients() + measurement(100, 100);
-      stages.add(new Stages.Stage("pilot", new PilotGrid(config).trials() * trial, 1));
+      PilotGrid grid = new PilotGrid(config);
+      stages.add(new Stages.Stage("pilot", grid.trials() * trial, 1));
+      if (config.finalists() > 1) {
+        double whole = trained.stream().mapToDouble(this::training).average().orElse(0);
+        stages.add(
+            new Stages.Stage(
+                "pilot, whole training set", grid.finals() * (whole + measurement(100, 100)), 1));
+      }
     }
     for (int seed = 0; seed < config.seeds(); seed++) {
       for (Strategy strategy : trained) {

@@ -10,12 +10,12 @@ import org.vaelab.statistics.Estimate;
 /// @param overImages standard error over the images, of differences that are means over the seeds
 /// @param overSeeds standard error over the seeds, of differences that are means over the images;
 ///     NaN for one seed
-record Contrast(double mean, double overImages, double overSeeds) {
+public record Contrast(double mean, double overImages, double overSeeds) {
   private static final double RESOLVED = 2;
 
   /// @param minuend per seed, `[N]` each
   /// @param subtrahend per seed, `[N]` each
-  static Contrast of(List<double[]> minuend, List<double[]> subtrahend) {
+  public static Contrast of(List<double[]> minuend, List<double[]> subtrahend) {
     double[] images = new double[minuend.getFirst().length];
     double[] seeds = new double[minuend.size()];
     for (int s = 0; s < seeds.length; s++) {
@@ -30,7 +30,7 @@ record Contrast(double mean, double overImages, double overSeeds) {
   }
 
   /// Both errors together; what is not known counts as 0.
-  double uncertainty() {
+  public double uncertainty() {
     return Math.hypot(known(overImages), known(overSeeds));
   }
 
@@ -39,17 +39,17 @@ record Contrast(double mean, double overImages, double overSeeds) {
   }
 
   /// Whether it is more than twice its uncertainty, where that is known.
-  boolean resolved() {
+  public boolean resolved() {
     return !Double.isNaN(overImages) && Math.abs(mean) > RESOLVED * uncertainty();
   }
 
   /// Such as `1.20 ± 0.31`.
-  String text() {
+  public String text() {
     return String.format(Locale.ROOT, "%.2f ± %.2f", mean, uncertainty());
   }
 
   /// How one thing lies beside another, as a clause.
-  String between(String one, String other) {
+  public String between(String one, String other) {
     return resolved()
         ? String.format(
             Locale.ROOT,

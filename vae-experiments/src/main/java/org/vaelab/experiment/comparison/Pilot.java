@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.data.FrozenObservations;
@@ -29,11 +32,14 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
+import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
 /// Chooses the rates of each strategy: short trainings of equal budgets on a part of the training
-/// images, each judged by L\[q*] of its decoder on other training images. The judge is the same for
-/// all and does not use the rate that is judged; test images have no part in it.
+/// images, then the best and smaller learning rates with all training images but the judges and
+/// the whole budget. Each is judged by L\[q*] of its decoder on images that none of them is trained
+/// on. The judge is the same for all and does not use the rate that is judged; test images have no
+/// part in it.
 final class Pilot {
   private static final int MOST_JUDGES = 100;
   private static final int SAMPLES = 100;
@@ -44,6 +50,7 @@ final class Pilot {
   private final GraphExecutor executor;
   private final Vae model;
   private final Observations training;
+  private final Observations whole;
   private final Points judges;
   private final GapEvaluator evaluator;
 
@@ -60,43 +67,70 @@ final class Pilot {
           "The pilot trains on one image and judges on another, and there is one; give --inner-rate.");
     }
     int trained = Math.max(1, Math.min(config.pilotPoints(), bits.count() / 2));
-    int judging = Math.min(MOST_JUDGES, Math.min(trained, bits.count() - trained));
-    int[] order = ExperimentData.choice(seed, bits.count(), trained + judging);
+    int judged = Math.min(MOST_JUDGES, Math.min(trained, bits.count() - trained));
+    int[] order = ExperimentData.choice(seed, bits.count(), trained + judged);
     training = bits.subset(Arrays.copyOf(order, trained));
-    judges = new Points(bits, Arrays.copyOfRange(order, trained, order.length));
+    int[] judging = Arrays.copyOfRange(order, trained, order.length);
+    judges = new Points(bits, judging);
+    whole = data.training().subset(others(judging, bits.count()));
     model = config.model(bits.dimension());
     evaluator = new GapEvaluator(SAMPLES, config.optimal(), seed);
   }
 
+  private static int[] others(int[] some, int count) {
+    Set<Integer> left = Arrays.stream(some).boxed().collect(Collectors.toSet());
+    return IntStream.range(0, count).filter(i -> !left.contains(i)).toArray();
+  }
+
+  /// The short trials.
+  ///
   /// @return all that was tried, in order
   List<PilotTrial> run() {
     Progress progress = Progress.start("pilot", grid.trials());
     List<PilotTrial> trials = new ArrayList<>();
     for (Strategy strategy : config.trained()) {
-      List<PilotTrial> own = tried(strategy, grid.first(strategy), progress);
+      List<PilotTrial> own = tried(strategy, grid.first(strategy), false, progress);
       Tuning best = best(own).get(strategy);
-      own.addAll(tried(strategy, grid.second(best), progress));
+      own.addAll(tried(strategy, grid.second(best), false, progress));
       trials.addAll(own);
     }
     return trials;
   }
 
-  private List<PilotTrial> tried(Strategy strategy, List<Tuning> tunings, Progress progress) {
+  /// The trials with the whole training set and budget.
+  ///
+  /// @param best of the short ones
+  /// @return all that was tried, in order
+  List<PilotTrial> finals(Map<Strategy, Tuning> best) {
+    Map<Strategy, List<Tuning>> tunings = new TreeMap<>();
+    best.forEach((strategy, tuning) -> tunings.put(strategy, grid.finals(tuning)));
+    int count = tunings.values().stream().mapToInt(List::size).sum();
+    Progress progress = Progress.start("pilot, whole training set", count);
+    List<PilotTrial> trials = new ArrayList<>();
+    tunings.forEach((strategy, own) -> trials.addAll(tried(strategy, own, true, progress)));
+    return trials;
+  }
+
+  private List<PilotTrial> tried(
+      Strategy strategy, List<Tuning> tunings, boolean ofWhole, Progress progress) {
     List<PilotTrial> trials = new ArrayList<>();
     for (Tuning tuning : tunings) {
       trials.add(
           files.remember(
-              "pilot/%s-%s.json".formatted(strategy.label(), tuning.label()),
+              "pilot/%s%s-%s.json"
+                  .formatted(ofWhole ? "whole-" : "", strategy.label(), tuning.label()),
               PilotTrial.class,
               "",
-              stored -> stored.fits(strategy, tuning, judges.count()),
-              () -> Progress.muted(() -> trial(strategy, tuning))));
+              stored -> stored.fits(strategy, tuning, ofWhole, judges.count()),
+              () -> Progress.muted(() -> trial(strategy, tuning, ofWhole))));
       progress.advance(1, Map.of());
     }
     return trials;
   }
 
-  /// The best tuning of each strategy that was tried.
+  /// The best tuning of each strategy that was tried: of those with the whole training set, if
+  // there
+  /// are such.
   ///
   /// @throws ExperimentException if all trainings of a strategy diverged
   static Map<Strategy, Tuning> best(List<PilotTrial> trials) {
@@ -104,7 +138,9 @@ final class Pilot {
     for (PilotTrial trial : trials) {
       trials.stream()
           .filter(other -> other.strategy() == trial.strategy() && other.mean().isPresent())
-          .max(Comparator.comparingDouble(other -> other.mean().getAsDouble()))
+          .max(
+              Comparator.comparing(PilotTrial::whole)
+                  .thenComparingDouble(other -> other.mean().getAsDouble()))
           .ifPresent(winner -> best.put(trial.strategy(), winner.tuning()));
       if (!best.containsKey(trial.strategy())) {
         throw new ExperimentException(
@@ -115,29 +151,39 @@ final class Pilot {
     return best;
   }
 
-  private PilotTrial trial(Strategy strategy, Tuning tuning) {
+  private PilotTrial trial(Strategy strategy, Tuning tuning, boolean ofWhole) {
     InferenceStrategy inference = strategy.make(config, training.dimension(), Optional.of(tuning));
-    int ofVisit = inference.gradientEvaluations(tuning.innerSteps());
-    var recipe =
-        config.training(
-            config.steps(config.pilotGradients(), ofVisit, training.count()),
-            tuning,
-            config.model().seed());
+    Observations images = ofWhole ? whole : training;
+    TrainingConfig recipe =
+        ofWhole
+            ? config.training(inference, tuning, images.count(), seedOfFinals())
+            : config.training(
+                config.steps(
+                    config.pilotGradients(),
+                    inference.gradientEvaluations(tuning.innerSteps()),
+                    images.count()),
+                tuning,
+                config.model().seed());
     try (Trainer trainer =
         new Trainer(executor, model, inference, Pathwise.standard(), recipe, "pilot")) {
       Driver.Outcome<TrainingState> outcome =
           trainer.train(
-              trainer.start(training.count()), training, Monitoring.none(), Checkpoints.none());
+              trainer.start(images.count()), images, Monitoring.none(), Checkpoints.none());
       try (TrainingState end = outcome.state();
           Session session = new Session(executor, model, end.parameters())) {
         if (!outcome.complete()) {
           throw new InterruptedTaskException();
         }
-        return new PilotTrial(strategy, tuning, heldOut(session));
+        return new PilotTrial(strategy, tuning, ofWhole, heldOut(session));
       }
     } catch (NonFiniteObjectiveException e) {
-      return new PilotTrial(strategy, tuning, new double[0]);
+      return new PilotTrial(strategy, tuning, ofWhole, new double[0]);
     }
+  }
+
+  /// One that is not reported on: the choice must not favour its own training.
+  private long seedOfFinals() {
+    return config.model().seed() + config.seeds();
   }
 
   private double[] heldOut(Session session) {

@@ -13,7 +13,7 @@ record PilotGrid(SviVsAmortizedConfig config) {
         .toList();
   }
 
-  /// How many trials there are.
+  /// How many short trials there are.
   long trials() {
     return config.trained().stream()
         .mapToLong(
@@ -22,6 +22,11 @@ record PilotGrid(SviVsAmortizedConfig config) {
               return first.size() + second(first.getFirst()).size();
             })
         .sum();
+  }
+
+  /// How many trials with the whole training set there are, at most.
+  long finals() {
+    return (long) config.trained().size() * Math.min(config.finalists(), learningRates().size());
   }
 
   /// Learning rates and numbers of inner steps, at the inner rate in the middle.
@@ -52,6 +57,17 @@ record PilotGrid(SviVsAmortizedConfig config) {
       tunings.remove(best);
     }
     return tunings;
+  }
+
+  /// The best with its learning rate and the next smaller ones: a longer training wants a smaller
+  /// rate. None, if there is no choice.
+  List<Tuning> finals(Tuning best) {
+    List<Double> rates = learningRates();
+    int at = rates.indexOf(best.learningRate());
+    int from = Math.max(0, at + 1 - config.finalists());
+    return at == from
+        ? List.of()
+        : rates.subList(from, at + 1).stream().map(best::withLearningRate).toList();
   }
 
   /// A sentence for each choice at an end of what was tried: beyond it there may be a better one.

@@ -5,14 +5,16 @@ import java.util.OptionalDouble;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.statistics.Estimate;
 
-/// What a short training led to.
+/// What a training of the pilot led to.
 ///
+/// @param whole whether it had the whole training set and budget, less the images that judge it
 /// @param heldOut L\[q*] of each of the N images that judge it, in nats; empty where the training
 ///     diverged
-public record PilotTrial(Strategy strategy, Tuning tuning, double[] heldOut) {
-  boolean fits(Strategy of, Tuning with, int images) {
+public record PilotTrial(Strategy strategy, Tuning tuning, boolean whole, double[] heldOut) {
+  boolean fits(Strategy of, Tuning with, boolean ofWhole, int images) {
     return strategy == of
         && with.equals(tuning)
+        && whole == ofWhole
         && (heldOut.length == 0 || StoredNumbers.finite(images, heldOut));
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
@@ -54,7 +55,7 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "K", least = 1, most = 10_000, quick = "1")
         int trainSamples,
     @Help("Multiples of --learning-rate that the pilot tries.")
-        @Setting(unit = "M,...", least = 1e-6, most = 1e6, quick = "1,2,5,10,20")
+        @Setting(unit = "M,...", least = 0.001, most = 1000, quick = "1,2,5,10,20", full = FACTORS)
         List<Double> learningRateFactors,
     @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
         @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "5", full = "5,20")
@@ -74,6 +75,10 @@ public record SviVsAmortizedConfig(
     @Help("Gradients per image of each training of the pilot.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int pilotGradients,
+    @Help(
+            "Learning rates, the pilot's best and smaller ones, with the whole training set; 1: none.")
+        @Setting(unit = "N", least = 1, most = 100, quick = "2", full = "3")
+        int finalists,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
         int testSteps,
@@ -101,6 +106,7 @@ public record SviVsAmortizedConfig(
     implements Settings {
   private static final String ALL =
       "amortized,amortized-then-svi,svi-zero,svi-warm,svi-continued,semi-amortized-5,semi-amortized-20";
+  private static final String FACTORS = "0.5,1,2,5,10,20";
   private static final String RATES = "0.03,0.1,0.3";
   private static final String MORE_RATES = "0.01," + RATES;
   private static final double TEST_RATE = 0.1;
@@ -118,9 +124,9 @@ public record SviVsAmortizedConfig(
       model, likelihood, strategies, seeds,
       budget, gradients, seconds, trainSamples,
       learningRateFactors, innerSteps, innerRate, innerRates,
-      innerSchedules, pilotPoints, pilotGradients, testSteps,
-      optimalSteps, optimalSamples, points, samples,
-      curvePoints, curveSamples, withDl4j
+      innerSchedules, pilotPoints, pilotGradients, finalists,
+      testSteps, optimalSteps, optimalSamples, points,
+      samples, curvePoints, curveSamples, withDl4j
     };
     SettingsForm.check(SviVsAmortizedConfig.class, values);
     requireSome("strategies", strategies, "amortized");
@@ -166,7 +172,12 @@ public record SviVsAmortizedConfig(
       }
     }
     if (innerRate > 0) {
-      List.of("learning-rate-factors", "inner-rates", "pilot-points", "pilot-gradients")
+      Stream.of(
+              "learning-rate-factors",
+              "inner-rates",
+              "pilot-points",
+              "pilot-gradients",
+              "finalists")
           .forEach(option -> idle.put(option, "--inner-rate " + innerRate));
     }
     return idle;

@@ -110,7 +110,15 @@ public record SviVsAmortizedResult(
         .column("schedule", t -> SettingSpec.text(t.tuning().schedule()))
         .csv("held_out_elbo_q_star", PilotTrial::mean)
         .shown("L[q*] of held-out training images", PilotTrial::shown)
-        .column("chosen", t -> t.tuning().equals(best.get(t.strategy())) ? "yes" : "no");
+        .column("training_set", "training images", t -> t.whole() ? "all" : "some")
+        .column("chosen", t -> isChosen(t, best) ? "yes" : "no");
+  }
+
+  private boolean isChosen(PilotTrial trial, Map<Strategy, Tuning> best) {
+    boolean wholeDecides =
+        pilot.stream()
+            .anyMatch(t -> t.whole() && t.strategy() == trial.strategy() && t.mean().isPresent());
+    return trial.whole() == wholeDecides && trial.tuning().equals(best.get(trial.strategy()));
   }
 
   private Table<Evaluation> gaps() {
@@ -218,10 +226,16 @@ public record SviVsAmortizedResult(
   private String pilotProtocol() {
     return """
 
-        Every trial is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. First the learning rate and the number of inner steps are chosen, at one inner rate, then inner rate and schedule. The test images had no part in it.
+        Every trial on some images is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. First the learning rate and the number of inner steps are chosen, at one inner rate, then inner rate and schedule.%s The test images had no part in it.
 
         """
-        .formatted(config.pilotPoints(), config.pilotGradients());
+        .formatted(
+            config.pilotPoints(),
+            config.pilotGradients(),
+            config.finalists() > 1
+                ? " A longer training may want a smaller learning rate: so the last choice is between that rate and the next smaller ones, up to %d in all, each with the whole budget and all training images but those that judge, from a seed that is not reported on."
+                    .formatted(config.finalists())
+                : "");
   }
 
   @Override

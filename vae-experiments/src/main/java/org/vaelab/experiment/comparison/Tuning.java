@@ -17,6 +17,10 @@ public record Tuning(double learningRate, int innerSteps, double innerRate, Sche
     return innerSteps > 0;
   }
 
+  Tuning withLearningRate(double other) {
+    return new Tuning(other, innerSteps, innerRate, schedule);
+  }
+
   /// Part of a file's name.
   String label() {
     return "%s-%d-%s-%s".formatted(learningRate, innerSteps, innerRate, SettingSpec.text(schedule));

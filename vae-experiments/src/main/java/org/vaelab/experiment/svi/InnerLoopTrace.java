@@ -1,0 +1,133 @@
+package org.vaelab.experiment.svi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.vaelab.data.Points;
+import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.inference.LocalOptimiser;
+import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.PhiTable;
+import org.vaelab.inference.Session;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
+import org.vaelab.statistics.Estimate;
+
+/// The inner loop of SVI on a few images: what φ, the bound and the reconstruction are after so
+/// many steps from the prior.
+///
+/// @param points B images
+/// @param frames in the order of their steps
+record InnerLoopTrace(Points points, List<Frame> frames) {
+  private static final int SAMPLES = 500;
+
+  /// What there is after some steps.
+  ///
+  /// @param steps taken on each image's φ
+  /// @param phi rows (μ, log σ), `[B, 2Z]`, row-major
+  /// @param elbo of each image with its Monte Carlo error, in nats
+  /// @param reconstruction E[x given z = μ], `[B, D]`, row-major
+  record Frame(int steps, float[] phi, List<Estimate> elbo, float[] reconstruction) {
+    double mean(int image, int dimension) {
+      return phi[image * width() + dimension];
+    }
+
+    double scale(int image, int dimension) {
+      return Math.exp(phi[image * width() + width() / 2 + dimension]);
+    }
+
+    private int width() {
+      return phi.length / elbo.size();
+    }
+
+    float[] reconstruction(int image) {
+      int size = reconstruction.length / elbo.size();
+      return Arrays.copyOfRange(reconstruction, image * size, (image + 1) * size);
+    }
+  }
+
+  /// @param optimisation from the prior, all its steps
+  static InnerLoopTrace of(
+      Session session, Points points, LocalOptimisation optimisation, long seed) {
+    var noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
+    List<Integer> kept = kept(optimisation.maximumSteps());
+    List<float[]> rows = new ArrayList<>();
+    DiagonalGaussianFamily family = new DiagonalGaussianFamily();
+    int latent = session.model().latentSize();
+    try (PhiTable phi = PhiTable.initial(family, latent, points.ids(), noise)) {
+      session.feed(points);
+      LocalOptimiser.of(session, family, optimisation)
+          .optimise(
+              points.ids(),
+              phi,
+              1,
+              noise,
+              0,
+              step -> {
+                if (kept.contains(step)) {
+                  rows.add(phi.rows());
+                }
+              });
+      rows.add(phi.rows());
+    }
+    List<Frame> frames = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      frames.add(frame(session, points, kept.get(i), rows.get(i), seed));
+    }
+    return new InnerLoopTrace(points, frames);
+  }
+
+  private static Frame frame(Session session, Points points, int steps, float[] rows, long seed) {
+    DiagonalGaussianFamily family = new DiagonalGaussianFamily();
+    int latent = session.model().latentSize();
+    try (LocalPosteriors q = LocalPosteriors.of(points, family, latent, rows)) {
+      var elbo =
+          new MonteCarloElbo(SAMPLES)
+              .estimate(session, q, NoiseSource.of(seed, Purpose.EVALUATION));
+      List<Estimate> estimates = new ArrayList<>();
+      for (int i = 0; i < points.count(); i++) {
+        estimates.add(new Estimate(elbo.value()[i], elbo.standardError()[i], SAMPLES));
+      }
+      return new Frame(
+          steps, rows, estimates, session.reconstruct(q, new float[latent * q.count()]));
+    }
+  }
+
+  /// 0, 1, 2, 5, 10, 20, ... and the last.
+  private static List<Integer> kept(int steps) {
+    List<Integer> kept = new ArrayList<>(List.of(0));
+    for (int decade = 1; decade < steps; decade *= 10) {
+      for (int factor : new int[] {1, 2, 5}) {
+        if (decade * factor < steps) {
+          kept.add(decade * factor);
+        }
+      }
+    }
+    kept.add(steps);
+    return kept;
+  }
+
+  /// The two dimensions of z in which the images' codes end furthest apart: the largest variances
+  /// of μ over the images; one dimension twice where there is but one.
+  int[] widestDimensions() {
+    Frame last = frames.getLast();
+    int latent = last.phi().length / points.count() / 2;
+    int[] order =
+        IntStream.range(0, latent)
+            .boxed()
+            .sorted(Comparator.comparingDouble(d -> -spread(last, d)))
+            .mapToInt(d -> d)
+            .toArray();
+    return new int[] {order[0], order[Math.min(1, latent - 1)]};
+  }
+
+  private double spread(Frame frame, int dimension) {
+    double[] means = new double[points.count()];
+    Arrays.setAll(means, i -> frame.mean(i, dimension));
+    return Estimate.of(means).standardDeviation();
+  }
+}
