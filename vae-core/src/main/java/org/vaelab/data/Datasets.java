@@ -108,13 +108,15 @@ public final class Datasets {
     List<String> missing = entry.missing(dataDirectory);
     if (!missing.isEmpty()) {
       throw new DataException(
-          ("The data set %s is not in %s (missing: %s); run ./vaelab data fetch %s, or name the"
-                  + " data directory with --data-dir or %s.")
+          ("The data set %s is not in %s (missing: %s); run ./vaelab data fetch %s, or say"
+                  + " where its directory %s lies, by --data-dir or by %s (for a notebook, before Jupyter"
+                  + " starts).")
               .formatted(
                   entry.name(),
                   entry.directory(dataDirectory).toAbsolutePath(),
                   String.join(", ", missing),
                   entry.name(),
+                  entry.directory(dataDirectory).getFileName(),
                   DATA_DIRECTORY_VARIABLE));
     }
     return ImageDirectory.read(entry.name(), entry.directory(dataDirectory));

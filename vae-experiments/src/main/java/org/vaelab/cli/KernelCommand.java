@@ -85,6 +85,13 @@ final class KernelCommand {
           String displayName) {
     installer()
         .install(target.kernel().called(displayName), new JvmOptions(heap, nativeMemory), true);
+    if (target.place != null && target.place.prefix != null) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "Jupyter finds it there with JUPYTER_PATH=%s"
+                  .formatted(JupyterPaths.prefix(target.place.prefix).toAbsolutePath()));
+    }
   }
 
   @Command(name = "uninstall", description = "Removes the kernel.", mixinStandardHelpOptions = true)

@@ -16,6 +16,7 @@ public final class SanityChecks {
   private final double coins;
   private final List<String> lines = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> held = new ArrayList<>();
 
   private SanityChecks(double standardErrors, double coins) {
     this.standardErrors = standardErrors;
@@ -53,10 +54,15 @@ public final class SanityChecks {
               .formatted(what));
     }
     return gap.ordered(standardErrors)
-        ? note("%s: log p̂ ≥ L[q*] ≥ L[q] holds.".formatted(what))
+        ? held(what)
         : fail(
             "%s: log p̂ ≥ L[q*] ≥ L[q] does NOT hold (approximation gap %s, amortization gap %s). Do not trust this row: %s."
                 .formatted(what, gap.approximation(), gap.amortization(), advice));
+  }
+
+  private SanityChecks held(String what) {
+    held.add(what);
+    return this;
   }
 
   /// Whether a log-likelihood or a bound on it is a value that can be.
@@ -113,6 +119,13 @@ public final class SanityChecks {
 
   /// The lines of a list, one check each.
   public String markdown() {
-    return String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
+    List<String> all = new ArrayList<>();
+    if (!held.isEmpty()) {
+      String what =
+          held.size() == 1 ? held.getFirst() : "%d of what was measured".formatted(held.size());
+      all.add("- %s: log p̂ ≥ L[q*] ≥ L[q] holds.".formatted(what));
+    }
+    all.addAll(lines);
+    return String.join("\n", all) + (all.isEmpty() ? "" : "\n");
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.experiment.Estimates;
 import org.vaelab.experiment.Table;
+import org.vaelab.experiment.Tails;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.report.Html;
 import org.vaelab.statistics.Estimate;
@@ -61,11 +62,13 @@ public record LogLikelihood(
 
   @Override
   public String html() {
-    return table().html() + Html.of(curve());
+    return table().html()
+        + "<p>%s</p>".formatted(Tails.sentence(estimates.paretoShape()))
+        + Html.of(curve());
   }
 
   @Override
   public String toString() {
-    return table().text();
+    return table().text() + Tails.sentence(estimates.paretoShape()) + "\n";
   }
 }

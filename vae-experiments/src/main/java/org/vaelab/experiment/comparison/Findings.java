@@ -114,7 +114,7 @@ final class Findings {
   }
 
   private static String shown(Contrast contrast) {
-    return contrast.text() + (contrast.resolved() ? "" : ", not resolved");
+    return contrast.text() + (contrast.resolved() ? "" : ", not told apart");
   }
 
   /// A list of sentences.
@@ -202,7 +202,8 @@ final class Findings {
         config.seeds() > 1
             ? "over %d seeds and over the images, added in squares".formatted(config.seeds())
             : "over the images alone: with one seed the spread over seeds is not known";
-    return "\n± is one standard error %s. A difference within twice that is called not resolved. The curves are read between their moments by straight lines. Where one training has ended and another has not, the other's learning rate is still high, which is against it.\n"
-        .formatted(seeds);
+    return "\n± is one standard error %s. Within twice that two decoders are not told apart. What is said at equal gradients, seconds and epochs is read from the curves, by straight lines between their moments, where the first training ends (%d test images, K = %d); what is said of the end is of the final measurement (%d test images, K = %d). A training that goes on after that has a learning rate there that has not come down yet, which is against it.\n"
+        .formatted(
+            seeds, config.curvePoints(), config.curveSamples(), config.points(), config.samples());
   }
 }

@@ -13,13 +13,13 @@ import org.vaelab.experiment.Result;
 import org.vaelab.experiment.SanityChecks;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Table;
+import org.vaelab.experiment.Tails;
 import org.vaelab.plot.Figure;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.report.explorer.Explorer;
 import org.vaelab.statistics.BitsPerDimension;
 import org.vaelab.statistics.Estimate;
-import org.vaelab.statistics.ParetoTail;
 import org.vaelab.train.EpochMetrics;
 
 /// What [Train] found.
@@ -235,17 +235,7 @@ record TrainResult(
         checks.note("test images: log p̂ ≥ ELBO holds, by %s nats.".formatted(gap));
       }
     }
-    long heavy = 0;
-    for (double shape : evaluation.paretoShape()) {
-      heavy += shape > ParetoTail.THRESHOLD ? 1 : 0;
-    }
-    return checks.note(
-        "k̂ above %s at %d of %d test images%s"
-            .formatted(
-                ParetoTail.THRESHOLD,
-                heavy,
-                evaluation.points().length,
-                heavy == 0 ? "." : ": q is narrower than the posterior there and log p̂ too low."));
+    return checks.note(Tails.sentence(evaluation.paretoShape()));
   }
 
   @Override

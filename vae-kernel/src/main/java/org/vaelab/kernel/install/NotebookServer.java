@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,8 +37,14 @@ public record NotebookServer(List<String> command) {
 
   /// Installs the kernel into a directory of the project, starts Jupyter and waits for its end.
   ///
+  /// @param arguments more of them for Jupyter
+  /// @param environment what Jupyter and its kernels find there
   /// @return Jupyter's exit status
-  public int open(Path directory, KernelInstaller installer)
+  public int open(
+      Path directory,
+      List<String> arguments,
+      Map<String, String> environment,
+      KernelInstaller installer)
       throws IOException, InterruptedException {
     if (!Files.isDirectory(directory)) {
       throw new InstallException(
@@ -46,8 +53,10 @@ public record NotebookServer(List<String> command) {
     Path data = LOCAL_DATA.toAbsolutePath();
     installer.installIfOutdated(KernelSpec.of(data, "vaelab"), JvmOptions.standard());
     List<String> all = new ArrayList<>(command);
+    all.addAll(arguments);
     all.add(directory.toString());
     ProcessBuilder builder = new ProcessBuilder(all).inheritIO();
+    builder.environment().putAll(environment);
     builder
         .environment()
         .merge(
