@@ -8,11 +8,15 @@ import java.util.stream.IntStream;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.evidence.MonteCarloElbo;
+import org.vaelab.experiment.Estimates;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalOptimiser;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.Session;
+import org.vaelab.plot.ImageGrid;
+import org.vaelab.plot.LineFigure;
+import org.vaelab.plot.Series;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
@@ -22,8 +26,9 @@ import org.vaelab.statistics.Estimate;
 ///
 /// @param points B images
 /// @param frames in the order of their steps
-record InnerLoopTrace(Points points, List<Frame> frames) {
+public record InnerLoopTrace(Points points, List<Frame> frames) {
   private static final int SAMPLES = 500;
+  private static final int SCALE = 2;
 
   /// What there is after some steps.
   ///
@@ -31,12 +36,12 @@ record InnerLoopTrace(Points points, List<Frame> frames) {
   /// @param phi rows (μ, log σ), `[B, 2Z]`, row-major
   /// @param elbo of each image with its Monte Carlo error, in nats
   /// @param reconstruction E[x given z = μ], `[B, D]`, row-major
-  record Frame(int steps, float[] phi, List<Estimate> elbo, float[] reconstruction) {
-    double mean(int image, int dimension) {
+  public record Frame(int steps, float[] phi, List<Estimate> elbo, float[] reconstruction) {
+    public double mean(int image, int dimension) {
       return phi[image * width() + dimension];
     }
 
-    double scale(int image, int dimension) {
+    public double scale(int image, int dimension) {
       return Math.exp(phi[image * width() + width() / 2 + dimension]);
     }
 
@@ -51,7 +56,7 @@ record InnerLoopTrace(Points points, List<Frame> frames) {
   }
 
   /// @param optimisation from the prior, all its steps
-  static InnerLoopTrace of(
+  public static InnerLoopTrace of(
       Session session, Points points, LocalOptimisation optimisation, long seed) {
     var noise = NoiseSource.of(seed, Purpose.LOCAL_OPTIMISATION);
     List<Integer> kept = kept(optimisation.maximumSteps());
@@ -129,5 +134,66 @@ record InnerLoopTrace(Points points, List<Frame> frames) {
     double[] means = new double[points.count()];
     Arrays.setAll(means, i -> frame.mean(i, dimension));
     return Estimate.of(means).standardDeviation();
+  }
+
+  /// The ELBO of each image against the steps.
+  public LineFigure bound() {
+    LineFigure.Builder figure =
+        LineFigure.builder(
+                "The ELBO of single images while SVI moves their q",
+                "steps on φ, plus one",
+                "ELBO (nats)")
+            .logX();
+    double[] x = frames.stream().mapToDouble(frame -> frame.steps() + 1.0).toArray();
+    for (int i = 0; i < points.count(); i++) {
+      int image = i;
+      figure.add(
+          Estimates.series(
+              name(i), x, frames.stream().map(frame -> frame.elbo().get(image)).toList()));
+    }
+    return figure.build();
+  }
+
+  /// The way of each μ in two dimensions of z.
+  public LineFigure paths() {
+    int[] dimensions = widestDimensions();
+    LineFigure.Builder figure =
+        LineFigure.builder(
+            "Where the means of q go, step by step from the prior's mean",
+            "μ, dimension %d of z".formatted(dimensions[0] + 1),
+            "μ, dimension %d of z".formatted(dimensions[1] + 1));
+    for (int i = 0; i < points.count(); i++) {
+      figure.add(new Series(name(i), means(i, dimensions[0]), means(i, dimensions[1])));
+    }
+    return figure.build();
+  }
+
+  private double[] means(int image, int dimension) {
+    return frames.stream().mapToDouble(frame -> frame.mean(image, dimension)).toArray();
+  }
+
+  private String name(int image) {
+    return "image " + points.ids()[image];
+  }
+
+  /// Each image and its reconstruction after so many steps.
+  public ImageGrid images() {
+    List<ImageGrid.Row> rows = new ArrayList<>();
+    for (int i = 0; i < points.count(); i++) {
+      int image = i;
+      List<float[]> row = new ArrayList<>(List.of(points.row(i)));
+      frames.forEach(frame -> row.add(frame.reconstruction(image)));
+      rows.add(new ImageGrid.Row(name(i), row));
+    }
+    List<String> captions = new ArrayList<>(List.of("x"));
+    frames.forEach(frame -> captions.add(String.valueOf(frame.steps())));
+    return new ImageGrid(
+        "x, and E[x | z = μ] after so many steps on φ",
+        points.observations().height(),
+        points.observations().width(),
+        rows,
+        captions,
+        SCALE,
+        List.of());
   }
 }

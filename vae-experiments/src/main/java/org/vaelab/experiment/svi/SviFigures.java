@@ -1,29 +1,23 @@
 package org.vaelab.experiment.svi;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.vaelab.data.Observations;
-import org.vaelab.experiment.Estimates;
 import org.vaelab.plot.Figure;
-import org.vaelab.plot.ImageGrid;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.statistics.Estimate;
 
 /// The figures of [SviStepsResult].
 record SviFigures(SviStepsResult result) {
-  private static final int SCALE = 2;
-
   Map<String, Figure> all() {
     Map<String, Figure> figures = new LinkedHashMap<>();
-    figures.put("inner-loop-elbo", bound());
-    figures.put("inner-loop-images", images());
-    figures.put("inner-loop-paths", paths());
+    figures.put("inner-loop-elbo", result.trace().bound());
+    figures.put("inner-loop-images", result.trace().images());
+    figures.put("inner-loop-paths", result.trace().paths());
     figures.put("log-p-hat-by-steps", bySteps());
     figures.put(
         "log-p-hat-by-gradients",
@@ -31,71 +25,6 @@ record SviFigures(SviStepsResult result) {
     figures.put(
         "log-p-hat-by-seconds", along("seconds", "training time (seconds)", m -> m.seconds()));
     return figures;
-  }
-
-  private InnerLoopTrace trace() {
-    return result.trace();
-  }
-
-  private Figure bound() {
-    LineFigure.Builder figure =
-        LineFigure.builder(
-                "The ELBO of single images while SVI moves their q",
-                "steps on φ, plus one",
-                "ELBO (nats)")
-            .logX();
-    double[] x = trace().frames().stream().mapToDouble(frame -> frame.steps() + 1.0).toArray();
-    for (int i = 0; i < trace().points().count(); i++) {
-      int image = i;
-      figure.add(
-          Estimates.series(
-              "image " + trace().points().ids()[i],
-              x,
-              trace().frames().stream().map(frame -> frame.elbo().get(image)).toList()));
-    }
-    return figure.build();
-  }
-
-  private Figure paths() {
-    int[] dimensions = trace().widestDimensions();
-    LineFigure.Builder figure =
-        LineFigure.builder(
-            "Where the means of q go, step by step from the prior's mean",
-            "μ, dimension %d of z".formatted(dimensions[0] + 1),
-            "μ, dimension %d of z".formatted(dimensions[1] + 1));
-    for (int i = 0; i < trace().points().count(); i++) {
-      figure.add(
-          new Series(
-              "image " + trace().points().ids()[i],
-              means(i, dimensions[0]),
-              means(i, dimensions[1])));
-    }
-    return figure.build();
-  }
-
-  private double[] means(int image, int dimension) {
-    return trace().frames().stream().mapToDouble(f -> f.mean(image, dimension)).toArray();
-  }
-
-  private Figure images() {
-    Observations data = trace().points().observations();
-    List<ImageGrid.Row> rows = new ArrayList<>();
-    for (int i = 0; i < trace().points().count(); i++) {
-      int image = i;
-      List<float[]> row = new ArrayList<>(List.of(trace().points().row(i)));
-      trace().frames().forEach(frame -> row.add(frame.reconstruction(image)));
-      rows.add(new ImageGrid.Row("image " + trace().points().ids()[i], row));
-    }
-    List<String> captions = new ArrayList<>(List.of("x"));
-    trace().frames().forEach(frame -> captions.add(String.valueOf(frame.steps())));
-    return new ImageGrid(
-        "x, and E[x | z = μ] after so many steps on φ",
-        data.height(),
-        data.width(),
-        rows,
-        captions,
-        SCALE,
-        List.of());
   }
 
   private Figure bySteps() {
