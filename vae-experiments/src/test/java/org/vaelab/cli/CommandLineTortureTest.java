@@ -104,6 +104,11 @@ class CommandLineTortureTest {
               "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
+          "marginal-likelihood",
+          List.of(
+              ("--latent=2 --hidden=4 --epochs=1 --train-samples=2 --images=2 --repetitions=3"
+                      + " --samples=3 --missing=1")
+                  .split(" ")),
           "evaluate",
           List.of("--points=3", "--samples=10", "--optimal-steps=2"),
           // Never one that starts: an installation takes half a minute.

@@ -49,7 +49,10 @@ class KillTortureTest {
           "posterior-2d",
           IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
           "toy-posterior",
-          " --steps 50 --samples 5");
+          " --steps 50 --samples 5",
+          "marginal-likelihood",
+          IMAGES
+              + " --epochs 2 --train-samples 2 --images 2 --repetitions 50 --samples 10 --missing 2");
 
   @TempDir private Path folder;
 
@@ -63,7 +66,8 @@ class KillTortureTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
-    "toy-posterior"
+    "toy-posterior",
+    "marginal-likelihood"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);

@@ -27,7 +27,10 @@ final class SmallRuns {
               + " --leapfrog-steps 1 --simulated 2"
               + IMAGES,
           "posterior-2d",
-          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
+          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES,
+          "marginal-likelihood",
+          " --latent 3 --train-samples 2 --images 2 --repetitions 20 --samples 4 --missing 2"
+              + IMAGES);
 
   private SmallRuns() {}
 

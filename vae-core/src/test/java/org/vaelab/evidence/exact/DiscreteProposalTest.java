@@ -58,8 +58,7 @@ class DiscreteProposalTest {
   private static DiscretePosterior posterior(float[] x) {
     try (Parameters theta = theta();
         Enumeration enumeration =
-            new Enumeration(
-                GraphExecutor.standard(), model(new Likelihood.Bernoulli()), theta)) {
+            new Enumeration(GraphExecutor.standard(), model(new Likelihood.Bernoulli()), theta)) {
       return enumeration.posterior(x);
     }
   }
@@ -76,12 +75,10 @@ class DiscreteProposalTest {
       DiscretePosterior posterior = posterior(X);
       DiscreteProposal proposal = DiscreteProposal.bits(LOGITS);
       var estimates =
-          ImportanceSampling.of(20_000)
-              .estimate(session, q, NoiseSource.of(1, Purpose.EVALUATION));
+          ImportanceSampling.of(20_000).estimate(session, q, NoiseSource.of(1, Purpose.EVALUATION));
       // Four standard errors: fails by chance with probability 1e-4; the seed is fixed.
       assertThat(estimates.elbo()[0])
-          .isCloseTo(
-              proposal.elbo(posterior), Offset.offset(4 * estimates.elboStandardError()[0]));
+          .isCloseTo(proposal.elbo(posterior), Offset.offset(4 * estimates.elboStandardError()[0]));
       assertThat(estimates.logLikelihood()[0])
           .isCloseTo(posterior.logEvidence(), Offset.offset(4 * estimates.standardError()[0]));
       double relative = Math.sqrt(proposal.relativeVariance(posterior) / 20_000);
@@ -94,8 +91,7 @@ class DiscreteProposalTest {
   void isUnbiasedWithTheVarianceOfTheSum() {
     DiscretePosterior posterior = posterior(X);
     int[] samples = {1, 4};
-    for (DiscreteProposal q :
-        List.of(DiscreteProposal.uniform(8), DiscreteProposal.bits(LOGITS))) {
+    for (DiscreteProposal q : List.of(DiscreteProposal.uniform(8), DiscreteProposal.bits(LOGITS))) {
       double variance = q.relativeVariance(posterior);
       double[][] ratios = new double[2][20_000];
       double[][] logs = new double[2][20_000];
