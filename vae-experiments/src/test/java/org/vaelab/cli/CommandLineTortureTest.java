@@ -104,6 +104,8 @@ class CommandLineTortureTest {
               "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
+          "elbo",
+          List.of("--steps=2", "--posteriors=2", "--samples=100"),
           "marginal-likelihood",
           List.of(
               ("--latent=2 --hidden=4 --epochs=1 --train-samples=2 --images=2 --repetitions=3"

@@ -49,7 +49,8 @@ class ExperimentSettingsTest {
             "inference-gap",
             "posterior-2d",
             "toy-posterior",
-            "marginal-likelihood");
+            "marginal-likelihood",
+            "elbo");
   }
 
   /// The text below an option in the help, on one line.

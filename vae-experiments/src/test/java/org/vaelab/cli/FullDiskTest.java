@@ -48,7 +48,8 @@ class FullDiskTest {
     "estimators",
     "posterior-2d",
     "toy-posterior",
-    "marginal-likelihood"
+    "marginal-likelihood",
+    "elbo"
   })
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
     Path whole = folder.resolve("whole");

@@ -50,6 +50,8 @@ class KillTortureTest {
           IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
           "toy-posterior",
           " --steps 50 --samples 5",
+          "elbo",
+          " --posteriors 3 --samples 500",
           "marginal-likelihood",
           IMAGES
               + " --epochs 2 --train-samples 2 --images 2 --repetitions 50 --samples 10 --missing 2");
@@ -67,7 +69,8 @@ class KillTortureTest {
     "estimators",
     "posterior-2d",
     "toy-posterior",
-    "marginal-likelihood"
+    "marginal-likelihood",
+    "elbo"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);

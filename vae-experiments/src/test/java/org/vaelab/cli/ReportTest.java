@@ -65,7 +65,8 @@ class ReportTest {
         "estimators",
         "posterior-2d",
         "toy-posterior",
-        "marginal-likelihood"
+        "marginal-likelihood",
+        "elbo"
       })
   void otherExperimentsHaveNoExplorer(String experiment) throws Exception {
     assertThat(report(experiment, ""))

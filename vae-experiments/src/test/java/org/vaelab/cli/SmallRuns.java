@@ -8,6 +8,8 @@ final class SmallRuns {
   private static final String IMAGES = " --hidden 4 --epochs 1 --batch 32 --data ";
   private static final Map<String, String> OPTIONS =
       Map.of(
+          "elbo",
+          " --steps 2 --posteriors 2 --samples 100",
           "toy-posterior",
           " --steps 5 --samples 2",
           "svi-vs-amortized",

@@ -1,6 +1,9 @@
 package org.vaelab.experiment.marginal;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -27,6 +30,9 @@ import org.vaelab.network.Activation;
 import org.vaelab.network.Mlp;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
+import org.vaelab.plot.ImageGrid;
+import org.vaelab.random.NoiseSource;
+import org.vaelab.random.Purpose;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
@@ -181,6 +187,39 @@ public final class BitsVae implements AutoCloseable {
   /// p(z) as a proposal: naive Monte Carlo.
   public DiscreteProposal prior() {
     return DiscreteProposal.bits(parameters.values().get("prior.logits"));
+  }
+
+  /// log p̂(x) by uniform sampling, from the prior and from the encoder's q, against K.
+  ///
+  /// @param samples most samples of an estimate
+  /// @param repetitions of each estimate, with samples of its own
+  public EstimatorCurves estimate(float[] x, int samples, int repetitions) {
+    DiscretePosterior posterior = posterior(x);
+    Map<String, DiscreteProposal> proposals = new LinkedHashMap<>();
+    proposals.put(MarginalLikelihood.UNIFORM, DiscreteProposal.uniform(posterior.size()));
+    proposals.put(MarginalLikelihood.PRIOR, prior());
+    proposals.put(MarginalLikelihood.ENCODER, encoder(x));
+    List<Repetitions> all = new ArrayList<>();
+    proposals.forEach(
+        (name, proposal) ->
+            all.add(
+                Repetitions.of(
+                    MarginalLikelihood.WHOLE,
+                    name,
+                    List.of(posterior),
+                    List.of(proposal),
+                    samples,
+                    repetitions,
+                    NoiseSource.of(1, Purpose.EVALUATION).part(all.size()))));
+    return new EstimatorCurves(posterior.logEvidence(), all);
+  }
+
+  /// The first images without their top half, and what p(z given x_bottom) makes of it.
+  public ImageGrid completions(int count) {
+    float[] mask = bottomHalf();
+    List<float[]> images = IntStream.range(0, count).mapToObj(this::image).toList();
+    List<DiscretePosterior> bottoms = images.stream().map(x -> posterior(x, mask)).toList();
+    return Completions.of(this, images, bottoms, NoiseSource.of(1, Purpose.SAMPLING));
   }
 
   /// E[x given z] of every configuration, `[2^Z, D]`.

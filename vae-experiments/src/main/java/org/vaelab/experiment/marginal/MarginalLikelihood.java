@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.data.Points;
-import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.exact.DiscretePosterior;
 import org.vaelab.evidence.exact.DiscreteProposal;
 import org.vaelab.experiment.CheckpointedTraining;
@@ -123,8 +122,6 @@ public final class MarginalLikelihood
       encoders.add(vae.encoder(x));
       encodersOfBottom.add(vae.encoder(BitsVae.hidden(x, mask, 0)));
     }
-    int[] samples =
-        ImportanceSampling.curveSamples(config.samples()).stream().mapToInt(k -> k).toArray();
     NoiseSource<Purpose.Evaluation> noise =
         NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
     Progress progress = Progress.start("estimates", 6);
@@ -146,7 +143,7 @@ public final class MarginalLikelihood
                 proposal,
                 posteriors,
                 proposals.get(proposal),
-                samples,
+                config.samples(),
                 config.repetitions(),
                 noise.part(repetitions.size())));
         progress.advance(1, Map.of());

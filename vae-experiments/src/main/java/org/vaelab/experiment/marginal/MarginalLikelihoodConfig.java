@@ -22,7 +22,7 @@ public record MarginalLikelihoodConfig(
         @Setting(unit = "N", least = 1, most = 1000, quick = "8", full = "20")
         int images,
     @Help("Repetitions of each estimate, each with samples of its own.")
-        @Setting(unit = "R", least = 2, most = 1_000_000, quick = "500", full = "2000")
+        @Setting(unit = "R", least = 2, most = 100_000, quick = "500", full = "2000")
         int repetitions,
     @Help("Most samples of z of an estimate.")
         @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "1000", full = "10000")
@@ -32,6 +32,8 @@ public record MarginalLikelihoodConfig(
         int missing)
     implements Settings {
 
+  private static final int MOST_ESTIMATES = 1_000_000;
+
   public MarginalLikelihoodConfig {
     Object[] values = {model, trainSamples, images, repetitions, samples, missing};
     SettingsForm.check(MarginalLikelihoodConfig.class, values);
@@ -40,6 +42,11 @@ public record MarginalLikelihoodConfig(
       throw new ExperimentException(
           "--latent %d is 2^%d configurations of bits for every sum; use %d or fewer."
               .formatted(model.latent(), model.latent(), BitsVae.MOST_BITS));
+    }
+    if ((long) images * repetitions > MOST_ESTIMATES) {
+      throw new ExperimentException(
+          "--images %d times --repetitions %d is more than the %,d estimates of each kind that there is room for; lower one of them."
+              .formatted(images, repetitions, MOST_ESTIMATES));
     }
   }
 

@@ -103,9 +103,15 @@ record MarginalLikelihoodResult(
   @Override
   public Map<String, Figure> figures() {
     Map<String, Figure> figures = new LinkedHashMap<>();
-    figures.put("estimates", MarginalFigures.estimates(images.getFirst(), repetitions));
-    figures.put("unbiased", MarginalFigures.ratios(repetitions));
-    figures.put("jensen", MarginalFigures.biases(repetitions));
+    EstimatorCurves curves =
+        new EstimatorCurves(
+            images.getFirst().logEvidence(),
+            repetitions.stream()
+                .filter(each -> each.target().equals(MarginalLikelihood.WHOLE))
+                .toList());
+    figures.put("estimates", curves.estimates());
+    figures.put("unbiased", curves.ratios());
+    figures.put("jensen", curves.biases());
     figures.put("joint-histogram", histogram.figure());
     figures.put("completions", completions);
     return figures;

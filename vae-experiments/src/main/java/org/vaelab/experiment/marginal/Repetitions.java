@@ -3,8 +3,10 @@ package org.vaelab.experiment.marginal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.exact.DiscretePosterior;
 import org.vaelab.evidence.exact.DiscreteProposal;
+import org.vaelab.progress.Interrupts;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
@@ -16,21 +18,23 @@ import org.vaelab.statistics.Estimate;
 /// @param samples numbers of samples K, ascending
 /// @param errors log p̂_K(x) − log p(x) in nats, `[K][images][repetitions]`
 /// @param variances of p̂_1(x)/p(x), exact, by image
-record Repetitions(
+public record Repetitions(
     String target, String proposal, int[] samples, double[][][] errors, double[] variances) {
 
   /// Proposals for each of several posteriors.
   ///
   /// @param posteriors of the images
   /// @param proposals one for each
+  /// @param most largest K
   static Repetitions of(
       String target,
       String proposal,
       List<DiscretePosterior> posteriors,
       List<DiscreteProposal> proposals,
-      int[] samples,
+      int most,
       int repetitions,
       NoiseSource<Purpose.Evaluation> noise) {
+    int[] samples = ImportanceSampling.curveSamples(most).stream().mapToInt(k -> k).toArray();
     int images = posteriors.size();
     double[][][] errors = new double[samples.length][images][repetitions];
     double[] variances = new double[images];
@@ -38,6 +42,7 @@ record Repetitions(
       DiscretePosterior posterior = posteriors.get(i);
       variances[i] = proposals.get(i).relativeVariance(posterior);
       for (int r = 0; r < repetitions; r++) {
+        Interrupts.check();
         double[] estimates = proposals.get(i).logEstimates(posterior, samples, noise.at(i, r));
         for (int k = 0; k < samples.length; k++) {
           errors[k][i][r] = estimates[k] - posterior.logEvidence();
@@ -54,7 +59,7 @@ record Repetitions(
   ///     repetitions
   /// @param spread standard deviation of log p̂_K(x) over the repetitions, in nats
   /// @param predicted −Var(p̂_K/p)/2, the bias that Jensen's inequality leaves for large K, in nats
-  record Row(
+  public record Row(
       String target,
       String proposal,
       int samples,
@@ -88,7 +93,8 @@ record Repetitions(
         -variance / 2);
   }
 
-  List<Row> rows() {
+  /// One for each K.
+  public List<Row> rows() {
     return IntStream.range(0, samples.length).mapToObj(this::row).toList();
   }
 

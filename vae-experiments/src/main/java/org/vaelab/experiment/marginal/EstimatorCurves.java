@@ -8,49 +8,48 @@ import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
 import org.vaelab.statistics.Estimate;
 
-/// Estimates of p(x) against the number of samples.
-final class MarginalFigures {
+/// Estimators of p(x) against the number of samples.
+///
+/// @param logEvidence exact log p(x) of the first image, in nats
+/// @param repetitions of each estimator
+public record EstimatorCurves(double logEvidence, List<Repetitions> repetitions) {
   private static final double INTERVAL = 1.96; // Standard errors of a 95% interval.
   private static final double LARGEST_BIAS_SHOWN = -8;
 
-  private MarginalFigures() {}
-
-  /// log p̂_K of one image: median and the range of nine repetitions in ten.
-  static LineFigure estimates(MarginalLikelihoodResult.Image image, List<Repetitions> repetitions) {
+  /// log p̂_K of the first image: median and the range of nine repetitions in ten.
+  public LineFigure estimates() {
     LineFigure.Builder figure =
         LineFigure.builder(
-                "log p̂(x) of image %d: median, and 5%% to 95%% of the repetitions"
-                    .formatted(image.image()),
-                "samples K",
-                "log p̂(x) (nats)")
+                "log p̂(x): median, and 5% to 95% of the repetitions",
+                "samples K", "log p̂(x) (nats)")
             .logX()
-            .reference("log p(x), exact", image.logEvidence());
-    for (Repetitions each : whole(repetitions)) {
+            .reference("log p(x), exact", logEvidence);
+    for (Repetitions each : repetitions) {
       figure.add(
           new Series(
               each.proposal(),
               samples(each),
-              shifted(each.quantile(0.5), image.logEvidence()),
-              shifted(each.quantile(0.05), image.logEvidence()),
-              shifted(each.quantile(0.95), image.logEvidence())));
+              shifted(each.quantile(0.5), logEvidence),
+              shifted(each.quantile(0.05), logEvidence),
+              shifted(each.quantile(0.95), logEvidence)));
     }
     return figure.build();
   }
 
   /// The mean of p̂/p(x), with intervals from the exact variance.
-  static LineFigure ratios(List<Repetitions> repetitions) {
+  public LineFigure ratios() {
     LineFigure.Builder figure =
         LineFigure.builder(
                 "p̂ is unbiased: its mean with 95% intervals from the exact variance",
                 "samples K", "mean of p̂(x) / p(x)")
             .logX()
             .reference("no bias", 1);
-    whole(repetitions).forEach(each -> figure.add(curve(each, Repetitions.Row::ratio)));
+    repetitions.forEach(each -> figure.add(curve(each, Repetitions.Row::ratio)));
     return figure.build();
   }
 
   /// The mean of log p̂ − log p(x).
-  static LineFigure biases(List<Repetitions> repetitions) {
+  public LineFigure biases() {
     LineFigure.Builder figure =
         LineFigure.builder(
                 "log p̂ is biased down (Jensen): its mean with 95% intervals",
@@ -58,15 +57,11 @@ final class MarginalFigures {
             .logX()
             .reference("no bias", 0);
     double lowest = 0;
-    for (Repetitions each : whole(repetitions)) {
+    for (Repetitions each : repetitions) {
       figure.add(curve(each, Repetitions.Row::bias));
       lowest = Math.min(lowest, each.row(0).bias().mean());
     }
     return lowest < LARGEST_BIAS_SHOWN ? figure.yFrom(LARGEST_BIAS_SHOWN).build() : figure.build();
-  }
-
-  private static List<Repetitions> whole(List<Repetitions> repetitions) {
-    return repetitions.stream().filter(r -> r.target().equals(MarginalLikelihood.WHOLE)).toList();
   }
 
   private static Series curve(Repetitions each, Function<Repetitions.Row, Estimate> value) {
