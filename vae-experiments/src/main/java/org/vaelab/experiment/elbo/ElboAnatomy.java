@@ -17,10 +17,10 @@ import org.vaelab.inference.Session;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// The ELBO taken apart on models whose log p(x) is known: Jensen's inequality, log p(x) = ELBO + KL
-/// for any q, the variances of the bound's three forms, its surface over (θ, φ), and EM, which
-/// climbs it one coordinate at a time (CS236, lectures on latent variable models and the ELBO; Neal
-/// and Hinton 1998).
+/// The ELBO taken apart on models whose log p(x) is known: Jensen's inequality; log p(x) as the sum
+/// of ELBO and KL for any q; the variances of the bound's three forms; its surface over (θ, φ), and
+/// EM, which climbs it one coordinate at a time (CS236, lectures on latent variable models and the
+/// ELBO; Neal and Hinton 1998).
 public final class ElboAnatomy implements Experiment<ElboConfig, ElboResult> {
   /// How many q lie on the way from the prior to the posterior.
   static final int WAY = 11;

@@ -14,7 +14,6 @@ import org.vaelab.statistics.Estimate;
 /// Pictures of the ELBO.
 public final class ElboFigures {
   private static final int NODES = 161;
-  private static final double LEAST_PHI = 0.02;
   // Below the highest point of the surface, in nats.
   private static final double[] LEVELS = {0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2};
 
@@ -95,7 +94,7 @@ public final class ElboFigures {
   public static SurfaceFigure surfaces(TwoClusters model, List<TwoClusters.Step> way) {
     double reach = 1.4 * Math.max(Math.abs(model.x()), way.getFirst().theta());
     double[] theta = axis(-0.4 * reach, reach);
-    double[] phi = axis(LEAST_PHI, 1 - LEAST_PHI);
+    double[] phi = axis(0, 1);
     SurfaceFigure.Path posterior =
         new SurfaceFigure.Path(
             "φ = p(z = 1 | x; θ)",

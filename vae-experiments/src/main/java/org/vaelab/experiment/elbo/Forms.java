@@ -30,7 +30,7 @@ import org.vaelab.statistics.Estimate;
 /// linear-Gaussian model with one z. There each form is a polynomial a + bε + cε², so its variance
 /// is b² + 2c² exactly.
 public final class Forms {
-  /// x given z ~ N(W z, s²I), the lecture's probabilistic PCA with one z.
+  /// x given z ~ N(Wz, s²I): probabilistic PCA with one z.
   static final float[] WEIGHTS = {1.2f, -0.7f};
 
   static final float[] X = {1.5f, -0.4f};
