@@ -49,7 +49,7 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
   }
 
   /// Values of K at which the running estimate is recorded: 1, 2, 5, 10, 20, 50, ... and `samples`.
-  static List<Integer> curveSamples(int samples) {
+  public static List<Integer> curveSamples(int samples) {
     List<Integer> points = new ArrayList<>();
     for (long decade = 1; decade < samples; decade *= 10) {
       for (long factor : new long[] {1, 2, 5}) {

@@ -110,6 +110,13 @@ class CommandLineTortureTest {
                   .split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
+          "elbo",
+          List.of("--steps=2", "--posteriors=2", "--samples=100"),
+          "marginal-likelihood",
+          List.of(
+              ("--latent=2 --hidden=4 --epochs=1 --train-samples=2 --images=2 --repetitions=3"
+                      + " --samples=3 --missing=1")
+                  .split(" ")),
           "evaluate",
           List.of("--points=3", "--samples=10", "--optimal-steps=2"),
           // Never one that starts: an installation takes half a minute.

@@ -49,6 +49,8 @@ class ExperimentSettingsTest {
             "inference-gap",
             "posterior-2d",
             "toy-posterior",
+            "marginal-likelihood",
+            "elbo",
             "svi");
   }
 

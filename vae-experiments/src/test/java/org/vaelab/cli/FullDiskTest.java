@@ -48,7 +48,9 @@ class FullDiskTest {
     "estimators",
     "posterior-2d",
     "svi",
-    "toy-posterior"
+    "toy-posterior",
+    "marginal-likelihood",
+    "elbo"
   })
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
     Path whole = folder.resolve("whole");

@@ -53,7 +53,12 @@ class KillTortureTest {
               + " --starts warm,encoder --optimisers adam,natural --steps 1,3 --gradients 8"
               + " --learning-rate-factors 1,2 --seeds 1 --test-steps 5 --points 6 --samples 20",
           "toy-posterior",
-          " --steps 50 --samples 5");
+          " --steps 50 --samples 5",
+          "elbo",
+          " --posteriors 3 --samples 500",
+          "marginal-likelihood",
+          IMAGES
+              + " --epochs 2 --train-samples 2 --images 2 --repetitions 50 --samples 10 --missing 2");
 
   @TempDir private Path folder;
 
@@ -68,7 +73,9 @@ class KillTortureTest {
     "estimators",
     "posterior-2d",
     "svi",
-    "toy-posterior"
+    "toy-posterior",
+    "marginal-likelihood",
+    "elbo"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);

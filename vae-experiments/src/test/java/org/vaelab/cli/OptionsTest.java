@@ -74,6 +74,7 @@ class OptionsTest {
     List<String> arguments = new ArrayList<>();
     switch (command) {
       case "evaluate" -> arguments.addAll(List.of("--npz", folder.resolve("none.npz").toString()));
+      case "elbo" -> add(arguments, option, "--posteriors=1", "--samples=100", "--out=" + out);
       case "toy-posterior" -> add(arguments, option, "--steps=2", "--samples=2", "--out=" + out);
       case "estimators" ->
           add(arguments, option, "--model=vae", "--data=no-such-data", "--out=" + out);

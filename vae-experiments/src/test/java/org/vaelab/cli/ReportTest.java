@@ -59,7 +59,16 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference-gap", "estimators", "posterior-2d", "svi", "toy-posterior"})
+  @ValueSource(
+      strings = {
+        "inference-gap",
+        "estimators",
+        "posterior-2d",
+        "svi",
+        "toy-posterior",
+        "marginal-likelihood",
+        "elbo"
+      })
   void otherExperimentsHaveNoExplorer(String experiment) throws Exception {
     assertThat(report(experiment, ""))
         .contains("<h2>Results</h2>", "<svg ")

@@ -33,6 +33,11 @@ final class SmallRuns {
               " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
                   + " --leapfrog-steps 1 --simulated 2"
                   + IMAGES),
+          Map.entry("elbo", " --steps 2 --posteriors 2 --samples 100"),
+          Map.entry(
+              "marginal-likelihood",
+              " --latent 3 --train-samples 2 --images 2 --repetitions 20 --samples 4 --missing 2"
+                  + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}

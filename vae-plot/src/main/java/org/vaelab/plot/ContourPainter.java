@@ -193,7 +193,7 @@ final class ContourPainter implements Painter {
     return window;
   }
 
-  private static void ticks(Graphics2D g, Rectangle2D window, Rectangle2D area) {
+  static void ticks(Graphics2D g, Rectangle2D window, Rectangle2D area) {
     g.setColor(FRAME);
     for (double value : marks(window.getMinX(), window.getMaxX())) {
       double x = area.getMinX() + (value - window.getMinX()) / window.getWidth() * area.getWidth();
@@ -235,7 +235,7 @@ final class ContourPainter implements Painter {
     return marks;
   }
 
-  private static String text(double value) {
+  static String text(double value) {
     String digits = "%.4f".formatted(value).replaceAll("\\.?0+$", "");
     return Scale.withMinus(digits.equals("-0") ? "0" : digits);
   }

@@ -17,6 +17,7 @@ interface Painter {
       case LineFigure line -> new LinePainter(line);
       case BarFigure bar -> new BarPainter(bar);
       case ContourFigure contours -> new ContourPainter(contours);
+      case SurfaceFigure surface -> new SurfacePainter(surface);
       case ImageGrid grid -> new ImageGridPainter(grid);
     };
   }

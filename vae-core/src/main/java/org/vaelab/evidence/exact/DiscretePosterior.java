@@ -25,6 +25,11 @@ public final class DiscretePosterior {
     return logJoint.length;
   }
 
+  /// log p(x, z) of a configuration, in nats.
+  public double logJoint(int configuration) {
+    return logJoint[configuration];
+  }
+
   /// p(z given x) of a configuration.
   public double probability(int configuration) {
     return Math.exp(logJoint[configuration] - logEvidence);

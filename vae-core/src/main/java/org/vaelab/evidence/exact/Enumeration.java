@@ -70,6 +70,15 @@ public final class Enumeration implements AutoCloseable {
     return new DiscretePosterior(support, logJoint, mean.logMean() + Math.log(count));
   }
 
+  /// The same of a model that leaves missing values out: the evidence is that of the observed ones.
+  ///
+  /// @param x `[D]`, 0 where it is missing
+  /// @param mask 1 for observed, 0 for missing, `[D]`
+  public DiscretePosterior posterior(float[] x, float[] mask) {
+    joint.with(LatentVariableModel.MASK, mask);
+    return posterior(x);
+  }
+
   @Override
   public void close() {
     joint.close();
