@@ -74,54 +74,58 @@ class CommandLineTortureTest {
 
   /// Options that bound what a try costs, and small values for each.
   private static final Map<String, List<String>> SMALL =
-      Map.of(
-          "svi-vs-amortized",
-          List.of(
-              ("--latent=2 --hidden=4 --seeds=1 --gradients=2 --seconds=0.01 --epochs=1"
-                      + " --batch=32 --inner-steps=2 --inner-rates=0.1 --learning-rate-factors=1 --pilot-points=4"
-                      + " --inner-schedules=constant --pilot-gradients=2 --test-steps=2"
-                      + " --optimal-steps=3 --optimal-samples=2 --samples=10 --points=4"
-                      + " --curve-points=4 --curve-samples=3")
-                  .split(" ")),
-          "train",
-          List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --batch=32 --inner-steps=2 --test-steps=2"
-                      + " --samples=10 --curve-points=4 --likelihood-points=4")
-                  .split(" ")),
-          "estimators",
-          List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --dimensions=4 --points=3 --samples=10"
-                      + " --temperatures=2,3 --chains=2 --leapfrog-steps=2 --simulated=2")
-                  .split(" ")),
-          "inference-gap",
-          List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --points=3 --selection-points=2 --samples=10"
-                      + " --encoders=3 --optimal-steps=3 --optimal-samples=2 --elbo-samples=5"
-                      + " --snapshots=1 --chains=2 --temperatures=0")
-                  .split(" ")),
-          "posterior-2d",
-          List.of(
-              "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
-          "svi",
-          List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --batch=32 --starts=warm --optimisers=adam"
-                      + " --steps=2 --learning-rate-factors=1 --gradients=3 --seeds=1"
-                      + " --test-steps=3 --points=4 --samples=5")
-                  .split(" ")),
-          "toy-posterior",
-          List.of("--steps=3", "--samples=2"),
-          "elbo",
-          List.of("--steps=2", "--posteriors=2", "--samples=100"),
-          "marginal-likelihood",
-          List.of(
-              ("--latent=2 --hidden=4 --epochs=1 --train-samples=2 --images=2 --repetitions=3"
-                      + " --samples=3 --missing=1")
-                  .split(" ")),
-          "evaluate",
-          List.of("--points=3", "--samples=10", "--optimal-steps=2"),
-          // Never one that starts: an installation takes half a minute.
-          "install",
-          List.of("--heap=1k"));
+      Map.ofEntries(
+          Map.entry(
+              "svi-vs-amortized",
+              List.of(
+                  ("--latent=2 --hidden=4 --seeds=1 --gradients=2 --seconds=0.01 --epochs=1"
+                          + " --batch=32 --inner-steps=2 --inner-rates=0.1 --learning-rate-factors=1 --pilot-points=4"
+                          + " --inner-schedules=constant --pilot-gradients=2 --test-steps=2"
+                          + " --optimal-steps=3 --optimal-samples=2 --samples=10 --points=4"
+                          + " --curve-points=4 --curve-samples=3")
+                      .split(" "))),
+          Map.entry(
+              "train",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --inner-steps=2 --test-steps=2"
+                          + " --samples=10 --curve-points=4 --likelihood-points=4")
+                      .split(" "))),
+          Map.entry(
+              "estimators",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --dimensions=4 --points=3 --samples=10"
+                          + " --temperatures=2,3 --chains=2 --leapfrog-steps=2 --simulated=2")
+                      .split(" "))),
+          Map.entry(
+              "inference-gap",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --points=3 --selection-points=2 --samples=10"
+                          + " --encoders=3 --optimal-steps=3 --optimal-samples=2 --elbo-samples=5"
+                          + " --snapshots=1 --chains=2 --temperatures=0")
+                      .split(" "))),
+          Map.entry(
+              "posterior-2d",
+              List.of(
+                  "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2"
+                      .split(" "))),
+          Map.entry(
+              "svi",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --starts=warm --optimisers=adam"
+                          + " --steps=2 --learning-rate-factors=1 --gradients=3 --seeds=1"
+                          + " --test-steps=3 --points=4 --samples=5")
+                      .split(" "))),
+          Map.entry("toy-posterior", List.of("--steps=3", "--samples=2")),
+          Map.entry("elbo", List.of("--steps=2", "--posteriors=2", "--samples=100")),
+          Map.entry(
+              "marginal-likelihood",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --train-samples=2 --images=2 --repetitions=3"
+                          + " --samples=3 --missing=1")
+                      .split(" "))),
+          Map.entry("evaluate", List.of("--points=3", "--samples=10", "--optimal-steps=2")),
+          Map.entry( // Never one that starts: an installation takes half a minute.
+              "install", List.of("--heap=1k")));
 
   /// Commands that start other programs or read all data are tried less often.
   private static final int SELDOM = 40;

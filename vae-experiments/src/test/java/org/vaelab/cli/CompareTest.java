@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.statistics.Estimate;
@@ -84,8 +84,7 @@ class CompareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"train", "inference-gap", "estimators", "posterior-2d", "svi", "toy-posterior"})
+  @MethodSource("org.vaelab.cli.SmallRuns#experiments")
   void aRunDiffersFromItselfInNothing(String experiment) {
     Path one = finished("one", experiment, "");
     Outcome outcome = run("compare", one + "", one + "");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.MutedProgress;
 import org.vaelab.Torture;
 import org.vaelab.cli.Cli.Outcome;
@@ -41,17 +41,7 @@ class FullDiskTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "svi-vs-amortized",
-    "train",
-    "inference-gap",
-    "estimators",
-    "posterior-2d",
-    "svi",
-    "toy-posterior",
-    "marginal-likelihood",
-    "elbo"
-  })
+  @MethodSource("org.vaelab.cli.SmallRuns#experiments")
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
     Path whole = folder.resolve("whole");
     Outcome roomy = begin(experiment, whole);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.Torture;
 
 /// Kills every experiment at random moments and continues it until it is done: the result is that
@@ -25,40 +26,45 @@ class KillTortureTest {
   private static final String IMAGES =
       " --data stroke-digits --train-points 200 --test-points 40 --hidden 8 --batch 50 --latent 2";
   private static final Map<String, String> OPTIONS =
-      Map.of(
-          "svi-vs-amortized",
-          IMAGES
-              + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rates 0.03,0.1"
-              + " --learning-rate-factors 2,6 --pilot-points 20 --pilot-gradients 5"
-              + " --test-steps 2 --optimal-steps 60 --optimal-samples 2"
-              + " --samples 50 --points 6 --curve-points 4 --curve-samples 10",
-          "train",
-          IMAGES
-              + " --strategy semi-amortized --inner-steps 2 --test-steps 2 --epochs 3 --patience 2"
-              + " --samples 50 --curve-points 6 --likelihood-points 6",
-          "inference-gap",
-          IMAGES
-              + " --epochs 4 --encoders none --decoders none --points 4 --selection-points 4"
-              + " --samples 50 --optimal-steps 10 --optimal-samples 2 --elbo-samples 20"
-              + " --snapshots 1,2,4",
-          "estimators",
-          " --model vae"
-              + IMAGES
-              + " --epochs 2 --points 4 --samples 50 --temperatures 3,10,30 --chains 3"
-              + " --leapfrog-steps 2 --simulated 4",
-          "posterior-2d",
-          IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
-          "svi",
-          IMAGES
-              + " --starts warm,encoder --optimisers adam,natural --steps 1,3 --gradients 8"
-              + " --learning-rate-factors 1,2 --seeds 1 --test-steps 5 --points 6 --samples 20",
-          "toy-posterior",
-          " --steps 50 --samples 5",
-          "elbo",
-          " --posteriors 3 --samples 500",
-          "marginal-likelihood",
-          IMAGES
-              + " --epochs 2 --train-samples 2 --images 2 --repetitions 50 --samples 10 --missing 2");
+      Map.ofEntries(
+          Map.entry(
+              "svi-vs-amortized",
+              IMAGES
+                  + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rates 0.03,0.1"
+                  + " --learning-rate-factors 2,6 --pilot-points 20 --pilot-gradients 5"
+                  + " --test-steps 2 --optimal-steps 60 --optimal-samples 2"
+                  + " --samples 50 --points 6 --curve-points 4 --curve-samples 10"),
+          Map.entry(
+              "train",
+              IMAGES
+                  + " --strategy semi-amortized --inner-steps 2 --test-steps 2 --epochs 3 --patience 2"
+                  + " --samples 50 --curve-points 6 --likelihood-points 6"),
+          Map.entry(
+              "inference-gap",
+              IMAGES
+                  + " --epochs 4 --encoders none --decoders none --points 4 --selection-points 4"
+                  + " --samples 50 --optimal-steps 10 --optimal-samples 2 --elbo-samples 20"
+                  + " --snapshots 1,2,4"),
+          Map.entry(
+              "estimators",
+              " --model vae"
+                  + IMAGES
+                  + " --epochs 2 --points 4 --samples 50 --temperatures 3,10,30 --chains 3"
+                  + " --leapfrog-steps 2 --simulated 4"),
+          Map.entry(
+              "posterior-2d",
+              IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2"),
+          Map.entry(
+              "svi",
+              IMAGES
+                  + " --starts warm,encoder --optimisers adam,natural --steps 1,3 --gradients 8"
+                  + " --learning-rate-factors 1,2 --seeds 1 --test-steps 5 --points 6 --samples 20"),
+          Map.entry("toy-posterior", " --steps 50 --samples 5"),
+          Map.entry("elbo", " --posteriors 3 --samples 500"),
+          Map.entry(
+              "marginal-likelihood",
+              IMAGES
+                  + " --epochs 2 --train-samples 2 --images 2 --repetitions 50 --samples 10 --missing 2"));
 
   @TempDir private Path folder;
 
@@ -66,17 +72,7 @@ class KillTortureTest {
   private int kills;
 
   @ParameterizedTest
-  @CsvSource({
-    "svi-vs-amortized",
-    "train",
-    "inference-gap",
-    "estimators",
-    "posterior-2d",
-    "svi",
-    "toy-posterior",
-    "marginal-likelihood",
-    "elbo"
-  })
+  @MethodSource("org.vaelab.cli.SmallRuns#experiments")
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);
     Path whole = folder.resolve("whole");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -187,16 +187,7 @@ class ReportBrowserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "train",
-        "svi-vs-amortized",
-        "inference-gap",
-        "estimators",
-        "posterior-2d",
-        "svi",
-        "toy-posterior"
-      })
+  @MethodSource("org.vaelab.cli.SmallRuns#experiments")
   void aReportFitsEveryScreen(String experiment) {
     visit(run(experiment));
     assertThat(browser.findElements(By.cssSelector("h1, h2")))

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.MutedProgress;
 import org.vaelab.experiment.ExperimentException;
@@ -59,16 +60,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "inference-gap",
-        "estimators",
-        "posterior-2d",
-        "svi",
-        "toy-posterior",
-        "marginal-likelihood",
-        "elbo"
-      })
+  @MethodSource("org.vaelab.cli.SmallRuns#withoutExplorer")
   void otherExperimentsHaveNoExplorer(String experiment) throws Exception {
     assertThat(report(experiment, ""))
         .contains("<h2>Results</h2>", "<svg ")

@@ -2,6 +2,9 @@ package org.vaelab.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.vaelab.experiment.Experiment;
 
 /// The settings of every experiment with which it ends in a second or so.
 final class SmallRuns {
@@ -41,6 +44,16 @@ final class SmallRuns {
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}
+
+  /// The names of all experiments.
+  static Stream<String> experiments() {
+    return Experiment.all().stream().map(Experiment::name);
+  }
+
+  /// Those whose reports have no latent explorer.
+  static Stream<String> withoutExplorer() {
+    return experiments().filter(name -> !Set.of("train", "svi-vs-amortized").contains(name));
+  }
 
   /// Options of an experiment.
   ///
