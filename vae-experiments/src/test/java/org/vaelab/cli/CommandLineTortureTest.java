@@ -104,6 +104,13 @@ class CommandLineTortureTest {
               "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
+          "gradients",
+          List.of(
+              ("--latent=2 --epochs=1 --dimensions=1,2 --sample-counts=1,2 --estimates=5"
+                      + " --train-samples=2 --learning-rate-factors=1 --seeds=1"
+                      + " --gradient-points=1 --points=3 --samples=5 --curve-points=3"
+                      + " --curve-samples=2")
+                  .split(" ")),
           "evaluate",
           List.of("--points=3", "--samples=10", "--optimal-steps=2"),
           // Never one that starts: an installation takes half a minute.

@@ -49,7 +49,12 @@ class KillTortureTest {
           "posterior-2d",
           IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
           "toy-posterior",
-          " --steps 50 --samples 5");
+          " --steps 50 --samples 5",
+          "gradients",
+          IMAGES
+              + " --epochs 2 --dimensions 1,3 --sample-counts 2,4 --estimates 500"
+              + " --learning-rate-factors 0.3,1 --seeds 2 --gradient-points 1 --points 4"
+              + " --samples 20 --curve-points 3 --curve-samples 5");
 
   @TempDir private Path folder;
 
@@ -63,7 +68,8 @@ class KillTortureTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
-    "toy-posterior"
+    "toy-posterior",
+    "gradients"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);

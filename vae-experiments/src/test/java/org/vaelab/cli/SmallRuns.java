@@ -26,6 +26,11 @@ final class SmallRuns {
           " --model vae --latent 4 --points 3 --samples 10 --temperatures 3 --chains 2"
               + " --leapfrog-steps 1 --simulated 2"
               + IMAGES,
+          "gradients",
+          " --latent 2 --dimensions 1,2 --sample-counts 1,2 --estimates 5 --train-samples 2"
+              + " --learning-rate-factors 1 --seeds 1 --gradient-points 1 --points 3 --samples 5"
+              + " --curve-points 3 --curve-samples 2"
+              + IMAGES,
           "posterior-2d",
           " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
 

@@ -128,21 +128,10 @@ public record GaussianStudy(List<Row> rows) {
     return "%.4g to %.4g".formatted(interval.lower(), interval.upper());
   }
 
-  /// The rows of one reward and number of samples.
-  GaussianStudy at(GaussianObjective.Reward reward, int samples) {
+  /// The rows of one reward.
+  GaussianStudy of(GaussianObjective.Reward reward) {
     return new GaussianStudy(
-        rows.stream()
-            .filter(row -> row.objective().reward() == reward && row.samples() == samples)
-            .toList());
-  }
-
-  /// The rows of one reward and dimension.
-  GaussianStudy in(GaussianObjective.Reward reward, int dimension) {
-    return new GaussianStudy(
-        rows.stream()
-            .filter(row -> row.objective().reward() == reward)
-            .filter(row -> row.objective().dimension() == dimension)
-            .toList());
+        rows.stream().filter(row -> row.objective().reward() == reward).toList());
   }
 
   /// The row of an estimator in the largest dimension.
@@ -154,8 +143,7 @@ public record GaussianStudy(List<Row> rows) {
     return rows.stream().filter(row -> row.estimator() == estimator).toList();
   }
 
-  /// How the ratio grows from the first dimension of at least 10, or the one before the last, to
-  // the
+  /// How the ratio grows to the last dimension from the first of at least 10, or the one before the
   /// last.
   Growth growth(GaussianEstimator estimator) {
     List<Row> own = of(estimator);
@@ -180,10 +168,9 @@ public record GaussianStudy(List<Row> rows) {
 
   /// Variances on a logarithmic scale.
   ///
-  /// @param title ends the figure's title
   LineFigure variances(String title, String xLabel, ToDoubleFunction<Row> x) {
     return figure(
-        "Variance of the gradient of E[%s]".formatted(title),
+        title,
         xLabel,
         "log₁₀ variance of the gradient",
         List.of(GaussianEstimator.values()),
