@@ -14,7 +14,7 @@ record Findings(GradientsResult result) {
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     for (Reward reward : Reward.values()) {
-      GaussianStudy study = result.byDimension().of(reward);
+      GaussianStudy study = result.byDimension().with(reward);
       sentences.add(ratio(study, reward));
       growth(study).ifPresent(sentences::add);
     }
@@ -43,14 +43,8 @@ record Findings(GradientsResult result) {
     return plain.from() == plain.to()
         ? Optional.empty()
         : Optional.of(
-            "From D = %d to D = %d that ratio grows as D to the power of %.2f ± %.2f, with the baseline %.2f ± %.2f."
-                .formatted(
-                    plain.from(),
-                    plain.to(),
-                    plain.slope(),
-                    plain.error(),
-                    others.slope(),
-                    others.error()));
+            "From D = %d to D = %d that ratio grows as %s, with the baseline as %s."
+                .formatted(plain.from(), plain.to(), plain, others));
   }
 
   private static List<String> ofBits(BitsStudy bits) {

@@ -43,14 +43,19 @@ public record GaussianStudy(List<Row> rows) {
   ///
   /// @param slope s
   /// @param error its standard error, from the intervals of the two ratios
-  record Growth(int from, int to, double slope, double error) {}
+  public record Growth(int from, int to, double slope, double error) {
+    @Override
+    public String toString() {
+      return "D to the power of %.2f ± %.2f".formatted(slope, error);
+    }
+  }
 
   private static final double IN_INTERVAL = 2 * 1.959964;
 
   /// One place for each of the dimensions and samples, at μ = σ = 1.
   ///
   /// @param estimates N of each row, independent of each other
-  static GaussianStudy of(
+  public static GaussianStudy of(
       List<Integer> dimensions, List<Integer> samples, int estimates, long seed) {
     int places = dimensions.size() * samples.size();
     Progress progress = Progress.start("gradients of a Gaussian", 2L * places);
@@ -129,7 +134,7 @@ public record GaussianStudy(List<Row> rows) {
   }
 
   /// The rows of one reward.
-  GaussianStudy of(GaussianObjective.Reward reward) {
+  public GaussianStudy with(GaussianObjective.Reward reward) {
     return new GaussianStudy(
         rows.stream().filter(row -> row.objective().reward() == reward).toList());
   }
@@ -145,7 +150,7 @@ public record GaussianStudy(List<Row> rows) {
 
   /// How the ratio grows to the last dimension from the first of at least 10, or the one before the
   /// last.
-  Growth growth(GaussianEstimator estimator) {
+  public Growth growth(GaussianEstimator estimator) {
     List<Row> own = of(estimator);
     Row to = own.getLast();
     Row from =

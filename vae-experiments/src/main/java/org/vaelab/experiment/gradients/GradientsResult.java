@@ -59,7 +59,7 @@ record GradientsResult(
     Table<MethodResult> table =
         Table.of(methods)
             .column("method", "estimator", MethodResult::method)
-            .column("rate", "learning rate", MethodResult::rate)
+            .column("rate", "learning rate", m -> String.valueOf(m.rate()))
             .estimate(
                 "log_likelihood",
                 "test log p̂",
@@ -92,7 +92,7 @@ record GradientsResult(
     Map<String, Figure> figures = new LinkedHashMap<>();
     for (Reward reward : Reward.values()) {
       String suffix = reward == Reward.Z ? "" : "-phi";
-      GaussianStudy dimensions = byDimension.of(reward);
+      GaussianStudy dimensions = byDimension.with(reward);
       figures.put("variance-ratio" + suffix, dimensions.ratios(reward.toString()));
       figures.put(
           "variance-by-dimension" + suffix,
@@ -103,7 +103,7 @@ record GradientsResult(
       figures.put(
           "variance-by-samples" + suffix,
           bySamples
-              .of(reward)
+              .with(reward)
               .variances(
                   "Variance of the gradient of E[%s], D = %d"
                       .formatted(reward, Gradients.DIMENSION),

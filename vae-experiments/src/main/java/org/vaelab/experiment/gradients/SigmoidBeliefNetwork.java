@@ -31,8 +31,8 @@ public record SigmoidBeliefNetwork(Vae model, Amortized encoder) {
 
   /// @param data whose means the networks start at
   /// @param units Z
-  /// @param hidden widths of the decoder's hidden layers, as a rule none; the encoder's are
-  // reversed
+  /// @param hidden widths of the decoder's hidden layers, as a rule none; those of the encoder are
+  ///     reversed
   public static SigmoidBeliefNetwork of(
       Observations data, int units, List<Integer> hidden, Activation activation) {
     int size = data.dimension();

@@ -47,9 +47,8 @@ class BitsStudyTest {
     return new Session(GraphExecutor.standard(), network.model(), parameters);
   }
 
-  /// Of five methods, each in 20 components: 4 standard errors are passed by chance with
-  // probability
-  /// 0.6%; at this seed not.
+  /// Of five methods, each in 20 components: 4 standard errors are passed by chance with a
+  /// probability of 0.6%; at this seed not.
   @Test
   void withTenUnitsEveryEstimatorAgreesWithEnumeration() {
     SigmoidBeliefNetwork network = SigmoidBeliefNetwork.of(DATA, 10);
