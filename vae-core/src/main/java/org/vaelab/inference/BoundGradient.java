@@ -11,7 +11,7 @@ import org.vaelab.objective.Bound;
 /// bounds, so each row's gradient is that of its own bound and rows do not influence one another.
 ///
 /// @param samples K
-record BoundGradient(PosteriorFamily family, GradientEstimator estimator, int samples)
+public record BoundGradient(PosteriorFamily family, GradientEstimator estimator, int samples)
     implements Computation {
   @Override
   public void write(Graph graph, LatentVariableModel model) {

@@ -2,7 +2,7 @@ package org.vaelab.train;
 
 import org.vaelab.inference.Session;
 
-/// Measures the ELBO on held-out data after each epoch.
+/// Measures the ELBO, or another bound, on held-out data after each epoch.
 @FunctionalInterface
 public interface HeldOut {
   /// @param session of the model as it is now; the same one after each epoch

@@ -374,7 +374,7 @@ public final class Trainer implements AutoCloseable {
             .history()
             .getLast()
             .testElbo()
-            .ifPresent(elbo -> figures.put("test ELBO (nats)", elbo));
+            .ifPresent(elbo -> figures.put("test bound (nats)", elbo));
       }
       return figures;
     }

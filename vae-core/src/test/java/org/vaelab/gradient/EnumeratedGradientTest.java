@@ -220,6 +220,48 @@ class EnumeratedGradientTest {
     }
   }
 
+  /// In the graph, as by the products of probabilities here; no noise is looked at.
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.4})
+  void theSumInTheGraphIsExact(double beta) {
+    GradientEstimator exact = new Exact(new Elbo(Elbo.Form.JOINT));
+    Map<String, INDArray> parameters = parameters(Kind.BITS, exact);
+    DoubleRun.Gradients expected = run(Kind.BITS, exact, parameters, 1, beta);
+    DoubleRun.Gradients summed =
+        new DoubleRun(new EnumeratedGradient(), Kind.BITS.model, Kind.BITS.family, 1)
+            .run(
+                parameters,
+                new double[] {1},
+                new double[][] {X},
+                new double[][] {Kind.BITS.phi()},
+                new double[][] {Kind.BITS.noise(0)},
+                beta);
+    Offset<Double> close = Offset.offset(1e-12);
+    assertThat(summed.value()).isCloseTo(expected.value(), close);
+    assertThat(summed.meanPhi()).containsExactly(expected.meanPhi(), close);
+    expected
+        .theta()
+        .forEach(
+            (name, gradient) ->
+                assertThat(summed.theta().get(name)).containsExactly(gradient, close));
+  }
+
+  @Test
+  void whatCannotBeSummedIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new DoubleRun(new EnumeratedGradient(), Kind.ONE_HOT.model, Kind.ONE_HOT.family, 1)
+                    .run(
+                        parameters(Kind.ONE_HOT, new EnumeratedGradient()),
+                        new double[] {1},
+                        new double[][] {X},
+                        new double[][] {Kind.ONE_HOT.phi()},
+                        new double[][] {Kind.ONE_HOT.noise(0)},
+                        1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs z and x of bits");
+  }
+
   private static double norm(double[] gradient) {
     return Math.sqrt(Arrays.stream(gradient).map(v -> v * v).sum());
   }

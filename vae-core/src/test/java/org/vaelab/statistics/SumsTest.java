@@ -44,6 +44,24 @@ class SumsTest {
         .isCloseTo(expected, Offset.offset(0.07 * expected));
   }
 
+  /// Of a mean and of a ratio of means: the half-width is 1.96 standard errors, that of a ratio of
+  /// equal samples √2 times the relative one.
+  @Test
+  void theBootstrapsIntervalsAreThoseOfLargeSamples() {
+    SplittableRandom random = new SplittableRandom(1);
+    Estimate one = Estimate.of(random.doubles(1000).toArray());
+    double[] values = random.doubles(1000).toArray();
+    double error = 1.96 * one.standardError();
+    double mean = Estimate.of(values).mean();
+    Interval interval = Bootstrap.interval(values, 0.95, 4000, random);
+    assertThat(interval.lower()).isCloseTo(mean - error, Offset.offset(0.1 * error));
+    assertThat(interval.upper()).isCloseTo(mean + error, Offset.offset(0.1 * error));
+    Interval ratio = Bootstrap.ratioInterval(values, values, 0.95, 4000, random);
+    double ofRatio = Math.sqrt(2) * error / mean;
+    assertThat(ratio.lower()).isCloseTo(1 - ofRatio, Offset.offset(0.1 * ofRatio));
+    assertThat(ratio.upper()).isCloseTo(1 + ofRatio, Offset.offset(0.1 * ofRatio));
+  }
+
   @Test
   void theLargestValuesAreKept() {
     LargestValues largest = new LargestValues(3);

@@ -49,7 +49,8 @@ public record Images(int[] ids, float[] pixels, int height, int width) implement
         Arrays.copyOf(ids, taken), Arrays.copyOf(pixels, taken * height * width), height, width);
   }
 
-  Observations observations() {
+  /// As data points that models are trained on and measured with.
+  public Observations observations() {
     return Observations.ofRows(pixels, height * width);
   }
 

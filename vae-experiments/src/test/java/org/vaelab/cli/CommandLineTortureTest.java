@@ -76,6 +76,20 @@ class CommandLineTortureTest {
   private static final Map<String, List<String>> SMALL =
       Map.ofEntries(
           Map.entry(
+              "gradients",
+              List.of(
+                  ("--latent=2 --epochs=1 --dimensions=1,2 --sample-counts=1,2 --estimates=5"
+                          + " --train-samples=2 --learning-rate-factors=1 --seeds=1"
+                          + " --gradient-points=1 --points=3 --samples=5 --curve-points=3"
+                          + " --curve-samples=2")
+                      .split(" "))),
+          Map.entry(
+              "mixture",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --clusters=2 --restarts=1 --seeds=1"
+                          + " --principal-components=2 --points=30 --draws=2")
+                      .split(" "))),
+          Map.entry(
               "svi-vs-amortized",
               List.of(
                   ("--latent=2 --hidden=4 --seeds=1 --gradients=2 --seconds=0.01 --epochs=1"

@@ -51,7 +51,9 @@ class ExperimentSettingsTest {
             "toy-posterior",
             "marginal-likelihood",
             "elbo",
-            "svi");
+            "svi",
+            "gradients",
+            "mixture");
   }
 
   /// The text below an option in the help, on one line.

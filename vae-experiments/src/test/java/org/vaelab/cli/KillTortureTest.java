@@ -28,6 +28,17 @@ class KillTortureTest {
   private static final Map<String, String> OPTIONS =
       Map.ofEntries(
           Map.entry(
+              "gradients",
+              IMAGES
+                  + " --epochs 2 --dimensions 1,3 --sample-counts 2,4 --estimates 500"
+                  + " --learning-rate-factors 0.3,1 --seeds 2 --gradient-points 1 --points 4"
+                  + " --samples 20 --curve-points 3 --curve-samples 5"),
+          Map.entry(
+              "mixture",
+              IMAGES
+                  + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"
+                  + " --points 60 --spreads 1 --draws 2"),
+          Map.entry(
               "svi-vs-amortized",
               IMAGES
                   + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rates 0.03,0.1"

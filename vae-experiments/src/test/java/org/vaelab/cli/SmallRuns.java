@@ -41,6 +41,17 @@ final class SmallRuns {
               "marginal-likelihood",
               " --latent 3 --train-samples 2 --images 2 --repetitions 20 --samples 4 --missing 2"
                   + IMAGES),
+          Map.entry(
+              "gradients",
+              " --latent 2 --dimensions 1,2 --sample-counts 1,2 --estimates 5 --train-samples 2"
+                  + " --learning-rate-factors 1 --seeds 1 --gradient-points 1 --points 3 --samples 5"
+                  + " --curve-points 3 --curve-samples 2"
+                  + IMAGES),
+          Map.entry(
+              "mixture",
+              " --latent 2 --clusters 2 --restarts 1 --seeds 1 --principal-components 2 --points 30"
+                  + " --spreads 1 --draws 2"
+                  + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}

@@ -32,7 +32,12 @@ public final class DiscretePosterior {
 
   /// p(z given x) of a configuration.
   public double probability(int configuration) {
-    return Math.exp(logJoint[configuration] - logEvidence);
+    return Math.exp(logProbability(configuration));
+  }
+
+  /// log p(z given x) of a configuration, in nats.
+  public double logProbability(int configuration) {
+    return logJoint[configuration] - logEvidence;
   }
 
   /// The values of the latent variables in a configuration, `[L]`.
