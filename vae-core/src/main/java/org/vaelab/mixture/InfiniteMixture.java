@@ -33,8 +33,7 @@ public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d
               .formatted(size, c.length, b.length, d.length));
     }
     int latent = a[0].length;
-    if (latent == 0
-        || Stream.of(a, b).flatMap(Stream::of).anyMatch(row -> row.length != latent)) {
+    if (latent == 0 || Stream.of(a, b).flatMap(Stream::of).anyMatch(row -> row.length != latent)) {
       throw new IllegalArgumentException(
           "The rows of A and B need a number for each dimension of z, %d.".formatted(latent));
     }
@@ -50,7 +49,8 @@ public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d
     return a[0].length;
   }
 
-  /// A mixture of the Gaussians at K values of z drawn from the prior, of equal weights: an unbiased
+  /// A mixture of the Gaussians at K values of z drawn from the prior, of equal weights: an
+  // unbiased
   /// estimate of the density p(x). The first of them are the same for any K.
   ///
   /// @param components K
@@ -65,7 +65,8 @@ public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d
     return mixture(weights, z);
   }
 
-  /// p(x) = ∫ N(z; 0, I) N(x; μ(z), Σ(z)) dz by the trapezoidal rule on a regular grid: one Gaussian
+  /// p(x) = ∫ N(z; 0, I) N(x; μ(z), Σ(z)) dz by the trapezoidal rule on a regular grid: one
+  // Gaussian
   /// per node. For smooth integrands it converges faster than any power of the step (Trefethen and
   /// Weideman 2014).
   ///

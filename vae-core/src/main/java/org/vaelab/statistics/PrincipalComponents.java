@@ -20,7 +20,8 @@ public record PrincipalComponents(double[] mean, double[][] axes, double[] varia
   private static final int MOST_ITERATIONS = 1000;
   private static final double TOLERANCE = 1e-10;
 
-  /// By subspace iteration with a few directions more than are asked for (Rutishauser 1970): what is
+  /// By subspace iteration with a few directions more than are asked for (Rutishauser 1970): what
+  // is
   /// needed of a large covariance are a few of its eigenvectors.
   ///
   /// @param rows the data `[N, D]`, row-major
@@ -51,7 +52,8 @@ public record PrincipalComponents(double[] mean, double[][] axes, double[] varia
       basis = orthonormal(image);
     }
     throw new ArithmeticException(
-        "The principal components have not settled after %d iterations.".formatted(MOST_ITERATIONS));
+        "The principal components have not settled after %d iterations."
+            .formatted(MOST_ITERATIONS));
   }
 
   private static boolean converged(double[] values, double[] before) {
@@ -112,8 +114,7 @@ public record PrincipalComponents(double[] mean, double[][] axes, double[] varia
     return covariance;
   }
 
-  private static void addProducts(
-      float[] rows, double[] mean, double[][] sums, int from, int to) {
+  private static void addProducts(float[] rows, double[] mean, double[][] sums, int from, int to) {
     int size = mean.length;
     double[] deviation = new double[to];
     for (int n = 0; n < rows.length; n += size) {

@@ -41,8 +41,7 @@ class InfiniteMixtureTest {
     }
     double[] logProb = LECTURE.quadrature(65).logProb(POINTS);
     try (Parameters theta =
-            Parameters.of(
-                vae.parameters(), Map.of("decoder.W0", weights, "decoder.b0", bias));
+            Parameters.of(vae.parameters(), Map.of("decoder.W0", weights, "decoder.b0", bias));
         Session session = new Session(GraphExecutor.standard(), vae, theta);
         Quadrature quadrature = new Quadrature(session, 1e-9)) {
       for (int n = 0; n < POINTS.length; n++) {
@@ -100,8 +99,7 @@ class InfiniteMixtureTest {
   @Test
   void whatDoesNotFitIsRefused() {
     assertThatThrownBy(() -> new InfiniteMixture(A, new double[1], B, D, 1))
-        .hasMessage(
-            "A, c, B and d need a row for each dimension of x, not 2, 1, 2 and 2 rows.");
+        .hasMessage("A, c, B and d need a row for each dimension of x, not 2, 1, 2 and 2 rows.");
     assertThatThrownBy(() -> new InfiniteMixture(A, C, new double[][] {{1}, {1, 2}}, D, 1))
         .hasMessage("The rows of A and B need a number for each dimension of z, 2.");
     assertThatThrownBy(() -> LECTURE.quadrature(1)).hasMessageContaining("between 2");

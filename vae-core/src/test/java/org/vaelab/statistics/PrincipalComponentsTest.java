@@ -80,8 +80,7 @@ class PrincipalComponentsTest {
           product += code[p] * code[q] / COUNT;
         }
         assertThat(mean).isCloseTo(0, Offset.offset(1e-9));
-        assertThat(product)
-            .isCloseTo(p == q ? found.variances()[p] : 0, Offset.offset(1e-5));
+        assertThat(product).isCloseTo(p == q ? found.variances()[p] : 0, Offset.offset(1e-5));
       }
     }
   }

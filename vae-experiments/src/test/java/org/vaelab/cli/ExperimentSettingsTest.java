@@ -48,7 +48,8 @@ class ExperimentSettingsTest {
             "estimators",
             "inference-gap",
             "posterior-2d",
-            "toy-posterior");
+            "toy-posterior",
+            "mixture");
   }
 
   /// The text below an option in the help, on one line.

@@ -27,7 +27,11 @@ final class SmallRuns {
               + " --leapfrog-steps 1 --simulated 2"
               + IMAGES,
           "posterior-2d",
-          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES);
+          " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES,
+          "mixture",
+          " --latent 2 --clusters 2 --restarts 1 --seeds 1 --principal-components 2 --points 30"
+              + " --spreads 1 --draws 2"
+              + IMAGES);
 
   private SmallRuns() {}
 
