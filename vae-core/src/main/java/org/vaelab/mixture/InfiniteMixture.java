@@ -20,9 +20,11 @@ import org.vaelab.random.Purpose;
 /// @param d `[D]`
 /// @param spread s, which the means are multiplied by
 public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d, double spread) {
+  /// Where grids over z end, in standard deviations: a standard normal holds 1 − 2e-15 of its mass
+  /// within.
+  public static final double RADIUS = 8;
+
   private static final int MOST_NODES = 1 << 20;
-  // A standard normal holds 1 − 2e-15 of its mass within eight standard deviations.
-  private static final double RADIUS = 8;
 
   /// @throws IllegalArgumentException if the shapes do not fit together
   public InfiniteMixture {
@@ -49,9 +51,8 @@ public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d
     return a[0].length;
   }
 
-  /// A mixture of the Gaussians at K values of z drawn from the prior, of equal weights: an
-  // unbiased
-  /// estimate of the density p(x). The first of them are the same for any K.
+  /// A mixture of the Gaussians at K values of z drawn from the prior, of equal weights: its
+  /// density is an unbiased estimate of p(x). The first of them are the same for any K.
   ///
   /// @param components K
   public GaussianMixture drawn(int components, NoiseSource<Purpose.Sampling> noise) {

@@ -20,9 +20,8 @@ public record PrincipalComponents(double[] mean, double[][] axes, double[] varia
   private static final int MOST_ITERATIONS = 1000;
   private static final double TOLERANCE = 1e-10;
 
-  /// By subspace iteration with a few directions more than are asked for (Rutishauser 1970): what
-  // is
-  /// needed of a large covariance are a few of its eigenvectors.
+  /// By subspace iteration with a few directions more than are asked for (Rutishauser 1970), as a
+  /// few eigenvectors are needed of a large covariance.
   ///
   /// @param rows the data `[N, D]`, row-major
   /// @param size D

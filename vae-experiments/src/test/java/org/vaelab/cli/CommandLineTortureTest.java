@@ -104,6 +104,11 @@ class CommandLineTortureTest {
               "--hidden=4 --epochs=1 --images=1 --optimal-steps=3 --optimal-samples=2".split(" ")),
           "toy-posterior",
           List.of("--steps=3", "--samples=2"),
+          "mixture",
+          List.of(
+              ("--latent=2 --hidden=4 --epochs=1 --clusters=2 --restarts=1 --seeds=1"
+                      + " --principal-components=2 --points=30 --draws=2")
+                  .split(" ")),
           "evaluate",
           List.of("--points=3", "--samples=10", "--optimal-steps=2"),
           // Never one that starts: an installation takes half a minute.

@@ -84,7 +84,15 @@ class CompareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @ValueSource(
+      strings = {
+        "train",
+        "inference-gap",
+        "estimators",
+        "posterior-2d",
+        "toy-posterior",
+        "mixture"
+      })
   void aRunDiffersFromItselfInNothing(String experiment) {
     Path one = finished("one", experiment, "");
     Outcome outcome = run("compare", one + "", one + "");

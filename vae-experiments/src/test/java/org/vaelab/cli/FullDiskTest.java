@@ -47,7 +47,8 @@ class FullDiskTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
-    "toy-posterior"
+    "toy-posterior",
+    "mixture"
   })
   void aFullDiskIsOneSentenceAndNothingIsLost(String experiment) throws Exception {
     Path whole = folder.resolve("whole");

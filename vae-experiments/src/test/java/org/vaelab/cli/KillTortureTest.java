@@ -49,7 +49,11 @@ class KillTortureTest {
           "posterior-2d",
           IMAGES + " --epochs 2 --images 2 --optimal-steps 20 --optimal-samples 2",
           "toy-posterior",
-          " --steps 50 --samples 5");
+          " --steps 50 --samples 5",
+          "mixture",
+          IMAGES
+              + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"
+              + " --points 60 --spreads 1 --draws 2");
 
   @TempDir private Path folder;
 
@@ -63,7 +67,8 @@ class KillTortureTest {
     "inference-gap",
     "estimators",
     "posterior-2d",
-    "toy-posterior"
+    "toy-posterior",
+    "mixture"
   })
   void aKilledRunEndsAsAnUndisturbedOne(String experiment) throws Exception {
     SplittableRandom random = Torture.random("kill " + experiment);

@@ -194,7 +194,8 @@ class ReportBrowserTest {
         "inference-gap",
         "estimators",
         "posterior-2d",
-        "toy-posterior"
+        "toy-posterior",
+        "mixture"
       })
   void aReportFitsEveryScreen(String experiment) {
     visit(run(experiment));

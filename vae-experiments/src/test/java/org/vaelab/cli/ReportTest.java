@@ -59,7 +59,8 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference-gap", "estimators", "posterior-2d", "toy-posterior"})
+  @ValueSource(
+      strings = {"inference-gap", "estimators", "posterior-2d", "toy-posterior", "mixture"})
   void otherExperimentsHaveNoExplorer(String experiment) throws Exception {
     assertThat(report(experiment, ""))
         .contains("<h2>Results</h2>", "<svg ")

@@ -104,9 +104,8 @@ class ContourFigureTest {
     assertThat(figure.csv()).contains("a Gaussian,q,1.0,-2.0,,2.0,0.8,1.0");
   }
 
-  /// Left of 1 the first area's colour, right of it the second's, and points on top; the colours
-  // are
-  /// parts of the palette's on white.
+  /// Left of 1 the first area's colour, right of it the second's, and points on top. The colours
+  /// are parts of the palette's on white.
   @Test
   void areasAndPointsAreDrawnWhereTheyAre() {
     ContourFigure.Panel plain = correlated();

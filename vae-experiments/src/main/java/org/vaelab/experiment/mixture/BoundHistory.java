@@ -8,6 +8,7 @@ import org.vaelab.mixture.GaussianMixture;
 import org.vaelab.mixture.MixtureStart;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.plot.Series;
+import org.vaelab.progress.Progress;
 
 /// Expectation maximisation as ascent on the ELBO, in two half-steps: the M-step moves π, μ and Σ
 /// under the old q, the E-step sets q(z) to p(z given x).
@@ -28,6 +29,10 @@ public record BoundHistory(List<Step> steps) {
   /// @param points x `[N][D]`
   /// @param em of one restart
   public static BoundHistory of(ExpectationMaximisation em, double[][] points) {
+    return Progress.muted(() -> follow(em, points));
+  }
+
+  private static BoundHistory follow(ExpectationMaximisation em, double[][] points) {
     ExpectationMaximisation one = em.withMostIterations(1).withTolerance(0);
     GaussianMixture mixture = one.fit(points).mixture();
     double[][] q = mixture.responsibilities(points);

@@ -2,7 +2,6 @@ package org.vaelab.experiment.mixture;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.vaelab.statistics.ClusteringScores;
 
 /// Clusters of the training images, found without their labels.
@@ -65,10 +64,5 @@ record Clustering(Method method, long seed, int[] clusters) {
         && seed == from
         && clusters.length == images
         && Arrays.stream(clusters).allMatch(c -> c >= 0 && c < most);
-  }
-
-  /// The images of a cluster.
-  int[] members(int cluster) {
-    return IntStream.range(0, clusters.length).filter(n -> clusters[n] == cluster).toArray();
   }
 }

@@ -1,8 +1,11 @@
 package org.vaelab.experiment.mixture;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.vaelab.experiment.Table;
 import org.vaelab.mixture.Covariance;
@@ -31,7 +34,7 @@ public record InfiniteDensities(
     double divergence,
     List<Distance> distances,
     List<ContourFigure.Panel> panels) {
-  private static final int NODES = 65;
+  private static final double LARGEST_STEP = 0.25;
   private static final int GRID = 61;
   private static final double DEVIATIONS = 4.5;
   private static final List<Integer> SIZES = List.of(1, 3, 10, 30, 100, 300, 1000);
@@ -46,7 +49,7 @@ public record InfiniteDensities(
   ///
   /// @param draws mixtures of each size, at least 2
   public static InfiniteDensities of(InfiniteMixture model, int draws, long seed) {
-    GaussianMixture exact = model.quadrature(NODES);
+    GaussianMixture exact = model.quadrature(nodes(model));
     Plane plane = Plane.around(exact, DEVIATIONS, GRID);
     double[] density = plane.density(exact);
     NoiseSource<Purpose.Sampling> noise = NoiseSource.of(seed, Purpose.SAMPLING);
@@ -83,6 +86,20 @@ public record InfiniteDensities(
         new double[][] {{3, 0}, {0, -3}},
         new double[] {0, 0},
         spread);
+  }
+
+  /// So many that the mean of x moves by less than a standard deviation of x, which is at least 1,
+  /// from node to node: the steepest slope of the sigmoid is 1/4.
+  static int nodes(InfiniteMixture model) {
+    double steepest =
+        Arrays.stream(model.a())
+                .mapToDouble(row -> Math.sqrt(Arrays.stream(row).map(v -> v * v).sum()))
+                .max()
+                .orElseThrow()
+            * model.spread()
+            / 4;
+    double step = Math.min(LARGEST_STEP, 1 / steepest);
+    return 1 + (int) Math.ceil(2 * InfiniteMixture.RADIUS / step);
   }
 
   private static double variation(double[] p, double[] other, double cell) {
@@ -128,7 +145,7 @@ public record InfiniteDensities(
   private static ContourFigure.Panel panel(
       InfiniteMixture model, String what, Plane plane, double[] density) {
     return new ContourFigure.Panel(
-        "s = %s: %s".formatted(model.spread(), what),
+        "s = %s: %s".formatted(text(model.spread()), what),
         plane.x(),
         plane.y(),
         plane.table(density),
@@ -147,19 +164,19 @@ public record InfiniteDensities(
   }
 
   /// Distances against K.
-  static LineFigure distanceFigure(List<InfiniteDensities> all) {
+  public static LineFigure distanceFigure(List<InfiniteDensities> all) {
     LineFigure.Builder figure =
         LineFigure.builder(
                 "How fast mixtures of K drawn Gaussians approach p(x)",
                 "components K",
-                "total variation ½ ∫ |p_K − p| dx (band: standard error)")
+                "total variation ½ ∫ |p_K − p| dx")
             .logX()
             .yFrom(0);
     for (InfiniteDensities each : all) {
       List<Distance> rows = each.distances();
       figure.add(
           Series.withError(
-              "s = %s".formatted(each.model().spread()),
+              "s = %s ± standard error".formatted(each.spread()),
               rows.stream().mapToDouble(Distance::components).toArray(),
               rows.stream().mapToDouble(d -> d.variation().mean()).toArray(),
               rows.stream().mapToDouble(d -> d.variation().standardError()).toArray()));
@@ -172,6 +189,16 @@ public record InfiniteDensities(
         .number("spread", "s", "", "%.3g", Distance::spread)
         .column("components", "K", Distance::components)
         .estimate("total_variation", "total variation", "", "%.4f", Distance::variation);
+  }
+
+  /// s as the report shows it.
+  String spread() {
+    return text(model.spread());
+  }
+
+  private static String text(double number) {
+    return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(number);
   }
 
   /// The exponent of K in the distance, between the smallest size from ten on and the largest.

@@ -18,6 +18,7 @@ public record MixtureConfig(
         @Adapted(option = "hidden", quick = "200,200")
         @Adapted(option = "activation", quick = "relu")
         @Adapted(option = "epochs", quick = "10")
+        @Adapted(option = "learning-rate", quick = "0.002")
         ModelSettings model,
     @Help("Clusters that the images are put into, K of the mixtures.")
         @Setting(unit = "K", least = 1, most = 1000, quick = "10")
@@ -38,7 +39,7 @@ public record MixtureConfig(
         @Setting(unit = "N", least = 20, most = 100_000, quick = "400", full = "1000")
         int points,
     @Help("Spreads s of the means s·sigma(Az + c) of the VAE in the plane; the lecture has 1.")
-        @Setting(unit = "S,S,...", least = 0.01, most = 1000, quick = "1,8")
+        @Setting(unit = "S,S,...", least = 0.01, most = 10, quick = "1,8")
         List<Double> spreads,
     @Help("Mixtures of each size that are drawn from this VAE.")
         @Setting(unit = "N", least = 2, most = MOST_SAMPLES, quick = "10", full = "50")

@@ -49,7 +49,7 @@ public final class MixtureOfGaussians implements Experiment<MixtureConfig, Mixtu
     ExpectationMaximisation em =
         ExpectationMaximisation.of(COMPONENTS, CovarianceType.FULL)
             .withStart(new MixtureStart.RandomPoints())
-            .withTolerance(1e-6)
+            .withTolerance(1e-5)
             .withMostIterations(500)
             .withSeed(seed);
     return new MixtureResult(

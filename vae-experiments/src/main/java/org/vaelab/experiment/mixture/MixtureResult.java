@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.Result;
@@ -43,12 +44,11 @@ record MixtureResult(
   ///
   /// @param accuracies none without labels
   private record Row(Clustering.Method method, double[] accuracies, double[] informations) {
-    private Estimate accuracy() {
-      return Estimate.of(accuracies);
-    }
-
-    private OptionalDouble of(double[] values, Function<double[], Double> what) {
-      return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(what.apply(values));
+    /// Empty where there are too few values.
+    private static OptionalDouble of(int least, double[] values, ToDoubleFunction<double[]> what) {
+      return values.length < least
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(what.applyAsDouble(values));
     }
   }
 
@@ -92,26 +92,30 @@ record MixtureResult(
     return Table.of(rows())
         .column("method", row -> row.method().title())
         .number(
-            "accuracy", "accuracy", "%", "%.1f", r -> r.of(r.accuracies(), v -> percent(mean(v))))
+            "accuracy",
+            "accuracy",
+            "%",
+            "%.1f",
+            r -> Row.of(1, r.accuracies(), v -> percent(mean(v))))
         .number(
             "accuracy_sd",
             "standard deviation over seeds",
             "%",
             "%.1f",
-            r -> r.of(r.accuracies(), v -> percent(deviation(v))))
+            r -> Row.of(2, r.accuracies(), v -> percent(deviation(v))))
         .number(
             "accuracy_least",
             "least",
             "%",
             "%.1f",
-            r -> r.of(r.accuracies(), v -> percent(Arrays.stream(v).min().orElseThrow())))
-        .number("nmi", "NMI", "", "%.3f", r -> r.of(r.informations(), MixtureResult::mean))
+            r -> Row.of(1, r.accuracies(), v -> percent(Arrays.stream(v).min().orElseThrow())))
+        .number("nmi", "NMI", "", "%.3f", r -> Row.of(1, r.informations(), MixtureResult::mean))
         .number(
             "nmi_sd",
             "its standard deviation",
             "",
             "%.3f",
-            r -> r.of(r.informations(), MixtureResult::deviation));
+            r -> Row.of(2, r.informations(), MixtureResult::deviation));
   }
 
   @Override
@@ -125,11 +129,11 @@ record MixtureResult(
             .column("seed", Clustering.Score::seed)
             .number("accuracy", "accuracy", "", "%.4f", Clustering.Score::accuracy)
             .number("nmi", "NMI", "", "%.4f", Clustering.Score::information),
-        "bound",
+        "bound-table",
         bound.table(),
-        "criteria",
+        "criteria-table",
         criteriaTable(),
-        "distance",
+        "distance-table",
         InfiniteDensities.table(densities));
   }
 
@@ -158,15 +162,18 @@ record MixtureResult(
 
   private BarFigure accuracies() {
     List<Row> rows = rows();
-    double[] means = rows.stream().mapToDouble(r -> percent(r.accuracy().mean())).toArray();
+    double[] means = rows.stream().mapToDouble(r -> percent(mean(r.accuracies()))).toArray();
     double[] deviations =
-        rows.stream().mapToDouble(r -> percent(r.accuracy().standardDeviation())).toArray();
+        rows.stream().mapToDouble(r -> percent(deviation(r.accuracies()))).toArray();
+    boolean one = config.seeds() == 1;
     return new BarFigure(
         "Images in the cluster of their digit, found without labels",
-        "method (bars: standard deviation over %d seeds)".formatted(config.seeds()),
+        one
+            ? "method"
+            : "method (bars: ± standard deviation over %d seeds)".formatted(config.seeds()),
         "accuracy (%)",
         rows.stream().map(row -> row.method().title()).toList(),
-        List.of(new BarFigure.Bars("best assignment", means, deviations)),
+        List.of(new BarFigure.Bars("best assignment", means, one ? null : deviations)),
         BarFigure.Style.GROUPED);
   }
 
@@ -238,10 +245,10 @@ record MixtureResult(
       return what + " These images have no labels, so how many are right is not known.";
     }
     Row best =
-        rows().stream().max(Comparator.comparingDouble(r -> r.accuracy().mean())).orElseThrow();
+        rows().stream().max(Comparator.comparingDouble(r -> mean(r.accuracies()))).orElseThrow();
     return what
         + " The labels are used only to count: clusters are assigned to digits so that most images are right. Best is the %s, with %.1f%% right."
-            .formatted(best.method().title(), percent(best.accuracy().mean()));
+            .formatted(best.method().title(), percent(mean(best.accuracies())));
   }
 
   private String infinite() {
@@ -249,7 +256,7 @@ record MixtureResult(
     for (InfiniteDensities each : densities) {
       text.append(
           "With s = %s, p(x) is %.4f nats (KL) from the Gaussian with its mean and covariance, and the total variation of K drawn components falls as K^%.2f. "
-              .formatted(each.model().spread(), each.divergence(), each.exponent()));
+              .formatted(each.spread(), each.divergence(), each.exponent()));
     }
     return text.toString().strip();
   }
@@ -269,7 +276,7 @@ record MixtureResult(
       if (!(Math.abs(each.mass() - 1) <= LARGEST_LOSS)) {
         checks.fail(
             "The density with s = %s has the integral %.6f, not 1"
-                .formatted(each.model().spread(), each.mass()));
+                .formatted(each.spread(), each.mass()));
       }
     }
     return checks;
@@ -278,7 +285,9 @@ record MixtureResult(
   @Override
   public List<Measured> measured() {
     return Stream.concat(
-            Stream.of(Measured.of("three clusters", "log p(x)", "nats", fit.score())),
+            Stream.concat(
+                Stream.of(Measured.of("three clusters", "log p(x)", "nats", fit.score())),
+                densities.stream().map(MixtureResult::variation)),
             scores.stream()
                 .filter(score -> score.accuracy().isPresent())
                 .flatMap(
@@ -291,15 +300,24 @@ record MixtureResult(
         .toList();
   }
 
+  private static Measured variation(InfiniteDensities densities) {
+    InfiniteDensities.Distance last = densities.distances().getLast();
+    return Measured.of(
+        "%d components drawn from the VAE, s = %s".formatted(last.components(), densities.spread()),
+        "total variation from p(x)",
+        "",
+        last.variation().mean());
+  }
+
   @Override
   public Map<String, Number> numbers() {
     Map<String, Number> numbers = new LinkedHashMap<>();
     for (Row row : rows()) {
       String name = row.method().name().toLowerCase(Locale.ROOT);
       numbers.put(
-          "accuracy_" + name, row.of(row.accuracies(), MixtureResult::mean).orElse(Double.NaN));
+          "accuracy_" + name, Row.of(1, row.accuracies(), MixtureResult::mean).orElse(Double.NaN));
       numbers.put(
-          "nmi_" + name, row.of(row.informations(), MixtureResult::mean).orElse(Double.NaN));
+          "nmi_" + name, Row.of(1, row.informations(), MixtureResult::mean).orElse(Double.NaN));
     }
     return numbers;
   }

@@ -8,6 +8,7 @@ import org.vaelab.mixture.GaussianMixture;
 /// @param x coordinates of the columns
 /// @param y coordinates of the rows
 record Plane(double[] x, double[] y) {
+  private static final int MOST_TERMS = 1 << 22;
 
   /// The part that holds a mixture, but for what is further than so many standard deviations from
   /// each of its means.
@@ -47,9 +48,19 @@ record Plane(double[] x, double[] y) {
     return table;
   }
 
-  /// p(x) at the nodes.
+  /// p(x) at the nodes, a few at a time: a mixture may have many components.
   double[] density(GaussianMixture mixture) {
-    return Arrays.stream(mixture.logProb(nodes())).map(Math::exp).toArray();
+    double[][] nodes = nodes();
+    int together = Math.max(1, MOST_TERMS / mixture.components());
+    double[] density = new double[nodes.length];
+    for (int from = 0; from < nodes.length; from += together) {
+      double[][] some = Arrays.copyOfRange(nodes, from, Math.min(nodes.length, from + together));
+      double[] logProb = mixture.logProb(some);
+      for (int n = 0; n < logProb.length; n++) {
+        density[from + n] = Math.exp(logProb[n]);
+      }
+    }
+    return density;
   }
 
   /// The area that a node stands for.

@@ -18,7 +18,7 @@ import org.vaelab.random.Purpose;
 ///
 /// @param samples z and x
 public record ThreeClusters(GaussianMixture.Samples samples) {
-  private static final int NODES = 121;
+  private static final int NODES = 81;
   private static final double DEVIATIONS = 3.2;
   private static final int LARGEST = 6;
   private static final int RESTARTS = 5;
