@@ -93,6 +93,27 @@ class PrincipalComponentsTest {
         .isCloseTo(5, Offset.offset(1e-9));
   }
 
+  /// Points on a line: the other axes are still perpendicular to it and to one another.
+  @Test
+  void directionsWithoutVarianceAreOrthonormal() {
+    float[] rows = new float[7 * 5];
+    for (int n = 0; n < 7; n++) {
+      rows[n * 5] = 3 * n;
+      rows[n * 5 + 2] = 4 * n;
+    }
+    PrincipalComponents found = PrincipalComponents.of(rows, 5, 3);
+    assertThat(found.variances()).containsExactly(new double[] {100, 0, 0}, Offset.offset(1e-6));
+    for (int p = 0; p < 3; p++) {
+      for (int q = 0; q < 3; q++) {
+        double product = 0;
+        for (int d = 0; d < 5; d++) {
+          product += found.axes()[p][d] * found.axes()[q][d];
+        }
+        assertThat(product).isCloseTo(p == q ? 1 : 0, Offset.offset(1e-9));
+      }
+    }
+  }
+
   @Test
   void moreThanThereAreIsRefused() {
     assertThatThrownBy(() -> PrincipalComponents.of(new float[12], 4, 4))
