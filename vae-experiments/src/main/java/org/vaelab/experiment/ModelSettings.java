@@ -90,6 +90,11 @@ public record ModelSettings(
   }
 
   public TrainingConfig training() {
+    return training(seed);
+  }
+
+  /// The training with another seed, on the same data.
+  public TrainingConfig training(long seed) {
     return new TrainingConfig(
         epochs,
         batch,

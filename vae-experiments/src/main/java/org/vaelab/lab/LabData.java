@@ -2,6 +2,7 @@ package org.vaelab.lab;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.data.Dataset;
 import org.vaelab.data.Datasets;
 import org.vaelab.data.FrozenObservations;
@@ -44,6 +45,12 @@ public record LabData(String name, Optional<Path> directory, Options options) im
   /// The training images, their bits frozen.
   public Images train() {
     return images(data().frozenTrain());
+  }
+
+  /// What the training images show, one label an image; none if that is not known.
+  public int[] trainLabels() {
+    byte[] labels = data().labels().get("training");
+    return IntStream.range(0, labels.length).map(i -> labels[i] & 0xFF).toArray();
   }
 
   /// The test images, their bits frozen.

@@ -7,9 +7,12 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Draws a [ContourFigure].
 final class ContourPainter implements Painter {
@@ -22,6 +25,9 @@ final class ContourPainter implements Painter {
   // standard deviations.
   private static final double VISIBLE = 1e-3;
   private static final double DEVIATIONS = 3.1;
+  // How strong the colour of an area is where nothing shares it.
+  private static final double STRENGTH = 0.55;
+  private static final double DOT = 2.6;
 
   private final ContourFigure figure;
   private final List<String> names;
@@ -61,12 +67,98 @@ final class ContourPainter implements Painter {
             Text.NOTE, width - 2 * PAD);
     List<Legend.Entry> entries = new ArrayList<>();
     entries.add(new Legend.Entry(figure.density(), sample(DENSITY, new BasicStroke(1.4f))));
-    for (int i = 0; i < names.size(); i++) {
-      entries.add(new Legend.Entry(names.get(i), sample(Palette.color(i), Palette.line(i, 1.8f))));
+    for (String name : names) {
+      entries.add(new Legend.Entry(name, sample(name)));
     }
     legend = new Legend(entries, width - 2 * PAD);
     legendTop = top + rows * rowStep + label + 4 + Text.height(note, Text.NOTE) + 6;
     height = (int) Math.ceil(legendTop + legend.height() + PAD);
+  }
+
+  /// Shows what there is of a name: an area, a line, a point.
+  private Legend.Sample sample(String name) {
+    int number = names.indexOf(name);
+    Color color = Palette.color(number);
+    return (g, area) -> {
+      if (figure.panels().stream().anyMatch(p -> p.areas().stream().anyMatch(is(name)))) {
+        g.setColor(new Color(mixed(new double[] {STRENGTH}, new int[] {number})));
+        g.fill(area);
+      }
+      if (figure.panels().stream()
+          .flatMap(p -> p.gaussians().stream())
+          .anyMatch(gaussian -> gaussian.name().equals(name))) {
+        sample(color, Palette.line(number, 1.8f)).paint(g, area);
+      }
+      if (figure.panels().stream()
+          .flatMap(p -> p.points().stream())
+          .anyMatch(points -> points.name().equals(name))) {
+        g.setColor(color);
+        g.fill(dot(area.getCenterX(), area.getCenterY()));
+      }
+    };
+  }
+
+  private static Predicate<ContourFigure.Area> is(String name) {
+    return area -> area.name().equals(name);
+  }
+
+  private static Shape dot(double x, double y) {
+    return new Ellipse2D.Double(x - DOT / 2, y - DOT / 2, DOT, DOT);
+  }
+
+  /// White with a part of each colour, as RGB.
+  private static int mixed(double[] parts, int[] numbers) {
+    double red = 255;
+    double green = 255;
+    double blue = 255;
+    for (int i = 0; i < parts.length; i++) {
+      Color color = Palette.color(numbers[i]);
+      red += parts[i] * (color.getRed() - 255);
+      green += parts[i] * (color.getGreen() - 255);
+      blue += parts[i] * (color.getBlue() - 255);
+    }
+    return new Color(channel(red), channel(green), channel(blue)).getRGB();
+  }
+
+  private static int channel(double value) {
+    return (int) Math.clamp(Math.round(value), 0, 255);
+  }
+
+  /// One pixel per node.
+  private BufferedImage areas(ContourFigure.Panel panel) {
+    int columns = panel.x().length;
+    int rows = panel.y().length;
+    BufferedImage picture = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    List<ContourFigure.Area> areas = panel.areas();
+    int[] numbers = areas.stream().mapToInt(area -> names.indexOf(area.name())).toArray();
+    double[] parts = new double[numbers.length];
+    for (int i = 0; i < columns; i++) {
+      for (int j = 0; j < rows; j++) {
+        for (int a = 0; a < parts.length; a++) {
+          parts[a] = STRENGTH * areas.get(a).share()[i][j];
+        }
+        picture.setRGB(i, rows - 1 - j, mixed(parts, numbers));
+      }
+    }
+    return picture;
+  }
+
+  private void paintAreas(Graphics2D g, ContourFigure.Panel panel, AffineTransform toArea) {
+    double[] x = panel.x();
+    double[] y = panel.y();
+    double halfX = (x[x.length - 1] - x[0]) / (x.length - 1) / 2;
+    double halfY = (y[y.length - 1] - y[0]) / (y.length - 1) / 2;
+    Rectangle2D nodes =
+        new Rectangle2D.Double(
+            x[0] - halfX,
+            y[0] - halfY,
+            x[x.length - 1] - x[0] + 2 * halfX,
+            y[y.length - 1] - y[0] + 2 * halfY);
+    Rectangle2D place = toArea.createTransformedShape(nodes).getBounds2D();
+    AffineTransform move = new AffineTransform();
+    move.translate(place.getX(), place.getY());
+    move.scale(place.getWidth() / x.length, place.getHeight() / y.length);
+    g.drawImage(areas(panel), move, null);
   }
 
   private static Legend.Sample sample(Color color, BasicStroke stroke) {
@@ -130,6 +222,16 @@ final class ContourPainter implements Painter {
 
     Shape clip = g.getClip();
     g.clip(area);
+    if (!panel.areas().isEmpty()) {
+      paintAreas(g, panel, toArea);
+    }
+    for (ContourFigure.Points points : panel.points()) {
+      g.setColor(Palette.color(names.indexOf(points.name())));
+      for (int n = 0; n < points.x().length; n++) {
+        Point2D at = toArea.transform(new Point2D.Double(points.x()[n], points.y()[n]), null);
+        g.fill(dot(at.getX(), at.getY()));
+      }
+    }
     g.setColor(DENSITY);
     g.setStroke(new BasicStroke(1.4f));
     for (double share : ContourFigure.SHARES) {

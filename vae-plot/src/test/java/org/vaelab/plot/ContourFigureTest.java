@@ -3,11 +3,15 @@ package org.vaelab.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.PathIterator;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContourFigureTest {
@@ -100,8 +104,76 @@ class ContourFigureTest {
     assertThat(figure.csv()).contains("a Gaussian,q,1.0,-2.0,,2.0,0.8,1.0");
   }
 
+  /// Left of 1 the first area's colour, right of it the second's, and points on top. The colours
+  /// are parts of the palette's on white.
+  @Test
+  void areasAndPointsAreDrawnWhereTheyAre() {
+    ContourFigure.Panel plain = correlated();
+    double[][] left = new double[NODES][NODES];
+    double[][] right = new double[NODES][NODES];
+    for (int i = 0; i < NODES; i++) {
+      Arrays.fill(plain.x()[i] < 1 ? left[i] : right[i], 1);
+    }
+    ContourFigure.Panel panel =
+        new ContourFigure.Panel(
+            "areas",
+            plain.x(),
+            plain.y(),
+            plain.density(),
+            List.of(),
+            List.of(new ContourFigure.Area("left", left), new ContourFigure.Area("right", right)),
+            List.of(new ContourFigure.Points("left", new double[] {3}, new double[] {-2})));
+    ContourFigure figure = new ContourFigure("Areas", "x", "y", "p(x)", 1, List.of(panel));
+    BufferedImage image = figure.image();
+    Map<Integer, int[]> columns = new HashMap<>();
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight() / 2; y++) {
+        int[] span = columns.computeIfAbsent(image.getRGB(x, y), c -> new int[] {9999, 0, 0});
+        span[0] = Math.min(span[0], x);
+        span[1] = Math.max(span[1], x);
+        span[2]++;
+      }
+    }
+    int[] ofLeft = columns.get(pale(0));
+    int[] ofRight = columns.get(pale(1));
+    assertThat(ofLeft[2]).isGreaterThan(5000);
+    assertThat(ofRight[2]).isBetween((int) (0.9 * ofLeft[2]), (int) (1.1 * ofLeft[2]));
+    assertThat(ofLeft[1]).isLessThanOrEqualTo(ofRight[0] + 4);
+    int[] dot = columns.get(Palette.color(0).getRGB());
+    assertThat(dot[0]).isGreaterThan(ofRight[0]);
+    assertThat(dot[1] - dot[0]).isLessThan(7);
+    assertThat(figure.svg()).contains("<image");
+    assertThat(figure.csv().lines()).hasSize(1 + 3 * NODES * NODES + 1);
+    assertThat(figure.csv()).contains("areas,left,3.0,-2.0,,,,,\n");
+    assertThat(figure.csv()).contains("areas,left,-7.0,-10.0,,,,,1.0\n");
+  }
+
+  /// 55% of a colour on white.
+  private static int pale(int number) {
+    Color color = Palette.color(number);
+    return new Color(
+            (int) Math.round(255 + 0.55 * (color.getRed() - 255)),
+            (int) Math.round(255 + 0.55 * (color.getGreen() - 255)),
+            (int) Math.round(255 + 0.55 * (color.getBlue() - 255)))
+        .getRGB();
+  }
+
   @Test
   void whatCannotBeDrawnIsRefused() {
+    ContourFigure.Area small = new ContourFigure.Area("small", new double[1][3]);
+    assertThatThrownBy(
+            () ->
+                new ContourFigure.Panel(
+                    "p",
+                    new double[2],
+                    new double[3],
+                    new double[2][3],
+                    List.of(),
+                    List.of(small),
+                    List.of()))
+        .hasMessageContaining("'small'");
+    assertThatThrownBy(() -> new ContourFigure.Points("n", new double[2], new double[3]))
+        .hasMessageContaining("points 'n'");
     assertThatThrownBy(() -> new ContourFigure.Gaussian("q", 0, 0, 1, 2, 1))
         .hasMessageContaining("not positive definite");
     assertThatThrownBy(
