@@ -23,7 +23,7 @@ public record Comparison(List<Trained> models) implements Shown {
     }
   }
 
-  private record Row(Trained model, LogLikelihood measured, Estimate aboveFirst) {}
+  private record Row(String name, Trained model, LogLikelihood measured, Estimate aboveFirst) {}
 
   /// Bounds by epoch.
   public LineFigure curves() {
@@ -47,13 +47,20 @@ public record Comparison(List<Trained> models) implements Shown {
             .map(model -> model.logLikelihood(model.config().measurement().samples()))
             .toList();
     LogLikelihood first = measured.getFirst();
+    List<String> names = Names.of(models);
     List<Row> rows =
         IntStream.range(0, models.size())
-            .mapToObj(i -> new Row(models.get(i), measured.get(i), above(measured.get(i), first)))
+            .mapToObj(
+                i ->
+                    new Row(
+                        names.get(i),
+                        models.get(i),
+                        measured.get(i),
+                        above(measured.get(i), first)))
             .toList();
     return new Results(
         Table.of(rows)
-            .shown("model", row -> row.model().name())
+            .shown("model", Row::name)
             .number("", "test log p̂", "nats", "%.2f", row -> row.measured().mean())
             .number("", "above the first", "nats", "%.2f", Row::aboveFirst)
             .number("", "test ELBO", "nats", "%.2f", row -> row.measured().elbo())
@@ -94,7 +101,11 @@ public record Comparison(List<Trained> models) implements Shown {
   ///
   /// @param images how many
   public ComparedGaps gaps(int images) {
-    return new ComparedGaps(models.stream().map(model -> model.gaps(images)).toList());
+    List<String> names = Names.of(models);
+    return new ComparedGaps(
+        IntStream.range(0, models.size())
+            .mapToObj(i -> new Gaps(names.get(i), models.get(i).gaps(images).evaluation()))
+            .toList());
   }
 
   @Override

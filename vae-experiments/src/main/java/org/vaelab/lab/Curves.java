@@ -32,25 +32,28 @@ final class Curves {
     LineFigure.Builder figure =
         LineFigure.builder(
             "Bound against " + against.title, against.label, "bound (nats per image)");
-    for (Trained model : models) {
-      add(figure, model, "train", against, EpochMetrics::trainElbo);
-      add(figure, model, "test", against, epoch -> epoch.testElbo().orElse(Double.NaN));
+    List<String> names = Names.of(models);
+    for (int i = 0; i < names.size(); i++) {
+      List<EpochMetrics> history = models.get(i).history();
+      String name = names.get(i);
+      add(figure, history, name + ", train", against, EpochMetrics::trainElbo);
+      add(figure, history, name + ", test", against, e -> e.testElbo().orElse(Double.NaN));
     }
     return figure.cutTransient().build();
   }
 
   private static void add(
       LineFigure.Builder figure,
-      Trained model,
-      String split,
+      List<EpochMetrics> history,
+      String name,
       Against against,
       ToDoubleFunction<EpochMetrics> bound) {
-    if (!model.history().isEmpty()) {
+    if (!history.isEmpty()) {
       figure.add(
           new Series(
-              model.name() + ", " + split,
-              model.history().stream().mapToDouble(against.value).toArray(),
-              model.history().stream().mapToDouble(bound).toArray()));
+              name,
+              history.stream().mapToDouble(against.value).toArray(),
+              history.stream().mapToDouble(bound).toArray()));
     }
   }
 }

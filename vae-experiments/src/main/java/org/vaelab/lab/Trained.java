@@ -261,6 +261,10 @@ public final class Trained implements Shown, AutoCloseable {
     return name;
   }
 
+  Options options() {
+    return options;
+  }
+
   public Vae model() {
     return parts.model();
   }

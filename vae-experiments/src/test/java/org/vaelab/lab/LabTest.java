@@ -98,6 +98,21 @@ class LabTest {
   }
 
   @Test
+  void modelsOfOneStrategyAreToldApartByTheirSettings() {
+    try (Trained one = vae().train(few(Lab.svi().innerSteps(1)));
+        Trained two = vae().train(few(Lab.svi().innerSteps(2)));
+        Trained again = vae().train(few(Lab.svi().innerSteps(2)));
+        Trained amortized = vae().train(few(Lab.amortized()))) {
+      Comparison all = Lab.compare(one, two, again, amortized);
+      assertThat(all.table().toString())
+          .contains("svi, inner-steps 1 ", "svi, inner-steps 2 ", "svi, inner-steps 2 (2) ")
+          .containsPattern("(?m)^amortized  ");
+      assertThat(all.curves().csv()).contains("svi, inner-steps 2 (2), test");
+      assertThat(all.gaps(3).figure().csv()).contains("svi, inner-steps 1");
+    }
+  }
+
+  @Test
   void everythingShowsItself() {
     try (Trained amortized = vae().train(few(Lab.amortized()));
         Trained svi = vae().train(few(Lab.svi().innerSteps(2).testSteps(5)))) {
