@@ -9,6 +9,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.MutedProgress;
 
 /// `elbo` from the command line.
@@ -40,6 +42,17 @@ class ElboTest {
     for (String figure : List.of("jensen", "gap", "variational-learning", "surfaces", "forms")) {
       assertThat(out.resolve(figure + ".png")).isNotEmptyFile();
     }
+  }
+
+  /// Clusters on top of each other, whose bounds differ by little, and clusters far apart.
+  @ParameterizedTest
+  @ValueSource(strings = {"--x=0.01 --start=0.001", "--x=0.01 --start=5", "--x=3 --start=5"})
+  void theEndsOfTheRangesAreDrawnToo(String options) {
+    Path out = folder.resolve("run");
+    Cli.Outcome outcome =
+        Cli.run(("run elbo --posteriors=2 --samples=500 --out=" + out + " " + options).split(" "));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
   }
 
   private static List<String[]> rows(Path csv) throws Exception {

@@ -76,16 +76,18 @@ public final class ElboFigures {
     LineFigure.Builder figure =
         LineFigure.builder("Variational learning: bounds that touch log p(x; θ)", "θ", "nats")
             .add(curve("log p(x; θ)", theta, model::logEvidence));
-    for (double phi : phis) {
-      figure.add(curve("L(x; θ, φ = %.3f)".formatted(phi), theta, t -> model.elbo(t, phi)));
+    for (int i = 0; i < phis.length; i++) {
+      double phi = phis[i];
+      figure.add(
+          curve("L(x; θ, φ%d = %.3f)".formatted(i + 1, phi), theta, t -> model.elbo(t, phi)));
     }
-    for (double phi : phis) {
-      double at = model.touching(phi);
+    for (int i = 0; i < phis.length; i++) {
+      double at = model.touching(phis[i]);
       figure.add(
           new Series(
-              "touches at θ = %.3f".formatted(at),
+              "φ%d touches at θ = %.3f".formatted(i + 1, at),
               new double[] {at},
-              new double[] {model.elbo(at, phi)}));
+              new double[] {model.elbo(at, phis[i])}));
     }
     return figure.build();
   }
