@@ -128,7 +128,8 @@ class GaussianStudyTest {
   /// of 1.87 in closed form, for the components of μ.
   @Test
   void theRatioGrowsWithTheDimension() {
-    GaussianStudy study = GaussianStudy.of(List.of(1, 10, 100), List.of(10), 2000, 2).with(Reward.Z);
+    GaussianStudy study =
+        GaussianStudy.of(List.of(1, 10, 100), List.of(10), 2000, 2).with(Reward.Z);
     assertThat(study.growth(GaussianEstimator.REINFORCE).slope()).isBetween(1.7, 2.0);
     assertThat(study.growth(GaussianEstimator.LEAVE_ONE_OUT).slope()).isBetween(0.75, 1.1);
     assertThat(study.last(GaussianEstimator.REINFORCE).ratioInterval().lower()).isGreaterThan(1000);
