@@ -20,7 +20,24 @@ record Findings(GradientsResult result) {
     }
     result.bits().ifPresent(bits -> sentences.addAll(ofBits(bits)));
     sentences.addAll(ofTraining());
+    result.methods().forEach(method -> edge(method).ifPresent(sentences::add));
     return sentences;
+  }
+
+  /// Beyond a rate at an end of what was tried there may be a better one.
+  private static Optional<String> edge(MethodResult method) {
+    List<MethodResult.Trial> trials = method.trials();
+    boolean smallest = method.rate() == trials.getFirst().rate();
+    if (trials.size() == 1 || !smallest && method.rate() != trials.getLast().rate()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s does best with the %s learning rate tried, %s; %s --learning-rate-factors may be better."
+            .formatted(
+                method.method(),
+                smallest ? "smallest" : "largest",
+                method.rate(),
+                smallest ? "smaller" : "larger"));
   }
 
   private static String ratio(GaussianStudy study, Reward reward) {

@@ -60,7 +60,7 @@ public final class Gradients implements Experiment<GradientsConfig, GradientsRes
     List<MethodResult> methods =
         stages.next(() -> config.trained().stream().map(contest::run).toList());
     Optional<BitsStudy> bits =
-        config.enumerable()
+        config.comparesGradients()
             ? Optional.of(stages.next(() -> contest.gradients(methods)))
             : Optional.empty();
     return new GradientsResult(
@@ -103,6 +103,6 @@ public final class Gradients implements Experiment<GradientsConfig, GradientsRes
                     * config.estimates()
                     * config.trained().size(),
                 2));
-    return new Stages(config.enumerable() ? all : all.subList(0, 3));
+    return new Stages(config.comparesGradients() ? all : all.subList(0, 3));
   }
 }

@@ -28,7 +28,7 @@ public record GradientsConfig(
         @Adapted(option = "hidden", quick = "none", full = "none")
         @Adapted(option = "epochs", quick = "30", full = "50")
         @Adapted(option = "batch", quick = "50", full = "100")
-        @Adapted(option = "learning-rate", quick = "0.01", full = "0.001")
+        @Adapted(option = "learning-rate", quick = "0.03", full = "0.003")
         ModelSettings model,
     @Help("Dimensions of the Gaussian.")
         @Setting(
@@ -136,8 +136,8 @@ public record GradientsConfig(
     if (model.hidden().isEmpty()) {
       idle.put("activation", "--hidden none");
     }
-    if (!enumerable()) {
-      idle.put("gradient-points", "--latent " + model.latent());
+    if (!comparesGradients()) {
+      idle.put("gradient-points", enumerable() ? "--methods exact" : "--latent " + model.latent());
     }
     if (!methods.contains(Method.GUMBEL_SOFTMAX)) {
       idle.put("temperature", "these --methods");
@@ -148,6 +148,11 @@ public record GradientsConfig(
   /// Whether all configurations of z can be summed over.
   boolean enumerable() {
     return model.latent() <= MOST_ENUMERATED;
+  }
+
+  /// Whether there are estimates to be compared with the exact gradient.
+  boolean comparesGradients() {
+    return enumerable() && methods.stream().anyMatch(m -> m != Method.EXACT);
   }
 
   /// Those that can train such a network.
