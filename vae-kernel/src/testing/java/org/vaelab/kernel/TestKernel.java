@@ -64,7 +64,11 @@ public final class TestKernel implements AutoCloseable {
     }
 
     JsonObject data() {
-      return published("execute_result").getFirst().content().getAsJsonObject("data");
+      List<Message> results = published("execute_result");
+      if (results.isEmpty()) {
+        throw new AssertionError("The cell has no result; its reply: " + reply.content());
+      }
+      return results.getFirst().content().getAsJsonObject("data");
     }
 
     /// What was displayed first.
