@@ -9,22 +9,28 @@ import org.vaelab.optimisation.Optimiser;
 
 /// What moves φ.
 public enum InnerOptimiser {
-  ADAM(Adam.standard(), List.of(0.03, 0.1, 0.3, 1.0)),
+  ADAM(List.of(0.03, 0.1, 0.3, 1.0)),
   /// Gradient ascent with momentum.
-  MOMENTUM(new Momentum(0.5), List.of(0.003, 0.01, 0.03, 0.1)),
+  MOMENTUM(List.of(0.003, 0.01, 0.03, 0.1)),
   /// The natural gradient of the Gaussian.
-  NATURAL(new NaturalGaussian(), List.of(0.01, 0.03, 0.1, 0.3));
+  NATURAL(List.of(0.01, 0.03, 0.1, 0.3));
 
-  private final Optimiser optimiser;
+  private static final double DECAY = 0.5;
+
   private final List<Double> rates;
 
-  InnerOptimiser(Optimiser optimiser, List<Double> rates) {
-    this.optimiser = optimiser;
+  InnerOptimiser(List<Double> rates) {
     this.rates = rates;
   }
 
+  /// Made when it is needed: every command reads the names of settings, and none but this needs
+  /// native libraries for it.
   Optimiser optimiser() {
-    return optimiser;
+    return switch (this) {
+      case ADAM -> Adam.standard();
+      case MOMENTUM -> new Momentum(DECAY);
+      case NATURAL -> new NaturalGaussian();
+    };
   }
 
   /// Its rates that are tried: what is a long way for one is a short one for another.
