@@ -72,6 +72,7 @@ final class Rendering {
   }
 
   private static String vectors(Painter painter, String title) {
+    ImageIO.setUseCache(false); // No temporary file for a raster in the drawing, either.
     VectorGraphics2D g = new VectorGraphics2D();
     fillBackground(g, painter);
     painter.paint(g);
