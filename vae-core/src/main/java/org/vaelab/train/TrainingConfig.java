@@ -106,10 +106,16 @@ public record TrainingConfig(
   /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial
   /// one, no warm-up, clipping or early stopping.
   public static TrainingConfig of(int epochs, int batchSize, double learningRate, long seed) {
+    return of(epochs, batchSize, 1, learningRate, seed);
+  }
+
+  /// The same with K samples per data point and step.
+  public static TrainingConfig of(
+      int epochs, int batchSize, int samples, double learningRate, long seed) {
     return new TrainingConfig(
         epochs,
         batchSize,
-        1,
+        samples,
         Adam.standard(),
         LearningRate.standard(learningRate),
         0,

@@ -4,17 +4,15 @@ import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 import static org.vaelab.experiment.Setting.MOST_UNITS;
 
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Map;
 import org.vaelab.data.Binarisation;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.inference.Amortized;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
-import org.vaelab.optimisation.Adam;
-import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.TrainingConfig;
 
 /// A VAE, its data, and how it is trained; with Bernoulli likelihood and diagonal Gaussian encoder
@@ -94,16 +92,27 @@ public record ModelSettings(
   }
 
   /// The training with another seed, on the same data.
-  public TrainingConfig training(long seed) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        1,
-        Adam.standard(),
-        LearningRate.standard(learningRate),
-        0,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        seed);
+  public TrainingConfig training(long otherSeed) {
+    return training(1, learningRate, otherSeed);
+  }
+
+  /// @param samples K of z per image and step
+  public TrainingConfig training(int samples, double rate, long otherSeed) {
+    return TrainingConfig.of(epochs, batch, samples, rate, otherSeed);
+  }
+
+  /// Multiples of the learning rate, in decimals, as a person multiplies them.
+  public List<Double> learningRates(List<Double> factors) {
+    BigDecimal base = BigDecimal.valueOf(learningRate);
+    return factors.stream()
+        .map(factor -> BigDecimal.valueOf(factor).multiply(base).doubleValue())
+        .toList();
+  }
+
+  /// Adds to the options without effect.
+  public void addIdle(Map<String, String> idle) {
+    if (hidden.isEmpty()) {
+      idle.put("activation", "--hidden none");
+    }
   }
 }

@@ -8,9 +8,7 @@ import java.util.Optional;
 /// What a pilot tries.
 record PilotGrid(SviVsAmortizedConfig config) {
   private List<Double> learningRates() {
-    return config.learningRateFactors().stream()
-        .map(factor -> factor * config.model().learningRate())
-        .toList();
+    return config.model().learningRates(config.learningRateFactors());
   }
 
   /// How many short trials there are.

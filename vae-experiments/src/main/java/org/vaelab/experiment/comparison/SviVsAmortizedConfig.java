@@ -1,5 +1,7 @@
 package org.vaelab.experiment.comparison;
 
+import static org.vaelab.experiment.Choices.ascending;
+import static org.vaelab.experiment.Choices.requireSome;
 import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
@@ -7,8 +9,6 @@ import static org.vaelab.experiment.Setting.MOST_STEPS;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.ExperimentException;
@@ -23,7 +23,6 @@ import org.vaelab.experiment.train.LikelihoodOptions;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.model.Vae;
-import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.Limit;
 import org.vaelab.train.TrainingConfig;
@@ -115,7 +114,7 @@ public record SviVsAmortizedConfig(
   private static final double OPTIMAL_TOLERANCE = 0.01;
 
   public SviVsAmortizedConfig {
-    strategies = strategies.stream().distinct().sorted().toList();
+    strategies = ascending(strategies);
     learningRateFactors = ascending(learningRateFactors);
     innerSteps = ascending(innerSteps);
     innerRates = ascending(innerRates);
@@ -144,16 +143,6 @@ public record SviVsAmortizedConfig(
     }
   }
 
-  private static <T extends Comparable<T>> List<T> ascending(List<T> values) {
-    return values.stream().distinct().sorted().toList();
-  }
-
-  private static void requireSome(String option, List<?> values, String such) {
-    if (values.isEmpty()) {
-      throw new ExperimentException("--%s needs at least one, such as %s.".formatted(option, such));
-    }
-  }
-
   @Override
   public String data() {
     return model.data();
@@ -163,9 +152,7 @@ public record SviVsAmortizedConfig(
   public Map<String, String> withoutEffect() {
     Map<String, String> idle = new HashMap<>();
     likelihood.addIdle(idle);
-    if (model.hidden().isEmpty()) {
-      idle.put("activation", "--hidden none");
-    }
+    model.addIdle(idle);
     for (Budget other : Budget.values()) {
       if (other != budget) {
         idle.put(SettingSpec.text(other), "--budget " + SettingSpec.text(budget));
@@ -236,17 +223,7 @@ public record SviVsAmortizedConfig(
   }
 
   TrainingConfig training(Limit limit, Tuning tuning, long seed) {
-    return new TrainingConfig(
-            model.epochs(),
-            model.batch(),
-            trainSamples,
-            Adam.standard(),
-            LearningRate.standard(tuning.learningRate()),
-            0,
-            OptionalDouble.empty(),
-            Optional.empty(),
-            seed)
-        .until(limit);
+    return model.training(trainSamples, tuning.learningRate(), seed).until(limit);
   }
 
   /// As many steps on θ as come nearest to so many gradients per image.

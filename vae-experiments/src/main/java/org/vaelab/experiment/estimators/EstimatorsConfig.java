@@ -97,9 +97,7 @@ public record EstimatorsConfig(
     Map<String, String> idle = new HashMap<>();
     if (kind == Kind.VAE) {
       idle.put("dimensions", "--model vae");
-      if (model.hidden().isEmpty()) {
-        idle.put("activation", "--hidden none");
-      }
+      model.addIdle(idle);
       return idle;
     }
     for (SettingSpec setting : SettingsForm.of(ModelSettings.class).settings()) {

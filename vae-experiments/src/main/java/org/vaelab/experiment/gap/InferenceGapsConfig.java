@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.experiment.Adapted;
+import org.vaelab.experiment.Choices;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
@@ -74,7 +75,7 @@ public record InferenceGapsConfig(
   public InferenceGapsConfig {
     encoders = encoders.stream().map(List::copyOf).toList();
     decoders = decoders.stream().map(List::copyOf).toList();
-    families = families.stream().distinct().sorted().toList();
+    families = Choices.ascending(families);
     snapshots = List.copyOf(snapshots);
     Object[] values = {
       model, encoders, decoders, families, points, selectionPoints, samples,
@@ -84,9 +85,7 @@ public record InferenceGapsConfig(
     model.requireBits();
     refuseRepetition("encoders", encoders);
     refuseRepetition("decoders", decoders);
-    if (families.isEmpty()) {
-      throw new ExperimentException("--families needs at least one, such as diagonal.");
-    }
+    Choices.requireSome("families", families, "diagonal");
   }
 
   @Override

@@ -1,14 +1,13 @@
 package org.vaelab.experiment.gradients;
 
+import static org.vaelab.experiment.Choices.ascending;
+import static org.vaelab.experiment.Choices.requireSome;
 import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.vaelab.data.Observations;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.ExperimentException;
@@ -17,8 +16,6 @@ import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
-import org.vaelab.optimisation.Adam;
-import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.TrainingConfig;
 
 /// Settings of [Gradients].
@@ -31,24 +28,17 @@ public record GradientsConfig(
         @Adapted(option = "learning-rate", quick = "0.03", full = "0.003")
         ModelSettings model,
     @Help("Dimensions of the Gaussian.")
-        @Setting(
-            unit = "D,D,...",
-            least = 1,
-            most = 500,
-            quick = "1,2,5,10,20,50,100",
-            full = "1,2,5,10,20,50,100,200,500")
+        @Setting(unit = "D,D,...", least = 1, most = 500, quick = TO_HUNDRED, full = TO_500)
         List<Integer> dimensions,
     @Help("Numbers of samples of an estimate of the Gaussian's gradient.")
-        @Setting(unit = "K,K,...", least = 1, most = 1000, quick = "1,2,5,10,20,50,100")
+        @Setting(unit = "K,K,...", least = 1, most = 1000, quick = TO_HUNDRED)
         List<Integer> sampleCounts,
     @Help("Independent estimates of each gradient, by which bias and variance are measured.")
         @Setting(unit = "N", least = 2, most = 20_000, quick = "1000", full = "10000")
         int estimates,
     @Help(
             "Estimators that train a sigmoid belief network: ${COMPLETION-CANDIDATES}. Exact, by enumeration, takes part with up to 12 units.")
-        @Setting(
-            unit = "NAME,...",
-            quick = "reinforce,learned-baseline,leave-one-out,vimco,gumbel-softmax,exact")
+        @Setting(unit = "NAME,...", quick = ALL)
         List<Method> methods,
     @Help("Samples of z per image and training step.")
         @Setting(unit = "K", least = 1, most = 10_000, quick = "5")
@@ -79,6 +69,10 @@ public record GradientsConfig(
         @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "20", full = "100")
         int curveSamples)
     implements Settings {
+  private static final String TO_HUNDRED = "1,2,5,10,20,50,100";
+  private static final String TO_500 = TO_HUNDRED + ",200,500";
+  private static final String ALL =
+      "reinforce,learned-baseline,leave-one-out,vimco,gumbel-softmax,exact";
   private static final int MOST_ENUMERATED = 12;
 
   public GradientsConfig {
@@ -87,20 +81,10 @@ public record GradientsConfig(
     methods = ascending(methods);
     learningRateFactors = ascending(learningRateFactors);
     Object[] values = {
-      model,
-      dimensions,
-      sampleCounts,
-      estimates,
-      methods,
-      trainSamples,
-      temperature,
-      learningRateFactors,
-      seeds,
-      gradientPoints,
-      points,
-      samples,
-      curvePoints,
-      curveSamples
+      model, dimensions, sampleCounts, estimates,
+      methods, trainSamples, temperature, learningRateFactors,
+      seeds, gradientPoints, points, samples,
+      curvePoints, curveSamples
     };
     SettingsForm.check(GradientsConfig.class, values);
     model.requireBits();
@@ -115,16 +99,6 @@ public record GradientsConfig(
     }
   }
 
-  private static <T extends Comparable<T>> List<T> ascending(List<T> values) {
-    return values.stream().distinct().sorted().toList();
-  }
-
-  private static void requireSome(String option, List<?> values, String such) {
-    if (values.isEmpty()) {
-      throw new ExperimentException("--%s needs at least one, such as %s.".formatted(option, such));
-    }
-  }
-
   @Override
   public String data() {
     return model.data();
@@ -133,9 +107,7 @@ public record GradientsConfig(
   @Override
   public Map<String, String> withoutEffect() {
     Map<String, String> idle = new HashMap<>();
-    if (model.hidden().isEmpty()) {
-      idle.put("activation", "--hidden none");
-    }
+    model.addIdle(idle);
     if (!comparesGradients()) {
       idle.put("gradient-points", enumerable() ? "--methods exact" : "--latent " + model.latent());
     }
@@ -161,11 +133,7 @@ public record GradientsConfig(
   }
 
   List<Double> learningRates() {
-    // In decimals, as a person multiplies them.
-    BigDecimal base = BigDecimal.valueOf(model.learningRate());
-    return learningRateFactors.stream()
-        .map(factor -> BigDecimal.valueOf(factor).multiply(base).doubleValue())
-        .toList();
+    return model.learningRates(learningRateFactors);
   }
 
   SigmoidBeliefNetwork network(Observations data) {
@@ -174,15 +142,6 @@ public record GradientsConfig(
 
   /// The same for all methods but for the rate.
   TrainingConfig training(double learningRate, long seed) {
-    return new TrainingConfig(
-        model.epochs(),
-        model.batch(),
-        trainSamples,
-        Adam.standard(),
-        LearningRate.standard(learningRate),
-        0,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        seed);
+    return model.training(trainSamples, learningRate, seed);
   }
 }

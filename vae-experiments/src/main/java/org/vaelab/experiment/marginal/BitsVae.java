@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Observations;
@@ -28,8 +27,6 @@ import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.network.Mlp;
-import org.vaelab.optimisation.Adam;
-import org.vaelab.optimisation.LearningRate;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -85,19 +82,6 @@ public final class BitsVae implements AutoCloseable {
     return new Amortized(new BernoulliFamily(), dataSize, bits, hidden.reversed(), activation);
   }
 
-  static TrainingConfig training(int epochs, int batch, int samples, double rate, long seed) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        samples,
-        Adam.standard(),
-        LearningRate.standard(rate),
-        0,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        seed);
-  }
-
   /// Trains one by VIMCO with five samples of z and a hidden layer of 100 units, for notebooks.
   ///
   /// @param data name of a data set
@@ -118,7 +102,7 @@ public final class BitsVae implements AutoCloseable {
                 model,
                 encoder,
                 new Vimco(),
-                training(epochs, 100, 5, 0.002, seed),
+                TrainingConfig.of(epochs, 100, 5, 0.002, seed),
                 "training, %d bits".formatted(bits));
         TrainingState end = trainer.train(images.training())) {
       return new BitsVae(

@@ -76,12 +76,8 @@ public final class MarginalLikelihood
                         model,
                         encoder,
                         new Vimco(),
-                        BitsVae.training(
-                            settings.epochs(),
-                            settings.batch(),
-                            config.trainSamples(),
-                            settings.learningRate(),
-                            settings.seed()),
+                        settings.training(
+                            config.trainSamples(), settings.learningRate(), settings.seed()),
                         data.training(),
                         Monitoring.none()));
     try (BitsVae vae = new BitsVae(executor, model, encoder, trained.parameters(), points)) {

@@ -1,16 +1,16 @@
 package org.vaelab.experiment.svi;
 
+import static org.vaelab.experiment.Choices.ascending;
+import static org.vaelab.experiment.Choices.requireSome;
 import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.vaelab.experiment.Adapted;
-import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
@@ -18,7 +18,6 @@ import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
-import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.Limit;
 import org.vaelab.train.TrainingConfig;
@@ -63,10 +62,10 @@ public record SviStepsConfig(
   private static final double TEST_RATE = 0.1;
 
   public SviStepsConfig {
-    starts = starts.stream().distinct().sorted().toList();
+    starts = ascending(starts);
     optimisers = optimisers.stream().distinct().toList();
-    steps = steps.stream().distinct().sorted().toList();
-    learningRateFactors = learningRateFactors.stream().distinct().sorted().toList();
+    steps = ascending(steps);
+    learningRateFactors = ascending(learningRateFactors);
     Object[] values = {
       model, starts, optimisers, steps,
       learningRateFactors, gradients, seeds, testSteps,
@@ -80,12 +79,6 @@ public record SviStepsConfig(
     requireSome("learning-rate-factors", learningRateFactors, "1");
   }
 
-  private static void requireSome(String option, List<?> values, String such) {
-    if (values.isEmpty()) {
-      throw new ExperimentException("--%s needs at least one, such as %s.".formatted(option, such));
-    }
-  }
-
   @Override
   public String data() {
     return model.data();
@@ -93,7 +86,9 @@ public record SviStepsConfig(
 
   @Override
   public Map<String, String> withoutEffect() {
-    return model.hidden().isEmpty() ? Map.of("activation", "--hidden none") : Map.of();
+    Map<String, String> idle = new HashMap<>();
+    model.addIdle(idle);
+    return idle;
   }
 
   /// All ways, those with one start and optimiser together.
@@ -115,7 +110,7 @@ public record SviStepsConfig(
   }
 
   List<Double> learningRates() {
-    return learningRateFactors.stream().map(factor -> factor * model.learningRate()).toList();
+    return model.learningRates(learningRateFactors);
   }
 
   /// A number of steps in the middle of those that are tried.
@@ -143,16 +138,6 @@ public record SviStepsConfig(
   TrainingConfig training(Rates rates, int ofVisit, int trainingPoints, long seed) {
     double perStep = (double) ofVisit * Math.min(model.batch(), trainingPoints);
     long taken = Math.max(1, Math.round(gradients * (double) trainingPoints / perStep));
-    return new TrainingConfig(
-            model.epochs(),
-            model.batch(),
-            1,
-            Adam.standard(),
-            LearningRate.standard(rates.learningRate()),
-            0,
-            OptionalDouble.empty(),
-            Optional.empty(),
-            seed)
-        .until(new Limit.Steps(taken));
+    return model.training(1, rates.learningRate(), seed).until(new Limit.Steps(taken));
   }
 }
