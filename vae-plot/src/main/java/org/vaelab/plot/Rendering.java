@@ -16,8 +16,6 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Turns painters into images, PNG bytes and SVG text.
 final class Rendering {
@@ -30,6 +28,12 @@ final class Rendering {
   private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
   private static final Pattern PATH = Pattern.compile(" d=\"[^\"]+\"");
   private static final Pattern BEYOND_HUNDREDTHS = Pattern.compile("(\\.\\d\\d)\\d+");
+
+  static {
+    // By default ImageIO, for PNG and for rasters in SVG, goes through temporary files, which a full
+    // disk or a stopping JVM lacks.
+    ImageIO.setUseCache(false);
+  }
 
   private Rendering() {}
 
@@ -54,10 +58,8 @@ final class Rendering {
 
   static byte[] png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // By default ImageIO goes through a temporary file, which a full disk or a stopping JVM lacks.
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", out);
-      out.flush();
+    try {
+      ImageIO.write(image, "png", bytes);
       return bytes.toByteArray();
     } catch (IOException failure) {
       throw new UncheckedIOException("Cannot encode a figure as PNG.", failure);
@@ -72,7 +74,6 @@ final class Rendering {
   }
 
   private static String vectors(Painter painter, String title) {
-    ImageIO.setUseCache(false); // No temporary file for a raster in the drawing, either.
     VectorGraphics2D g = new VectorGraphics2D();
     fillBackground(g, painter);
     painter.paint(g);
