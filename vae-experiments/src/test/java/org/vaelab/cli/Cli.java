@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.data.Idx;
 import org.vaelab.data.ImageSet;
 import picocli.CommandLine;
@@ -21,6 +22,18 @@ final class Cli {
         Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int status = line.execute(arguments);
     return new Outcome(status, out.toString(), err.toString());
+  }
+
+  /// The cells of a table without its header. A cell between quotation marks may hold commas.
+  static List<String[]> rows(Path csv) throws Exception {
+    return Files.readAllLines(csv).stream()
+        .skip(1)
+        .map(line -> line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+        .toList();
+  }
+
+  static double number(String[] row, int column) {
+    return Double.parseDouble(row[column]);
   }
 
   /// Writes 70 training and 40 test images of 28 x 20 pixels (nothing may assume a square), and

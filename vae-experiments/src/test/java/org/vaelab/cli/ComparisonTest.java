@@ -1,6 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.number;
+import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
 
 import java.nio.file.Files;
@@ -16,12 +18,14 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// The comparison of inference strategies: equal budgets, the pilot, what is reported, resuming.
+@ExtendWith(MutedProgress.class)
 class ComparisonTest {
   private static final int IMAGES = 70;
   private static final int BATCH = 10;
@@ -37,18 +41,15 @@ class ComparisonTest {
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
   private Path images;
 
   @BeforeEach
-  void silence() throws Exception {
+  void prepare() throws Exception {
     images = Cli.writeImages(folder);
-    before = Progress.install(event -> {});
   }
 
   @AfterEach
-  void restore() {
-    Progress.install(before);
+  void noTestLeavesAnInterrupt() {
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -56,14 +57,6 @@ class ComparisonTest {
     String common =
         "run svi-vs-amortized --data %s --out %s --latent 2 --hidden 8 --batch %d --inner-steps 3 --test-steps 5 --optimal-steps 20 --optimal-samples 2 --samples 50 --points 6 --curve-points 5 --curve-samples 20 %s";
     return run(common.formatted(images, out, BATCH, options).split(" "));
-  }
-
-  private static List<String[]> rows(Path csv) throws Exception {
-    return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(",", -1)).toList();
-  }
-
-  private static double number(String[] row, int column) {
-    return Double.parseDouble(row[column]);
   }
 
   @Test

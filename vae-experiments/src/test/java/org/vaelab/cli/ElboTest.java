@@ -1,8 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.rows;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -53,9 +53,5 @@ class ElboTest {
         Cli.run(("run elbo --posteriors=2 --samples=500 --out=" + out + " " + options).split(" "));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
-  }
-
-  private static List<String[]> rows(Path csv) throws Exception {
-    return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(",")).toList();
   }
 }

@@ -1,6 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.number;
+import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
 
 import java.nio.file.Files;
@@ -12,26 +14,24 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// The experiments about log p(x), small enough for a test, against what must hold of any result.
+@ExtendWith(MutedProgress.class)
 class LikelihoodExperimentsTest {
   @TempDir private Path folder;
 
-  private ProgressListener before;
-
   @BeforeEach
-  void silence() throws Exception {
+  void prepare() throws Exception {
     Cli.writeImages(folder);
-    before = Progress.install(event -> {});
   }
 
   @AfterEach
-  void restore() {
-    Progress.install(before);
+  void noTestLeavesAnInterrupt() {
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -43,17 +43,6 @@ class LikelihoodExperimentsTest {
 
   private String model() {
     return "--data " + folder.resolve("own") + " --hidden 8 --epochs 2 --batch 32";
-  }
-
-  private static List<String[]> rows(Path csv) throws Exception {
-    return Files.readAllLines(csv).stream()
-        .skip(1)
-        .map(line -> line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
-        .toList();
-  }
-
-  private static double number(String[] row, int column) {
-    return Double.parseDouble(row[column]);
   }
 
   /// A gradient of ND4J's own that cannot be had for a single row.

@@ -1,6 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.number;
+import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
 
 import java.nio.file.Files;
@@ -31,14 +33,6 @@ class MarginalLikelihoodTest {
         ("run marginal-likelihood --data %s --hidden 8 --epochs 2 --batch 32 --out %s %s"
                 .formatted(images, out, options))
             .split(" "));
-  }
-
-  private static List<String[]> rows(Path csv) throws Exception {
-    return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(",")).toList();
-  }
-
-  private static double number(String[] row, int column) {
-    return Double.parseDouble(row[column]);
   }
 
   /// 24 means within five exact standard errors: 1e-5 by chance if they were normal; the seed is

@@ -1,6 +1,8 @@
 package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.cli.Cli.number;
+import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
 
 import java.nio.file.Files;
@@ -9,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.MutedProgress;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
-import org.vaelab.progress.ProgressListener;
 
 /// The experiment `mixture`, small enough for a test, against what must hold of any result.
+@ExtendWith(MutedProgress.class)
 class MixtureExperimentTest {
   private static final String SMALL =
       " --data stroke-digits --train-points 300 --test-points 20 --latent 4 --hidden 16 --epochs 2"
@@ -24,16 +27,8 @@ class MixtureExperimentTest {
 
   @TempDir private Path folder;
 
-  private ProgressListener before;
-
-  @BeforeEach
-  void silence() {
-    before = Progress.install(event -> {});
-  }
-
   @AfterEach
-  void restore() {
-    Progress.install(before);
+  void noTestLeavesAnInterrupt() {
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -41,14 +36,6 @@ class MixtureExperimentTest {
     List<String> arguments = new ArrayList<>(List.of("run", "mixture", "--out", out.toString()));
     arguments.addAll(List.of(options.strip().split(" ")));
     return run(arguments.toArray(String[]::new));
-  }
-
-  private static List<String[]> rows(Path csv) throws Exception {
-    return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(",", -1)).toList();
-  }
-
-  private static double number(String[] row, int column) {
-    return Double.parseDouble(row[column]);
   }
 
   @Test
