@@ -30,8 +30,8 @@ final class Rendering {
   private static final Pattern BEYOND_HUNDREDTHS = Pattern.compile("(\\.\\d\\d)\\d+");
 
   static {
-    // By default ImageIO, for PNG and for rasters in SVG, goes through temporary files, which a full
-    // disk or a stopping JVM lacks.
+    // By default ImageIO, for PNG and for rasters in SVG, goes through temporary files, which a
+    // full disk or a stopping JVM lacks.
     ImageIO.setUseCache(false);
   }
 

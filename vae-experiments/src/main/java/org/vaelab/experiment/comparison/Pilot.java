@@ -128,9 +128,8 @@ final class Pilot {
     return trials;
   }
 
-  /// The best tuning of each strategy that was tried: of those with the whole training set, if
-  // there
-  /// are such.
+  /// The best tuning of each strategy that was tried: of those with the whole training set, where
+  /// there are such.
   ///
   /// @throws ExperimentException if all trainings of a strategy diverged
   static Map<Strategy, Tuning> best(List<PilotTrial> trials) {
