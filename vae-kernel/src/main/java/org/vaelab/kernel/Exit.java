@@ -6,6 +6,9 @@ import java.time.Duration;
 final class Exit {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// For the socket library, whose thread writes the last messages and does not say when it has.
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
   private Exit() {}
 
   /// Ends the process in order, and without order if a shutdown hook hangs.
@@ -19,13 +22,22 @@ final class Exit {
         .daemon()
         .start(
             () -> {
-              try {
-                Thread.sleep(PATIENCE);
-              } catch (InterruptedException e) {
-                // The process must end all the same.
-              }
+              pause(PATIENCE);
               Runtime.getRuntime().halt(1);
             });
-    Thread.ofPlatform().start(() -> System.exit(status));
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              pause(LAST_WORDS);
+              System.exit(status);
+            });
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      // The process must end all the same.
+    }
   }
 }

@@ -112,6 +112,7 @@ public final class TestKernel implements AutoCloseable {
     command.addAll(
         List.of(
             "-Xmx1g",
+            "-XX:+UseG1GC",
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
+import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.experiment.Estimates;
 import org.vaelab.inference.LocalOptimisation;
@@ -104,16 +106,7 @@ public record InnerLoopTrace(Points points, List<Frame> frames) {
 
   /// 0, 1, 2, 5, 10, 20, ... and the last.
   private static List<Integer> kept(int steps) {
-    List<Integer> kept = new ArrayList<>(List.of(0));
-    for (int decade = 1; decade < steps; decade *= 10) {
-      for (int factor : new int[] {1, 2, 5}) {
-        if (decade * factor < steps) {
-          kept.add(decade * factor);
-        }
-      }
-    }
-    kept.add(steps);
-    return kept;
+    return Stream.concat(Stream.of(0), ImportanceSampling.curveSamples(steps).stream()).toList();
   }
 
   /// The two dimensions of z in which the images' codes end furthest apart: the largest variances

@@ -32,6 +32,8 @@ public record JvmOptions(String heap, String nativeMemory) {
     arguments.addAll(
         List.of(
             "-Xmx" + heap,
+            // The serial collector, the choice on one processor, thrashes in a full heap.
+            "-XX:+UseG1GC",
             "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

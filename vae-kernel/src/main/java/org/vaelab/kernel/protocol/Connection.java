@@ -36,6 +36,7 @@ public final class Connection {
     // Unlike REP a ROUTER keeps no state that a failure could leave halfway.
     ZMQ.Socket heartbeat = context.createSocket(SocketType.ROUTER);
     heartbeat.setMaxMsgSize(MAX_PULSE_BYTES);
+    heartbeat.setMsgAllocator(Shortage::room);
     heartbeat.bind(address(file, file.getHbPort()));
     Thread.ofPlatform().daemon().name("heartbeat").start(() -> echo(heartbeat));
   }

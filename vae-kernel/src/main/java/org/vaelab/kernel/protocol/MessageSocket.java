@@ -47,6 +47,7 @@ public final class MessageSocket {
     socket.setSndHWM(0);
     socket.setRcvHWM(MAX_WAITING);
     socket.setMaxMsgSize(maxBytes);
+    socket.setMsgAllocator(Shortage::room);
     socket.setLinger(1000);
     socket.bind(address);
     door = context.createSocket(SocketType.PAIR);

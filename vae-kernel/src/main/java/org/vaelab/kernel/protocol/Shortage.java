@@ -1,6 +1,8 @@
 package org.vaelab.kernel.protocol;
 
 import org.vaelab.kernel.memory.Reserve;
+import zmq.Msg;
+import zmq.ZMQ;
 
 /// Work that must not be lost for lack of memory. A full heap is a matter of moments, since the
 /// cell that filled it fails.
@@ -27,6 +29,11 @@ final class Shortage {
       }
     }
     return work.run();
+  }
+
+  /// Room for a message that arrives. A decoder that fails halfway would lose the message.
+  static Msg room(int bytes) {
+    return retry(() -> ZMQ.DEFAULT_MSG_ALLOCATOR.allocate(bytes));
   }
 
   /// A loop that is entered again after an error.
