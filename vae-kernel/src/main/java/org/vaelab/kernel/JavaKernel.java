@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.vaelab.kernel.display.Renderers;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.history.History;
 import org.vaelab.kernel.output.CellInput;
@@ -47,6 +48,8 @@ final class JavaKernel {
     evaluator = new Evaluator();
     assistance = new Assistance();
     execution = new Execution(evaluator, streams, assistance, history);
+    // A class whose first use fails in a full heap can never be used again.
+    helper.execute(() -> Renderers.render(0));
   }
 
   /// Serves until the process ends.
