@@ -1,5 +1,6 @@
 package org.vaelab.experiment;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 /// Lists of values that a setting tries.
@@ -9,6 +10,14 @@ public final class Choices {
   /// Each once, the smallest first.
   public static <T extends Comparable<T>> List<T> ascending(List<T> values) {
     return values.stream().distinct().sorted().toList();
+  }
+
+  /// Multiples of a number, in decimals, as a person multiplies them.
+  public static List<Double> multiples(double number, List<Double> factors) {
+    BigDecimal base = BigDecimal.valueOf(number);
+    return factors.stream()
+        .map(factor -> BigDecimal.valueOf(factor).multiply(base).doubleValue())
+        .toList();
   }
 
   /// @param option without hyphens

@@ -4,7 +4,6 @@ import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 import static org.vaelab.experiment.Setting.MOST_UNITS;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.data.Binarisation;
@@ -101,12 +100,9 @@ public record ModelSettings(
     return TrainingConfig.of(epochs, batch, samples, rate, otherSeed);
   }
 
-  /// Multiples of the learning rate, in decimals, as a person multiplies them.
+  /// Multiples of the learning rate.
   public List<Double> learningRates(List<Double> factors) {
-    BigDecimal base = BigDecimal.valueOf(learningRate);
-    return factors.stream()
-        .map(factor -> BigDecimal.valueOf(factor).multiply(base).doubleValue())
-        .toList();
+    return Choices.multiples(learningRate, factors);
   }
 
   /// Adds to the options without effect.

@@ -93,7 +93,7 @@ class CommandLineTortureTest {
               "svi-vs-amortized",
               List.of(
                   ("--latent=2 --hidden=4 --seeds=1 --gradients=2 --seconds=0.01 --epochs=1"
-                          + " --batch=32 --inner-steps=2 --inner-rates=0.1 --learning-rate-factors=1 --pilot-points=4"
+                          + " --batch=32 --inner-steps=2 --inner-rate-factors=1 --learning-rate-factors=1 --pilot-points=4"
                           + " --inner-schedules=constant --pilot-gradients=2 --test-steps=2"
                           + " --optimal-steps=3 --optimal-samples=2 --samples=10 --points=4"
                           + " --curve-points=4 --curve-samples=3")

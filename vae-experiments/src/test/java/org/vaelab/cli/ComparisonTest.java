@@ -70,14 +70,14 @@ class ComparisonTest {
         .isEqualTo(
             "strategy,seed,inner_rate,inner_steps,epochs,gradient_evaluations,seconds,"
                 + "test_log_p_hat,test_log_p_hat_se,test_elbo_q,test_elbo_q_star,"
-                + "approximation_gap,amortization_gap,learning_rate");
+                + "approximation_gap,amortization_gap,learning_rate,inner_optimiser");
     List<String[]> rows = rows(csv);
     assertThat(rows.stream().map(row -> row[0]).distinct()).containsExactlyElementsOf(ALL);
     assertThat(rows).hasSize(2 * ALL.size());
     Map<String, Integer> steps =
         Map.of("svi-zero", 3, "svi-warm", 3, "semi-amortized-5", 5, "semi-amortized-20", 20);
     for (String[] row : rows) {
-      for (int column = 4; column < row.length; column++) {
+      for (int column = 4; column < row.length - 1; column++) {
         assertThat(number(row, column)).isFinite();
       }
       int inner = Integer.parseInt(row[3]);
@@ -120,16 +120,16 @@ class ComparisonTest {
     Outcome outcome =
         start(
             out,
-            "--seeds 1 --gradients 6 --strategies amortized,svi-warm,svi-zero --inner-rates 9,0.1"
+            "--seeds 1 --gradients 6 --strategies amortized,svi-warm,svi-zero --inner-optimisers adam --inner-rate-factors 90,1"
                 + " --learning-rate 0.01 --learning-rate-factors 100,1 --pilot-points 30"
                 + " --pilot-gradients 40");
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
     Map<String, String> chosen =
         rows(out.resolve("pilot.csv")).stream()
-            .filter(row -> row[7].equals("yes"))
+            .filter(row -> row[8].equals("yes"))
             .collect(
                 Collectors.toMap(
-                    row -> row[0], row -> row[1] + " " + row[3], (a, b) -> a + b, TreeMap::new));
+                    row -> row[0], row -> row[1] + " " + row[4], (a, b) -> a + b, TreeMap::new));
     assertThat(chosen)
         .isEqualTo(Map.of("amortized", "0.01 ", "svi-zero", "0.01 0.1", "svi-warm", "0.01 0.1"));
     assertThat(rows(out.resolve("pilot.csv"))).hasSize(2 + 2 * 3);
@@ -150,7 +150,7 @@ class ComparisonTest {
     Outcome outcome =
         start(
             out,
-            "--seeds 1 --gradients 400 --strategies amortized,svi-warm --inner-rates 0.1"
+            "--seeds 1 --gradients 400 --strategies amortized,svi-warm --inner-optimisers adam --inner-rate-factors 1"
                 + " --learning-rate 0.01 --learning-rate-factors 1,10,100 --pilot-points 10"
                 + " --pilot-gradients 4 --finalists 2");
     assertThat(outcome.status()).as(outcome.err()).isIn(0, 3);
@@ -160,13 +160,13 @@ class ComparisonTest {
     byStrategy.forEach(
         (strategy, trials) -> {
           Map<String, List<String[]>> bySet =
-              trials.stream().collect(Collectors.groupingBy(row -> row[6]));
+              trials.stream().collect(Collectors.groupingBy(row -> row[7]));
           double shortest = number(best(bySet.get("some")), 1);
           assertThat(shortest).as(strategy).isGreaterThan(0.01);
           assertThat(bySet.get("all"))
               .extracting(row -> number(row, 1))
               .containsExactly(shortest / 10, shortest);
-          assertThat(trials.stream().filter(row -> row[7].equals("yes")))
+          assertThat(trials.stream().filter(row -> row[8].equals("yes")))
               .containsExactly(best(bySet.get("all")));
         });
     for (String[] row : rows(out.resolve("strategies.csv"))) {
@@ -175,14 +175,14 @@ class ComparisonTest {
   }
 
   private static List<String[]> all(List<String[]> trials) {
-    return trials.stream().filter(row -> row[6].equals("all")).toList();
+    return trials.stream().filter(row -> row[7].equals("all")).toList();
   }
 
   /// The trial with the highest L\[q*] of held-out images.
   private static String[] best(List<String[]> trials) {
     return trials.stream()
-        .filter(row -> !row[5].isEmpty())
-        .max(Comparator.comparingDouble(row -> number(row, 5)))
+        .filter(row -> !row[6].isEmpty())
+        .max(Comparator.comparingDouble(row -> number(row, 6)))
         .orElseThrow();
   }
 
@@ -190,7 +190,7 @@ class ComparisonTest {
   void aRunThatWasStoppedInItsPilotAndInATrainingEndsAsAnUndisturbedOne() throws Exception {
     String options =
         "--seeds 2 --gradients 12 --strategies amortized,amortized-then-svi,svi-continued"
-            + " --inner-rates 0.03,0.1 --learning-rate-factors 1,3 --pilot-points 20"
+            + " --inner-rate-factors 0.3,1 --learning-rate-factors 1,3 --pilot-points 20"
             + " --pilot-gradients 8";
     Path whole = folder.resolve("whole");
     assertThat(start(whole, options).status()).isZero();

@@ -41,7 +41,7 @@ class KillTortureTest {
           Map.entry(
               "svi-vs-amortized",
               IMAGES
-                  + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rates 0.03,0.1"
+                  + " --seeds 2 --gradients 6 --inner-steps 2 --inner-rate-factors 0.3,1"
                   + " --learning-rate-factors 2,6 --pilot-points 20 --pilot-gradients 5"
                   + " --test-steps 2 --optimal-steps 60 --optimal-samples 2"
                   + " --samples 50 --points 6 --curve-points 4 --curve-samples 10"),

@@ -21,7 +21,8 @@ class LittleMemoryTest {
           "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-Djava.awt.headless=true");
+          "-Djava.awt.headless=true",
+          "-XX:+UseG1GC"); // How large an array may be depends on the collector.
 
   @TempDir private Path folder;
 

@@ -116,7 +116,7 @@ class OptionsTest {
         "--inner-rate -1",
         "--scale NaN",
         "--scale -1",
-        "--inner-rates 0.1,NaN",
+        "--inner-rate-factors 1,NaN",
         "--learning-rate-factors 0",
         "--train-points -1",
         "--gradients 0"

@@ -15,7 +15,7 @@ final class SmallRuns {
           Map.entry(
               "svi-vs-amortized",
               " --latent 2 --strategies amortized,amortized-then-svi,svi-warm --seeds 1"
-                  + " --budget epochs --inner-steps 1 --inner-rates 0.1 --learning-rate-factors 1"
+                  + " --budget epochs --inner-steps 1 --inner-rate-factors 1 --learning-rate-factors 1"
                   + " --pilot-points 4 --pilot-gradients 2 --test-steps 1 --optimal-steps 2 --optimal-samples 1"
                   + " --samples 5 --points 3 --curve-points 3 --curve-samples 3"
                   + IMAGES),

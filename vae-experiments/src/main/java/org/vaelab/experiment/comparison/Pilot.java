@@ -143,7 +143,7 @@ final class Pilot {
           .ifPresent(winner -> best.put(trial.strategy(), winner.tuning()));
       if (!best.containsKey(trial.strategy())) {
         throw new ExperimentException(
-            "The pilot of %s diverged with every rate; give smaller --inner-rates or a smaller --learning-rate."
+            "The pilot of %s diverged with every rate; give smaller --inner-rate-factors or a smaller --learning-rate."
                 .formatted(trial.strategy()));
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.experiment.InnerOptimiser;
 
 /// What a pilot tries.
 record PilotGrid(SviVsAmortizedConfig config) {
@@ -11,7 +12,11 @@ record PilotGrid(SviVsAmortizedConfig config) {
     return config.model().learningRates(config.learningRateFactors());
   }
 
-  /// How many short trials there are.
+  private List<Double> innerRates(Tuning tuning) {
+    return tuning.optimiser().rates(config.innerRateFactors());
+  }
+
+  /// How many short trials there are, at most.
   long trials() {
     return config.trained().stream()
         .mapToLong(
@@ -27,17 +32,19 @@ record PilotGrid(SviVsAmortizedConfig config) {
     return (long) config.trained().size() * Math.min(config.finalists(), learningRates().size());
   }
 
-  /// Learning rates and numbers of inner steps, at the inner rate in the middle.
+  /// Learning rates, numbers of inner steps and their optimisers, at the latter's usual rates.
   List<Tuning> first(Strategy strategy) {
-    double middle = config.innerRates().get(config.innerRates().size() / 2);
     Schedule schedule = config.innerSchedules().getFirst();
     List<Tuning> tunings = new ArrayList<>();
     for (int steps : strategy.innerSteps(config)) {
       for (double rate : learningRates()) {
-        tunings.add(
-            steps == 0
-                ? Tuning.withoutInnerSteps(rate)
-                : new Tuning(rate, steps, middle, schedule));
+        if (steps == 0) {
+          tunings.add(Tuning.withoutInnerSteps(rate));
+        } else {
+          for (InnerOptimiser optimiser : config.innerOptimisers()) {
+            tunings.add(new Tuning(rate, steps, optimiser, optimiser.usualRate(), schedule));
+          }
+        }
       }
     }
     return tunings;
@@ -48,8 +55,9 @@ record PilotGrid(SviVsAmortizedConfig config) {
     List<Tuning> tunings = new ArrayList<>();
     if (best.hasInnerSteps()) {
       for (Schedule schedule : config.innerSchedules()) {
-        for (double rate : config.innerRates()) {
-          tunings.add(new Tuning(best.learningRate(), best.innerSteps(), rate, schedule));
+        for (double rate : innerRates(best)) {
+          tunings.add(
+              new Tuning(best.learningRate(), best.innerSteps(), best.optimiser(), rate, schedule));
         }
       }
       tunings.remove(best);
@@ -81,7 +89,12 @@ record PilotGrid(SviVsAmortizedConfig config) {
                   tuning.learningRate())
               .ifPresent(sentences::add);
           if (tuning.hasInnerSteps()) {
-            edge(strategy, "inner rate", "--inner-rates", config.innerRates(), tuning.innerRate())
+            edge(
+                    strategy,
+                    "inner rate",
+                    "--inner-rate-factors",
+                    innerRates(tuning),
+                    tuning.innerRate())
                 .ifPresent(sentences::add);
             edge(
                     strategy,

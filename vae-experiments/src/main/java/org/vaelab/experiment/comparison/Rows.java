@@ -139,7 +139,9 @@ final class Rows {
             "learning rate",
             "",
             "%s",
-            row -> row.training().tuning().learningRate());
+            row -> row.training().tuning().learningRate())
+        .column(
+            "inner_optimiser", "inner optimiser", row -> row.training().tuning().optimiserText());
   }
 
   /// What each model got and what it came to, over all seeds.
@@ -147,7 +149,7 @@ final class Rows {
     return Table.of(rows)
         .shown("strategy", Model::name)
         .shown("learning rate", row -> String.valueOf(row.any().tuning().learningRate()))
-        .shown("inner rate", row -> row.any().tuning().innerText())
+        .shown("inner optimiser and rate", row -> row.any().tuning().innerText())
         .shown("inner steps", row -> row.any().tuning().innerSteps())
         .number("", "epochs", "", "%.1f", row -> row.training(Training::epochs))
         .number("", "gradients", "", "%.0f", row -> row.training(Training::gradientEvaluations))

@@ -141,12 +141,7 @@ public enum Strategy {
     LocalOptimisation inner =
         tuning
             .filter(Tuning::hasInnerSteps)
-            .map(
-                chosen ->
-                    LocalOptimisation.ofSteps(
-                        chosen.innerSteps(),
-                        config.trainSamples(),
-                        chosen.schedule().from(chosen.innerRate())))
+            .map(chosen -> chosen.inner(config.trainSamples()))
             .orElse(config.testTime());
     return kind.make(config, config.model().encoder(dataSize), inner);
   }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Help;
+import org.vaelab.experiment.InnerOptimiser;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
@@ -57,14 +58,18 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "M,...", least = 0.001, most = 1000, quick = "1,2,5,10,20", full = FACTORS)
         List<Double> learningRateFactors,
     @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
-        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "5", full = "5,20")
+        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5", full = "1,5,20")
         List<Integer> innerSteps,
-    @Help("Adam rate of the inner steps of all; 0 for a pilot, which chooses all rates of each.")
+    @Help(
+            "Optimisers of phi that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME,...", quick = "adam,momentum")
+        List<InnerOptimiser> innerOptimisers,
+    @Help("Rate of the inner steps of all; 0 for a pilot, which chooses all rates of each.")
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
         double innerRate,
-    @Help("Inner rates that the pilot tries.")
-        @Setting(unit = "R,...", least = 1e-8, most = 10, quick = RATES, full = MORE_RATES)
-        List<Double> innerRates,
+    @Help("Multiples of an optimiser's usual rate (0.1; momentum 0.03) that the pilot tries.")
+        @Setting(unit = "M,...", least = 0.001, most = 1000, quick = RATES, full = MORE_RATES)
+        List<Double> innerRateFactors,
     @Help("Schedules that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "constant", full = "constant,cosine")
         List<Schedule> innerSchedules,
@@ -106,8 +111,8 @@ public record SviVsAmortizedConfig(
   private static final String ALL =
       "amortized,amortized-then-svi,svi-zero,svi-warm,svi-continued,semi-amortized-5,semi-amortized-20";
   private static final String FACTORS = "0.5,1,2,5,10,20";
-  private static final String RATES = "0.03,0.1,0.3";
-  private static final String MORE_RATES = "0.01," + RATES;
+  private static final String RATES = "0.3,1,3";
+  private static final String MORE_RATES = "0.1," + RATES;
   private static final double TEST_RATE = 0.1;
   private static final double OPTIMAL_RATE = 0.02;
   private static final int OPTIMAL_WINDOW = 100;
@@ -117,21 +122,42 @@ public record SviVsAmortizedConfig(
     strategies = ascending(strategies);
     learningRateFactors = ascending(learningRateFactors);
     innerSteps = ascending(innerSteps);
-    innerRates = ascending(innerRates);
+    innerOptimisers = innerOptimisers.stream().distinct().toList();
+    innerRateFactors = ascending(innerRateFactors);
     innerSchedules = innerSchedules.stream().distinct().toList();
     Object[] values = {
-      model, likelihood, strategies, seeds,
-      budget, gradients, seconds, trainSamples,
-      learningRateFactors, innerSteps, innerRate, innerRates,
-      innerSchedules, pilotPoints, pilotGradients, finalists,
-      testSteps, optimalSteps, optimalSamples, points,
-      samples, curvePoints, curveSamples, withDl4j
+      model,
+      likelihood,
+      strategies,
+      seeds,
+      budget,
+      gradients,
+      seconds,
+      trainSamples,
+      learningRateFactors,
+      innerSteps,
+      innerOptimisers,
+      innerRate,
+      innerRateFactors,
+      innerSchedules,
+      pilotPoints,
+      pilotGradients,
+      finalists,
+      testSteps,
+      optimalSteps,
+      optimalSamples,
+      points,
+      samples,
+      curvePoints,
+      curveSamples,
+      withDl4j
     };
     SettingsForm.check(SviVsAmortizedConfig.class, values);
     requireSome("strategies", strategies, "amortized");
     requireSome("learning-rate-factors", learningRateFactors, "1");
     requireSome("inner-steps", innerSteps, "5");
-    requireSome("inner-rates", innerRates, "0.03");
+    requireSome("inner-optimisers", innerOptimisers, "adam");
+    requireSome("inner-rate-factors", innerRateFactors, "1");
     requireSome("inner-schedules", innerSchedules, "constant");
     likelihood.check(model);
     if (withDl4j
@@ -161,7 +187,7 @@ public record SviVsAmortizedConfig(
     if (innerRate > 0) {
       Stream.of(
               "learning-rate-factors",
-              "inner-rates",
+              "inner-rate-factors",
               "pilot-points",
               "pilot-gradients",
               "finalists")
@@ -185,6 +211,7 @@ public record SviVsAmortizedConfig(
         ? new Tuning(
             model.learningRate(),
             strategy.innerSteps(this).getFirst(),
+            innerOptimisers.getFirst(),
             innerRate,
             innerSchedules.getFirst())
         : Tuning.withoutInnerSteps(model.learningRate());

@@ -108,6 +108,7 @@ public record SviVsAmortizedResult(
         .column("strategy", PilotTrial::strategy)
         .column("learning_rate", "learning rate", t -> String.valueOf(t.tuning().learningRate()))
         .column("inner_steps", "inner steps", t -> t.tuning().innerSteps())
+        .column("inner_optimiser", "inner optimiser", t -> t.tuning().optimiserText())
         .column("inner_rate", "inner rate", t -> t.tuning().innerRateText())
         .column("schedule", t -> SettingSpec.text(t.tuning().schedule()))
         .csv("held_out_elbo_q_star", PilotTrial::mean)

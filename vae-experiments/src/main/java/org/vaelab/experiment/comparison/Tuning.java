@@ -1,16 +1,24 @@
 package org.vaelab.experiment.comparison;
 
+import org.vaelab.experiment.InnerOptimiser;
 import org.vaelab.experiment.SettingSpec;
+import org.vaelab.inference.LocalOptimisation;
 
 /// What a pilot chooses for each strategy.
 ///
 /// @param learningRate first Adam rate of model and encoder
 /// @param innerSteps steps on φ before each step on θ, 0 where there are none
-/// @param innerRate first Adam rate of these, 0 where there are none
+/// @param optimiser of these
+/// @param innerRate first rate of these, 0 where there are none
 /// @param schedule of the inner rate over one visit
-public record Tuning(double learningRate, int innerSteps, double innerRate, Schedule schedule) {
+public record Tuning(
+    double learningRate,
+    int innerSteps,
+    InnerOptimiser optimiser,
+    double innerRate,
+    Schedule schedule) {
   static Tuning withoutInnerSteps(double learningRate) {
-    return new Tuning(learningRate, 0, 0, Schedule.CONSTANT);
+    return new Tuning(learningRate, 0, InnerOptimiser.ADAM, 0, Schedule.CONSTANT);
   }
 
   boolean hasInnerSteps() {
@@ -18,12 +26,21 @@ public record Tuning(double learningRate, int innerSteps, double innerRate, Sche
   }
 
   Tuning withLearningRate(double other) {
-    return new Tuning(other, innerSteps, innerRate, schedule);
+    return new Tuning(other, innerSteps, optimiser, innerRate, schedule);
+  }
+
+  /// The inner loop, where there is one.
+  ///
+  /// @param samples K of z per step
+  LocalOptimisation inner(int samples) {
+    return LocalOptimisation.ofSteps(innerSteps, samples, schedule.from(innerRate))
+        .by(optimiser.optimiser());
   }
 
   /// Part of a file's name.
   String label() {
-    return "%s-%d-%s-%s".formatted(learningRate, innerSteps, innerRate, SettingSpec.text(schedule));
+    return "%s-%d-%s-%s-%s"
+        .formatted(learningRate, innerSteps, optimiser, innerRate, SettingSpec.text(schedule));
   }
 
   /// As a table shows it.
@@ -31,10 +48,13 @@ public record Tuning(double learningRate, int innerSteps, double innerRate, Sche
     return hasInnerSteps() ? String.valueOf(innerRate) : "";
   }
 
-  /// Rate and schedule of the inner steps as a table shows them.
+  String optimiserText() {
+    return hasInnerSteps() ? optimiser.toString() : "";
+  }
+
+  /// Optimiser, rate and schedule of the inner steps as a table shows them.
   String innerText() {
-    return schedule == Schedule.CONSTANT
-        ? innerRateText()
-        : "%s, %s".formatted(innerRate, SettingSpec.text(schedule));
+    String text = "%s %s".formatted(optimiserText(), innerRateText()).strip();
+    return schedule == Schedule.CONSTANT ? text : text + ", " + SettingSpec.text(schedule);
   }
 }

@@ -29,6 +29,7 @@ import org.vaelab.train.Monitoring;
 /// gradients.
 public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult> {
   private static final int TRACED = 6;
+  private static final List<Double> INNER_RATE_FACTORS = List.of(0.1, 0.3, 1.0, 3.0);
 
   @Override
   public String name() {
@@ -90,7 +91,7 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
     }
 
     private long trialCount() {
-      return groups().size() * (long) config.optimisers().getFirst().rates().size()
+      return groups().size() * (long) INNER_RATE_FACTORS.size()
           + (long) config.ways().size() * config.learningRates().size();
     }
 
@@ -105,7 +106,7 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
     private InnerLoopTrace trace() {
       Way way =
           new Way(config.comparedStart(), config.optimisers().getFirst(), config.middleSteps());
-      Rates rates = new Rates(config.middleLearningRate(), middle(way));
+      Rates rates = new Rates(config.middleLearningRate(), way.optimiser().usualRate());
       int dimension = data.training().dimension();
       Vae model = config.model().model(dimension);
       InferenceStrategy strategy = config.strategy(way, rates, dimension);
@@ -120,11 +121,6 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
         Points points = ExperimentData.chosen(data.frozenTest(), seed, TRACED);
         return InnerLoopTrace.of(session, points, config.testTime(), seed);
       }
-    }
-
-    private static double middle(Way way) {
-      List<Double> rates = way.optimiser().rates();
-      return rates.get((rates.size() - 1) / 2);
     }
 
     private WayRun wayRun() {
@@ -159,12 +155,13 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
       Map<String, Double> innerRates = new HashMap<>();
       for (Way way : groups()) {
         List<WayTrial> tried = new ArrayList<>();
-        for (double innerRate : way.optimiser().rates()) {
+        for (double innerRate : way.optimiser().rates(INNER_RATE_FACTORS)) {
           Rates rates = new Rates(config.middleLearningRate(), innerRate);
           tried.add(step(progress, () -> trial(run, way, rates, judges)));
         }
         innerRates.put(
-            way.group(), WayTrial.best(tried).map(Rates::innerRate).orElseGet(() -> middle(way)));
+            way.group(),
+            WayTrial.best(tried).map(Rates::innerRate).orElseGet(way.optimiser()::usualRate));
         all.addAll(tried);
       }
       Map<Way, Rates> best = new HashMap<>();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.Help;
+import org.vaelab.experiment.InnerOptimiser;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;

@@ -1,5 +1,7 @@
 package org.vaelab.experiment.svi;
 
+import org.vaelab.experiment.InnerOptimiser;
+
 /// A way to train by SVI.
 ///
 /// @param start of the steps on φ

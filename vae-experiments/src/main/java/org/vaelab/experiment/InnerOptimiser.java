@@ -1,7 +1,6 @@
-package org.vaelab.experiment.svi;
+package org.vaelab.experiment;
 
 import java.util.List;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.Momentum;
 import org.vaelab.optimisation.NaturalGaussian;
@@ -9,23 +8,23 @@ import org.vaelab.optimisation.Optimiser;
 
 /// What moves φ.
 public enum InnerOptimiser {
-  ADAM(List.of(0.03, 0.1, 0.3, 1.0)),
+  ADAM(0.1),
   /// Gradient ascent with momentum.
-  MOMENTUM(List.of(0.003, 0.01, 0.03, 0.1)),
+  MOMENTUM(0.03),
   /// The natural gradient of the Gaussian.
-  NATURAL(List.of(0.01, 0.03, 0.1, 0.3));
+  NATURAL(0.1);
 
   private static final double DECAY = 0.5;
 
-  private final List<Double> rates;
+  private final double usualRate;
 
-  InnerOptimiser(List<Double> rates) {
-    this.rates = rates;
+  InnerOptimiser(double usualRate) {
+    this.usualRate = usualRate;
   }
 
-  /// Made when it is needed: every command reads the names of settings, and none but this needs
-  /// native libraries for it.
-  Optimiser optimiser() {
+  /// Made when it is needed: every command reads the names of settings, and few need native
+  /// libraries for it.
+  public Optimiser optimiser() {
     return switch (this) {
       case ADAM -> Adam.standard();
       case MOMENTUM -> new Momentum(DECAY);
@@ -33,9 +32,14 @@ public enum InnerOptimiser {
     };
   }
 
-  /// Its rates that are tried: what is a long way for one is a short one for another.
-  List<Double> rates() {
-    return rates;
+  /// A rate to begin with: what is a long way for one is a short one for another.
+  public double usualRate() {
+    return usualRate;
+  }
+
+  /// Multiples of its usual rate.
+  public List<Double> rates(List<Double> factors) {
+    return Choices.multiples(usualRate, factors);
   }
 
   @Override
