@@ -89,15 +89,17 @@ final class Pilot {
     Progress progress = Progress.start("pilot", grid.trials());
     List<PilotTrial> trials = new ArrayList<>();
     for (Strategy strategy : config.trained()) {
-      List<PilotTrial> own = tried(strategy, grid.first(strategy), false, progress);
+      List<PilotTrial> own = new ArrayList<>();
+      grid.first(strategy).forEach(tuning -> own.add(tried(strategy, tuning, false, progress)));
       Tuning best = best(own).get(strategy);
-      own.addAll(tried(strategy, grid.second(best), false, progress));
+      grid.second(best).forEach(tuning -> own.add(tried(strategy, tuning, false, progress)));
       trials.addAll(own);
     }
     return trials;
   }
 
-  /// The trials with the whole training set and budget.
+  /// The trials with the whole training set and budget: of smaller and smaller learning rates,
+  /// until one is no better than the one before.
   ///
   /// @param best of the short ones
   /// @return all that was tried, in order
@@ -107,25 +109,34 @@ final class Pilot {
     int count = tunings.values().stream().mapToInt(List::size).sum();
     Progress progress = Progress.start("pilot, whole training set", count);
     List<PilotTrial> trials = new ArrayList<>();
-    tunings.forEach((strategy, own) -> trials.addAll(tried(strategy, own, true, progress)));
+    tunings.forEach(
+        (strategy, own) -> {
+          double highest = Double.NEGATIVE_INFINITY;
+          for (int i = 0; i < own.size(); i++) {
+            PilotTrial trial = tried(strategy, own.get(i), true, progress);
+            trials.add(trial);
+            double mean = trial.mean().orElse(highest);
+            if (mean < highest) {
+              progress.advance(own.size() - 1 - i, Map.of());
+              return;
+            }
+            highest = mean;
+          }
+        });
     return trials;
   }
 
-  private List<PilotTrial> tried(
-      Strategy strategy, List<Tuning> tunings, boolean ofWhole, Progress progress) {
-    List<PilotTrial> trials = new ArrayList<>();
-    for (Tuning tuning : tunings) {
-      trials.add(
-          files.remember(
-              "pilot/%s%s-%s.json"
-                  .formatted(ofWhole ? "whole-" : "", strategy.label(), tuning.label()),
-              PilotTrial.class,
-              "",
-              stored -> stored.fits(strategy, tuning, ofWhole, judges.count()),
-              () -> Progress.muted(() -> trial(strategy, tuning, ofWhole))));
-      progress.advance(1, Map.of());
-    }
-    return trials;
+  private PilotTrial tried(Strategy strategy, Tuning tuning, boolean ofWhole, Progress progress) {
+    PilotTrial trial =
+        files.remember(
+            "pilot/%s%s-%s.json"
+                .formatted(ofWhole ? "whole-" : "", strategy.label(), tuning.label()),
+            PilotTrial.class,
+            "",
+            stored -> stored.fits(strategy, tuning, ofWhole, judges.count()),
+            () -> Progress.muted(() -> trial(strategy, tuning, ofWhole)));
+    progress.advance(1, Map.of());
+    return trial;
   }
 
   /// The best tuning of each strategy that was tried: of those with the whole training set, where

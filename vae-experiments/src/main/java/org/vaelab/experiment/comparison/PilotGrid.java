@@ -65,15 +65,15 @@ record PilotGrid(SviVsAmortizedConfig config) {
     return tunings;
   }
 
-  /// The best with its learning rate and the next smaller ones: a longer training wants a smaller
-  /// rate. None, if there is no choice.
+  /// The best with its learning rate and then the next smaller ones: a longer training wants a
+  /// smaller rate. None, if there is no choice.
   List<Tuning> finals(Tuning best) {
     List<Double> rates = learningRates();
     int at = rates.indexOf(best.learningRate());
     int from = Math.max(0, at + 1 - config.finalists());
     return at == from
         ? List.of()
-        : rates.subList(from, at + 1).stream().map(best::withLearningRate).toList();
+        : rates.subList(from, at + 1).reversed().stream().map(best::withLearningRate).toList();
   }
 
   /// A sentence for each choice at an end of what was tried: beyond it there may be a better one.

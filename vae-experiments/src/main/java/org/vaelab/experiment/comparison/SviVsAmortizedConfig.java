@@ -58,11 +58,11 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "M,...", least = 0.001, most = 1000, quick = "1,2,5,10,20", full = FACTORS)
         List<Double> learningRateFactors,
     @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
-        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5", full = "1,5,20")
+        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5")
         List<Integer> innerSteps,
     @Help(
             "Optimisers of phi that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
-        @Setting(unit = "NAME,...", quick = "adam,momentum")
+        @Setting(unit = "NAME,...", quick = "adam")
         List<InnerOptimiser> innerOptimisers,
     @Help("Rate of the inner steps of all; 0 for a pilot, which chooses all rates of each.")
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
@@ -80,8 +80,8 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int pilotGradients,
     @Help(
-            "Learning rates, the pilot's best and smaller ones, with the whole training set; 1: none.")
-        @Setting(unit = "N", least = 1, most = 100, quick = "2", full = "3")
+            "Most learning rates, the pilot's best and smaller ones, with the whole training set; 1: none.")
+        @Setting(unit = "N", least = 1, most = 100, quick = "2", full = "4")
         int finalists,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")
@@ -110,7 +110,7 @@ public record SviVsAmortizedConfig(
     implements Settings {
   private static final String ALL =
       "amortized,amortized-then-svi,svi-zero,svi-warm,svi-continued,semi-amortized-5,semi-amortized-20";
-  private static final String FACTORS = "0.5,1,2,5,10,20";
+  private static final String FACTORS = "0.5,1,2,5,10";
   private static final String RATES = "0.3,1,3";
   private static final String MORE_RATES = "0.1," + RATES;
   private static final double TEST_RATE = 0.1;

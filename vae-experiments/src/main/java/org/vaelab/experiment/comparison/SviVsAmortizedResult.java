@@ -256,14 +256,14 @@ public record SviVsAmortizedResult(
   private String pilotProtocol() {
     return """
 
-        Every trial on some images is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. First the learning rate and the number of inner steps are chosen, at one inner rate, then inner rate and schedule.%s The test images had no part in it.
+        Every trial on some images is a training on %d training images with %d gradients for each, judged by L[q*] of its decoder on other training images. First learning rate, number of inner steps and their optimiser are chosen, at its usual rate, then inner rate and schedule.%s The test images had no part in it.
 
         """
         .formatted(
             config.pilotPoints(),
             config.pilotGradients(),
             config.finalists() > 1
-                ? " A longer training may want a smaller learning rate: so the last choice is between that rate and the next smaller ones, up to %d in all, each with the whole budget and all training images but those that judge, from a seed that is not reported on."
+                ? " A longer training may want a smaller learning rate: so the last choice is between that rate and the next smaller ones, up to %d in all and as long as they get better, each with the whole budget and all training images but those that judge, from a seed that is not reported on."
                     .formatted(config.finalists())
                 : "");
   }
