@@ -118,6 +118,7 @@ record ComparisonFigures(
             .logX();
     double lowest = Double.POSITIVE_INFINITY;
     List<String> decoders = new ArrayList<>();
+    List<Series> naive = new ArrayList<>();
     for (Rows.Model model : models) {
       Evaluation e = model.seeds().getFirst().test();
       String decoder = model.seeds().getFirst().training().model();
@@ -129,7 +130,7 @@ record ComparisonFigures(
           Series.withError(decoder + ", proposal q*", e.curveSamples(), e.curve(), e.curveError()));
       lowest = Math.min(lowest, e.curve()[0]);
       if (e.priorCurve().length > 0) {
-        figure.add(
+        naive.add(
             Series.withError(
                 decoder + ", proposal p(z)",
                 e.curveSamples(),
@@ -139,6 +140,7 @@ record ComparisonFigures(
         lowest = Math.min(lowest, e.priorCurve()[e.priorCurve().length - 1]);
       }
     }
+    naive.forEach(figure::add); // Last, so that decoders have the colours of the other figures.
     return figure.yFrom(Math.floor(lowest - 2)).build();
   }
 }

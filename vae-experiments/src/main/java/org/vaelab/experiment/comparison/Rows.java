@@ -144,20 +144,26 @@ final class Rows {
             "inner_optimiser", "inner optimiser", row -> row.training().tuning().optimiserText());
   }
 
-  /// What each model got and what it came to, over all seeds.
-  static Table<Model> byModel(List<Model> rows) {
+  /// What each model came to, over all seeds.
+  static Table<Model> outcomes(List<Model> rows) {
+    return Table.of(rows)
+        .shown("strategy", Model::name)
+        .number("", "log p̂", "nats", "%.2f", row -> row.gap().logLikelihood())
+        .number("", "spread over seeds", "nats", "%.2f", row -> row.spread().orElse(null))
+        .number("", "L[q]", "nats", "%.2f", row -> row.gap().elboOwn())
+        .number("", "approximation gap", "nats", "%.2f", row -> row.gap().approximation())
+        .number("", "amortization gap", "nats", "%.2f", row -> row.gap().amortization())
+        .number("", "training", "seconds", "%.1f", row -> row.training(Training::seconds));
+  }
+
+  /// What each model got, over all seeds.
+  static Table<Model> trainings(List<Model> rows) {
     return Table.of(rows)
         .shown("strategy", Model::name)
         .shown("learning rate", row -> String.valueOf(row.any().tuning().learningRate()))
         .shown("inner optimiser and rate", row -> row.any().tuning().innerText())
         .shown("inner steps", row -> row.any().tuning().innerSteps())
         .number("", "epochs", "", "%.1f", row -> row.training(Training::epochs))
-        .number("", "gradients", "", "%.0f", row -> row.training(Training::gradientEvaluations))
-        .number("", "seconds", "", "%.1f", row -> row.training(Training::seconds))
-        .number("", "log p̂", "nats", "%.2f", row -> row.gap().logLikelihood())
-        .number("", "its spread over seeds", "nats", "%.2f", row -> row.spread().orElse(null))
-        .number("", "L[q]", "nats", "%.2f", row -> row.gap().elboOwn())
-        .number("", "approximation gap", "nats", "%.2f", row -> row.gap().approximation())
-        .number("", "amortization gap", "nats", "%.2f", row -> row.gap().amortization());
+        .number("", "gradients", "", "%.0f", row -> row.training(Training::gradientEvaluations));
   }
 }

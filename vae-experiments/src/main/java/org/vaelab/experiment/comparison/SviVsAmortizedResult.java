@@ -161,7 +161,7 @@ public record SviVsAmortizedResult(
 
   @Override
   public String text() {
-    return Rows.byModel(models()).text() + "\n" + answers();
+    return Rows.outcomes(models()).text() + "\n" + answers();
   }
 
   /// What the numbers say, and what speaks against them.
@@ -210,7 +210,10 @@ public record SviVsAmortizedResult(
     if (config.trained().size() > 1) {
       text.append(findings().table().markdown()).append('\n');
     }
-    text.append("## Strategies on test images\n\n").append(Rows.byModel(models()).markdown());
+    text.append("## Strategies on test images\n\n")
+        .append(Rows.outcomes(models()).markdown())
+        .append('\n')
+        .append(Rows.trainings(models()).markdown());
     text.append(protocol());
     if (!pilot.isEmpty()) {
       text.append("## Pilot\n\n").append(pilotTrials().markdown()).append(pilotProtocol());

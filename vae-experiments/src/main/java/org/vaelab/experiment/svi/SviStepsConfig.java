@@ -32,7 +32,7 @@ public record SviStepsConfig(
         @Adapted(option = "learning-rate", quick = "0.0025", full = "0.001")
         ModelSettings model,
     @Help("Where the steps on an image's phi start: ${COMPLETION-CANDIDATES}.")
-        @Setting(unit = "NAME,...", quick = "zero,warm,encoder")
+        @Setting(unit = "NAME,...", quick = "zero,warm,continued,encoder")
         List<VisitStart> starts,
     @Help("What moves phi; all but the first from warm starts alone: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "adam,momentum,natural")

@@ -14,6 +14,8 @@ public enum VisitStart {
   ZERO,
   /// Where the last visit ended.
   WARM,
+  /// There, with the optimiser's moments kept.
+  CONTINUED,
   /// At an encoder's output; the encoder is trained on the bound there.
   ENCODER;
 
@@ -21,10 +23,19 @@ public enum VisitStart {
   InferenceStrategy strategy(
       Amortized encoder, LocalOptimisation inner, LocalOptimisation testTime) {
     return switch (this) {
-      case ZERO -> new Svi(encoder.family(), new InnerLoop(inner, InnerLoop.Start.ZERO), testTime);
-      case WARM -> new Svi(encoder.family(), new InnerLoop(inner, InnerLoop.Start.WARM), testTime);
+      case ZERO -> svi(encoder, inner, InnerLoop.Start.ZERO, testTime);
+      case WARM -> svi(encoder, inner, InnerLoop.Start.WARM, testTime);
+      case CONTINUED -> svi(encoder, inner, InnerLoop.Start.CONTINUED, testTime);
       case ENCODER -> new SemiAmortized(encoder, inner, testTime);
     };
+  }
+
+  private static Svi svi(
+      Amortized encoder,
+      LocalOptimisation inner,
+      InnerLoop.Start start,
+      LocalOptimisation testTime) {
+    return new Svi(encoder.family(), new InnerLoop(inner, start), testTime);
   }
 
   @Override
