@@ -3,6 +3,8 @@ package org.vaelab.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -292,5 +294,28 @@ class MixtureRunsTest {
             "The tolerance and the covariance floor must not be negative, unlike 0.001 and NaN.");
     assertThatThrownBy(() -> EM.withStart(new MixtureStart.Means(new double[4][2])).withRestarts(3))
         .hasMessage("All 3 restarts would start from the same mixture; use 1 restart.");
+  }
+
+  /// All that is allocated, more than what is held at once.
+  @Test
+  void memoryIsLinearInThePoints() {
+    ExpectationMaximisation em = EM.withStart(warm()).withMostIterations(3);
+    allocated(em, 1_000); // Loads classes.
+    long small = allocated(em, 10_000);
+    long middle = allocated(em, 40_000);
+    long large = allocated(em, 160_000);
+    assertThat((double) (large - middle) / (middle - small)).isCloseTo(4, Offset.offset(0.4));
+  }
+
+  private static MixtureStart warm() {
+    return new MixtureStart.Warm(EM.fit(POINTS).mixture());
+  }
+
+  private static long allocated(ExpectationMaximisation em, int count) {
+    double[][] points = KMeansTest.normal(count, 2, 5);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getTotalThreadAllocatedBytes();
+    em.fit(points);
+    return threads.getTotalThreadAllocatedBytes() - before;
   }
 }

@@ -26,14 +26,14 @@ public record StrategyOptions(
         @Setting(unit = "NAME", quick = "amortized")
         Kind strategy,
     @Help("SVI, semi-amortized: steps on each image's own phi before each step on the model.")
-        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "5", full = "20")
+        @Setting(unit = "T", least = 1, most = MOST_STEPS, quick = "1")
         int innerSteps,
     @Help("SVI, semi-amortized: Adam rate of the inner steps.")
         @Setting(unit = "R", least = 1e-8, most = 10, quick = "0.1")
         double innerRate,
     @Help(
-            "SVI: start of the inner loop, the image's last phi, the same with the optimiser's moments, or zero: ${COMPLETION-CANDIDATES}.")
-        @Setting(unit = "NAME", quick = "warm")
+            "SVI: start of the inner loop, the image's last phi, the same with the optimiser's moments, or zero, which wants more steps: ${COMPLETION-CANDIDATES}.")
+        @Setting(unit = "NAME", quick = "continued")
         InnerLoop.Start innerStart,
     @Help(
             "Semi-amortized: what the encoder learns from, the bound at its own phi, the refined q, or the bound through the inner steps, which then are gradient ascent with momentum: ${COMPLETION-CANDIDATES}.")
