@@ -34,6 +34,14 @@ final class ProgressDisplay {
     return seconds < 60 ? seconds + " s" : "%d min %02d s".formatted(seconds / 60, seconds % 60);
   }
 
+  private static String place(Stages.Position stage) {
+    return "%d/%d ".formatted(stage.number(), stage.count());
+  }
+
+  private static String leftInAll(Duration remaining) {
+    return "about %s left in all".formatted(readable(remaining));
+  }
+
   /// A bar for each stage, or for each task that is part of none, with the time left and the latest
   /// figures.
   private static final class Bar implements ProgressListener {
@@ -55,7 +63,7 @@ final class ProgressDisplay {
       bar.stepTo(event.stage().map(s -> Math.round(s.fraction() * WHOLE)).orElse(event.done()));
       String message =
           Stream.of(
-                  event.stage().flatMap(Stages.Position::remaining).map(Bar::left),
+                  event.stage().flatMap(Stages.Position::remaining).map(ProgressDisplay::leftInAll),
                   event.stage().map(s -> event.task().startsWith(s.name()) ? "" : event.task()),
                   Optional.of(figures(event.figures())))
               .flatMap(Optional::stream)
@@ -75,11 +83,7 @@ final class ProgressDisplay {
     }
 
     private static String title(Stages.Position stage) {
-      return "%d/%d %s".formatted(stage.number(), stage.count(), stage.name());
-    }
-
-    private static String left(Duration remaining) {
-      return "about %s left in all".formatted(readable(remaining));
+      return place(stage) + stage.name();
     }
 
     private ProgressBarBuilder builder() {
@@ -114,6 +118,7 @@ final class ProgressDisplay {
     private final PrintStream out;
     private final Duration interval;
     private String task = "";
+    private String ended = "";
     private Duration last = Duration.ZERO;
     private Map<String, Double> figures = Map.of();
 
@@ -132,21 +137,30 @@ final class ProgressDisplay {
       if (!event.figures().isEmpty()) {
         figures = event.figures();
       }
-      if (event.finished() || event.elapsed().minus(last).compareTo(interval) >= 0) {
+      boolean again = event.finished() && task.equals(ended);
+      if (event.finished() ? !again : event.elapsed().minus(last).compareTo(interval) >= 0) {
         last = event.elapsed();
+        ended = event.finished() ? task : "";
         out.println(line(event));
       }
     }
 
     private String line(ProgressEvent event) {
-      StringBuilder line = new StringBuilder(task);
-      line.append(": ").append(100 * event.done() / Math.max(1, event.total())).append('%');
+      StringBuilder line = new StringBuilder(event.stage().map(s -> place(s)).orElse(""));
+      line.append(task)
+          .append(": ")
+          .append(100 * event.done() / Math.max(1, event.total()))
+          .append('%');
       line.append(", ").append(readable(event.elapsed()));
       if (!event.finished()) {
         event
             .remaining()
             .ifPresent(left -> line.append(", about ").append(readable(left)).append(" left"));
       }
+      event
+          .stage()
+          .flatMap(Stages.Position::remaining)
+          .ifPresent(left -> line.append(", ").append(leftInAll(left)));
       if (!figures.isEmpty()) {
         line.append(", ").append(figures(figures));
       }

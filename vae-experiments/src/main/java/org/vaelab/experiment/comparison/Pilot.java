@@ -93,6 +93,7 @@ final class Pilot {
       grid.first(strategy).forEach(tuning -> own.add(tried(strategy, tuning, false, progress)));
       Tuning best = best(own).get(strategy);
       grid.second(best).forEach(tuning -> own.add(tried(strategy, tuning, false, progress)));
+      progress.advance(grid.trials(strategy) - own.size(), Map.of());
       trials.addAll(own);
     }
     return trials;

@@ -18,13 +18,13 @@ record PilotGrid(SviVsAmortizedConfig config) {
 
   /// How many short trials there are, at most.
   long trials() {
-    return config.trained().stream()
-        .mapToLong(
-            strategy -> {
-              List<Tuning> first = first(strategy);
-              return first.size() + second(first.getFirst()).size();
-            })
-        .sum();
+    return config.trained().stream().mapToLong(this::trials).sum();
+  }
+
+  /// Of a strategy.
+  long trials(Strategy strategy) {
+    List<Tuning> first = first(strategy); // The most steps come last.
+    return first.size() + second(first.getLast()).size();
   }
 
   /// How many trials with the whole training set there are, at most.
@@ -54,7 +54,7 @@ record PilotGrid(SviVsAmortizedConfig config) {
   List<Tuning> second(Tuning best) {
     List<Tuning> tunings = new ArrayList<>();
     if (best.hasInnerSteps()) {
-      for (Schedule schedule : config.innerSchedules()) {
+      for (Schedule schedule : schedules(best)) {
         for (double rate : innerRates(best)) {
           tunings.add(
               new Tuning(best.learningRate(), best.innerSteps(), best.optimiser(), rate, schedule));
@@ -63,6 +63,11 @@ record PilotGrid(SviVsAmortizedConfig config) {
       tunings.remove(best);
     }
     return tunings;
+  }
+
+  /// A single step has one schedule.
+  private List<Schedule> schedules(Tuning tuning) {
+    return tuning.innerSteps() == 1 ? List.of(tuning.schedule()) : config.innerSchedules();
   }
 
   /// The best with its learning rate and then the next smaller ones: a longer training wants a
