@@ -25,6 +25,7 @@ public final class Pictures {
   private final long seed;
   private final List<ImageGrid.Row> reconstructions = new ArrayList<>();
   private final List<ImageGrid.Row> samples = new ArrayList<>();
+  private Session sampled;
 
   /// @param originals the points to be reconstructed
   public Pictures(Points originals, long seed) {
@@ -35,7 +36,8 @@ public final class Pictures {
     reconstructions.add(new ImageGrid.Row("original", images(originals.x())));
   }
 
-  /// Adds a model's pictures.
+  /// Adds a model's pictures. Samples of a session that comes again, with another q, are the same
+  /// and left out.
   ///
   /// @param label what the model is called
   /// @param q of the originals
@@ -44,6 +46,10 @@ public final class Pictures {
     LatentVariableModel model = session.model();
     float[] codes = noise.part(1).gaussian(0, ids, 0, 1, q.family().noiseSize(model.latentSize()));
     reconstructions.add(new ImageGrid.Row(label, images(session.reconstruct(q, codes))));
+    if (session == sampled) {
+      return;
+    }
+    sampled = session;
     int[] sampleIds = IntStream.range(0, SAMPLE_ROWS * COLUMNS).toArray();
     float[] prior = noise.gaussian(0, sampleIds, 0, 1, model.prior().noiseSize());
     List<float[]> drawn = images(session.decodePrior(prior));

@@ -48,7 +48,7 @@ record SviFigures(SviStepsResult result) {
                     group,
                     rows.stream().mapToDouble(row -> row.way().steps()).toArray(),
                     rows.stream().mapToDouble(row -> row.overImages().mean()).toArray(),
-                    rows.stream().mapToDouble(SviStepsResult.Row::spread).toArray())));
+                    rows.stream().mapToDouble(row -> row.spread().orElse(0)).toArray())));
     return figure.build();
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.experiment.Measured;
@@ -50,10 +51,12 @@ public record SviStepsResult(
           .toArray();
     }
 
-    /// The standard deviation over the seeds of means over the images; NaN for one seed.
-    double spread() {
+    /// The standard deviation over the seeds of means over the images; none for one seed.
+    OptionalDouble spread() {
       double[] means = logLikelihood().stream().mapToDouble(v -> Estimate.of(v).mean()).toArray();
-      return means.length < 2 ? Double.NaN : Estimate.of(means).standardDeviation();
+      return means.length < 2
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Estimate.of(means).standardDeviation());
     }
 
     double seconds() {
