@@ -44,6 +44,7 @@ public record StrategyOptions(
         int testSteps) {
 
   private static final double MOMENTUM = 0.5;
+  private static final double TEST_RATE = 0.1;
 
   /// The strategies there are.
   public enum Kind {
@@ -78,7 +79,7 @@ public record StrategyOptions(
     LocalOptimisation inner =
         LocalOptimisation.ofSteps(innerSteps, samples, new LearningRate.Constant(innerRate));
     LocalOptimisation testTime =
-        LocalOptimisation.ofSteps(testSteps, samples, new LearningRate.Cosine(2 * innerRate, 0.05));
+        LocalOptimisation.ofSteps(testSteps, samples, new LearningRate.Cosine(TEST_RATE, 0.05));
     return switch (strategy) {
       case AMORTIZED -> new Amortized(family, latent, encoder);
       case SVI -> new Svi(family, new InnerLoop(inner, innerStart), testTime);
