@@ -44,7 +44,7 @@ public record StrategyOptions(
         int testSteps) {
 
   private static final double MOMENTUM = 0.5;
-  private static final double TEST_RATE = 0.1;
+  private static final double TEST_RATE = 0.2;
 
   /// The strategies there are.
   public enum Kind {
