@@ -14,7 +14,7 @@ import java.util.List;
 /// Draws a [ScatterFigure].
 final class ScatterPainter implements Painter {
   private static final String NOTE = "The line is y = x. Each panel has its own axes.";
-  private static final int SIDE = 190;
+  private static final int SIDE = 220;
   private static final Color DIAGONAL = new Color(0x777777);
   private static final double MARKER = 0.6;
   private static final double MARGIN = 0.06;

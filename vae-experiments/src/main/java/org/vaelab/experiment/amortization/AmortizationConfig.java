@@ -17,6 +17,7 @@ import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.inference.LocalOptimisation;
+import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.train.Limit;
 import org.vaelab.train.TrainingConfig;
@@ -56,7 +57,7 @@ public record AmortizationConfig(
     implements Settings {
   private static final String CLASSES = "0,1,2,3,4,5,6,7,8,9";
   private static final String SIZES = "100,1000,10000";
-  private static final String STEPS = "1,2,5,10,20,50,100,200";
+  private static final String STEPS = "5,10,20,50,100,150,200,300";
   private static final String TIMED = "100,500,2000";
   private static final double OPTIMAL_RATE = 0.05;
   private static final double LAST = 0.01;
@@ -109,12 +110,19 @@ public record AmortizationConfig(
   /// How q* is sought from each start.
   LocalOptimisation optimal() {
     return LocalOptimisation.ofSteps(
-        optimalSteps, optimalSamples, new LearningRate.Cosine(OPTIMAL_RATE, LAST));
+            optimalSteps, optimalSamples, new LearningRate.Cosine(OPTIMAL_RATE, LAST))
+        .by(adam());
   }
 
   /// SVI of a new image.
   static LocalOptimisation svi(int steps, double rate) {
-    return LocalOptimisation.ofSteps(steps, 1, new LearningRate.Cosine(rate, 0.05));
+    return LocalOptimisation.ofSteps(steps, 1, new LearningRate.Cosine(rate, 0.05)).by(adam());
+  }
+
+  /// At the prior the bound is so steep that with the usual β₂ = 0.999 the squares of the first
+  /// gradients keep hundreds of later steps small.
+  private static Adam adam() {
+    return new Adam(0.9, 0.9, 1e-8);
   }
 
   /// As many steps as the model takes on all training images, however many images there are: an

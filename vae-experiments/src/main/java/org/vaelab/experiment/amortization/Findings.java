@@ -32,7 +32,7 @@ record Findings(AmortizationResult result) {
     Regression repeated = result.repeated();
     line(
         text,
-        "Regression of φ* on x, %d test images: R² of the encoder's μ is %s and of its log σ %s; the two starts of φ* agree to R² %s and %s, more than which no encoder can be shown to have. %d of %d dimensions of z are in use.",
+        "Regression of φ* on x, %d test images: R² of the encoder's μ is %s and of its log σ %s; the two ends of the search for φ* agree to R² %s and %s, so far it is known. %d of %d dimensions of z are in use.",
         result.test().points().length,
         share(regression.means()),
         share(regression.logScales()),
@@ -122,7 +122,7 @@ record Findings(AmortizationResult result) {
         Estimate.of(unseen.without().elbo()));
     line(
         text,
-        "Of the %s nats that the class's images lose in L[q], the decoder has %s and the encoder %s; with the decoder of all classes an encoder that lacks the class loses %s, all of which SVI restores.",
+        "Of the %s nats that the class's images lose in L[q], the decoder has %s and the encoder %s; with the decoder of all classes an encoder that lacks the class loses %s to one that has it, and SVI, which asks no encoder, loses nothing.",
         unseen.cost(),
         unseen.ofDecoder(),
         unseen.ofEncoder(),
