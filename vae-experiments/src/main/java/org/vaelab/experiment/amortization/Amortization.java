@@ -43,6 +43,6 @@ public final class Amortization implements Experiment<AmortizationConfig, Amorti
             .map(c -> HeldOutClass.of(c, data, config.points(), config.model().seed()))
             .toList();
     RunFiles files = RunFiles.begin(directory, config, data, executor);
-    return new AmortizationRun(config, files, data, classes, executor).result();
+    return AmortizationRun.of(config, files, data, classes, executor).result();
   }
 }

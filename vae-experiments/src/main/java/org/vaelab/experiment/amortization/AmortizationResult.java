@@ -1,12 +1,9 @@
 package org.vaelab.experiment.amortization;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.vaelab.experiment.Measured;
 import org.vaelab.experiment.Result;
 import org.vaelab.experiment.SanityChecks;
@@ -42,9 +39,6 @@ record AmortizationResult(
     int dataSize,
     String bits)
     implements Result {
-
-  /// A cost that does not depend on the machine.
-  private record Crossing(String what, String unit, long perImage, long once, long images) {}
 
   /// The SVI with the fewest steps whose mean bound is not below an encoder's on the same images,
   /// or the one with the most steps.
@@ -93,122 +87,7 @@ record AmortizationResult(
 
   @Override
   public Map<String, Table<?>> tables() {
-    Map<String, Table<?>> tables = new LinkedHashMap<>();
-    tables.put("encoders", encoderTable());
-    tables.put("regression", regression().table());
-    tables.put("svi-by-steps", steps());
-    tables.put("crossings", crossings());
-    tables.put("timings", times());
-    if (!studies.isEmpty()) {
-      tables.put("held-out-classes", heldOut());
-      tables.put("held-out-parts", parts());
-    }
-    return tables;
-  }
-
-  private Table<EncoderResult> encoderTable() {
-    return Table.of(encoders)
-        .column("encoder", EncoderResult::name)
-        .column("images", "training images", EncoderResult::images)
-        .estimate("train_elbo", "L[q], train", "nats", e -> Estimate.of(e.train().elbo()))
-        .estimate("train_gap", "gap, train", "nats", e -> train.gap(e.train()))
-        .estimate("test_elbo", "L[q], test", "nats", e -> Estimate.of(e.test().elbo()))
-        .estimate("test_gap", "gap, test", "nats", e -> test.gap(e.test()))
-        .csv("gradients", EncoderResult::gradients)
-        .csv("training_seconds", EncoderResult::seconds);
-  }
-
-  private Table<SviQuality> steps() {
-    return Table.of(svi)
-        .column("steps", "T, steps from the prior", SviQuality::steps)
-        .number("rate", "best initial rate", "", "%s", SviQuality::rate)
-        .estimate("elbo", "L[q], test", "nats", each -> Estimate.of(each.elbo()))
-        .estimate(
-            "above_encoder",
-            "above the encoder",
-            "nats",
-            each -> Estimate.ofDifference(each.elbo(), alone().test().elbo()));
-  }
-
-  private Table<Crossing> crossings() {
-    Cost cost = cost();
-    return Table.of(
-            List.of(
-                new Crossing(
-                    "gradients",
-                    "gradients of an image's bound",
-                    cost.sviGradients(1),
-                    cost.trainingGradients(),
-                    cost.gradientCrossing()),
-                new Crossing(
-                    "parameters kept",
-                    "bytes",
-                    cost.sviBytes(1),
-                    cost.encoderBytes(),
-                    cost.memoryCrossing()),
-                new Crossing(
-                    "with the optimiser's moments",
-                    "bytes",
-                    cost.sviBytesWithMoments(1),
-                    cost.encoderBytesWithMoments(),
-                    cost.memoryCrossingWithMoments())))
-        .column("what", Crossing::what)
-        .column("unit", Crossing::unit)
-        .column("svi_per_image", "SVI, each image", Crossing::perImage)
-        .column("encoder_once", "encoder, once", Crossing::once)
-        .column("images", "SVI needs more from N =", Crossing::images);
-  }
-
-  private record Timed(Timings.Method method, int points) {}
-
-  private Table<Timed> times() {
-    List<Timed> rows =
-        IntStream.of(timings.counts())
-            .boxed()
-            .flatMap(n -> Stream.of(Timings.Method.values()).map(m -> new Timed(m, n)))
-            .toList();
-    return Table.of(rows)
-        .column("method", row -> SettingSpec.text(row.method()))
-        .column("images", "N", Timed::points)
-        .number("seconds", "median", "seconds", "%.4g", r -> timings.median(r.method(), r.points()))
-        .number(
-            "least_seconds", "least", "seconds", "%.4g", r -> timings.least(r.method(), r.points()))
-        .number(
-            "most_seconds", "most", "seconds", "%.4g", r -> timings.most(r.method(), r.points()));
-  }
-
-  private Table<HeldOutStudy.Row> heldOut() {
-    return Table.of(studies.stream().flatMap(study -> study.rows().stream()).toList())
-        .column("class", "class left out", HeldOutStudy.Row::label)
-        .column("images", "test images", HeldOutStudy.Row::images)
-        .column("decoder", HeldOutStudy.Row::decoder)
-        .column("encoder", HeldOutStudy.Row::encoder)
-        .estimate("elbo_q", "L[q]", "nats", row -> Estimate.of(row.own().elbo()))
-        .estimate("elbo_q_star", "L[q*]", "nats", row -> Estimate.of(row.q().elbo()))
-        .estimate("gap", "amortization gap", "nats", row -> row.q().gap(row.own()));
-  }
-
-  private record Part(int label, String images, HeldOutStudy.Images of) {}
-
-  private Table<Part> parts() {
-    return Table.of(
-            studies.stream()
-                .flatMap(
-                    s ->
-                        Stream.of(
-                            new Part(s.label(), "of the class", s.unseen()),
-                            new Part(s.label(), "of the others", s.seen())))
-                .toList())
-        .column("class", "class left out", Part::label)
-        .column("images", "test images", Part::images)
-        .estimate("cost", "L[q] lost", "nats", part -> part.of().cost())
-        .estimate("of_decoder", "by the decoder", "nats", part -> part.of().ofDecoder())
-        .estimate("of_encoder", "by the encoder", "nats", part -> part.of().ofEncoder())
-        .estimate(
-            "of_blind_encoder",
-            "by an encoder without it, decoder of all",
-            "nats",
-            part -> part.of().ofBlindEncoder());
+    return new AmortizationTables(this).all();
   }
 
   @Override
@@ -218,17 +97,19 @@ record AmortizationResult(
 
   @Override
   public String text() {
+    AmortizationTables tables = new AmortizationTables(this);
     return String.join(
         "\n",
-        encoderTable().text(),
-        crossings().text(),
-        studies.isEmpty() ? "" : parts().text(),
+        tables.encoders().text(),
+        tables.crossings().text(),
+        studies.isEmpty() ? "" : tables.parts().text(),
         new Findings(this).text());
   }
 
   @Override
   public String summary() {
     var model = config.model();
+    AmortizationTables tables = new AmortizationTables(this);
     StringBuilder text = new StringBuilder();
     text.append(
         """
@@ -260,7 +141,7 @@ record AmortizationResult(
                 new Findings(this).text(),
                 train.points().length,
                 test.points().length,
-                encoderTable().markdown(),
+                tables.encoders().markdown(),
                 regression().table().markdown()));
     text.append(
         """
@@ -278,10 +159,10 @@ record AmortizationResult(
         """
             .formatted(
                 AmortizationConfig.RATES,
-                steps().markdown(),
-                crossings().markdown(),
+                tables.steps().markdown(),
+                tables.crossings().markdown(),
                 config.repeats(),
-                times().markdown()));
+                tables.times().markdown()));
     if (!studies.isEmpty()) {
       text.append(
           """
@@ -292,7 +173,7 @@ record AmortizationResult(
 
           %s
           """
-              .formatted(heldOut().markdown(), parts().markdown()));
+              .formatted(tables.heldOut().markdown(), tables.parts().markdown()));
     }
     return text.append("## Checks\n\n").append(checks().markdown()).toString();
   }

@@ -122,7 +122,7 @@ record Findings(AmortizationResult result) {
         Estimate.of(unseen.without().elbo()));
     line(
         text,
-        "Of the %s nats that the class's images lose in L[q], the decoder has %s and the encoder %s; with the decoder of all classes an encoder that lacks the class loses %s to one that has it, and SVI, which asks no encoder, loses nothing.",
+        "Of the %s nats that the class's images lose in L[q], the decoder has %s and the encoder %s. With the decoder of all classes, an encoder trained alone without the class loses %s to one trained alone with it; SVI, which asks no encoder, loses nothing.",
         unseen.cost(),
         unseen.ofDecoder(),
         unseen.ofEncoder(),
