@@ -149,7 +149,7 @@ record AmortizationFigures(AmortizationResult result) {
     List<String> groups = rows.stream().map(AmortizationFigures::group).distinct().toList();
     return new BarFigure(
         "The amortization gap on images of a class left out, and on the others",
-        "class left out, test images",
+        "test images of a class that was left out, and others (≠)",
         "amortization gap (nats per image)",
         groups,
         Stream.of(
@@ -162,7 +162,7 @@ record AmortizationFigures(AmortizationResult result) {
   }
 
   private static String group(HeldOutStudy.Row row) {
-    return "%d: images %s".formatted(row.label(), row.images());
+    return (row.images().equals(HeldOutStudy.OF_IT) ? "%d" : "≠ %d").formatted(row.label());
   }
 
   private static BarFigure.Bars bars(String name, List<HeldOutStudy.Row> rows, String encoder) {

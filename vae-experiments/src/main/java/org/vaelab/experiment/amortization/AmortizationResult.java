@@ -147,10 +147,10 @@ record AmortizationResult(
         """
         ## Cost
 
-        SVI from the prior by Adam (β₂ = 0.9, which is faster here than 0.999) with one sample a step; the rate of each T is the best of %s on training images.
+        SVI from the prior by Adam (β₂ = 0.9) with one sample a step; the rate of each T is the best of %s on training images.
 
         %s
-        A gradient is one of a single image's bound. The encoder is the one trained alone on all images, for a decoder that is given; where both are trained at once, as usual, the encoder costs less than that. Bytes are those of the arrays of φ and λ, not of the process.
+        A gradient is one of a single image's bound. The encoder is the one trained alone on all images, for a decoder that is given; where both are trained at once, as usual, a gradient serves both. Bytes are those of the arrays of φ and λ, not of the process.
 
         %s
         Inference of N new images in batches of 100, each time the median of %d:

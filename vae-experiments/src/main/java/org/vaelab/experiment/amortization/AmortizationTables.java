@@ -132,8 +132,8 @@ record AmortizationTables(AmortizationResult result) {
                 .flatMap(
                     s ->
                         Stream.of(
-                            new Part(s.label(), "of the class", s.unseen()),
-                            new Part(s.label(), "of the others", s.seen())))
+                            new Part(s.label(), HeldOutStudy.OF_IT, s.unseen()),
+                            new Part(s.label(), HeldOutStudy.OTHERS, s.seen())))
                 .toList())
         .column("class", "class left out", Part::label)
         .column("images", "test images", Part::images)

@@ -32,7 +32,7 @@ record Findings(AmortizationResult result) {
     Regression repeated = result.repeated();
     line(
         text,
-        "Regression of φ* on x, %d test images: R² of the encoder's μ is %s and of its log σ %s; the two ends of the search for φ* agree to R² %s and %s, so far it is known. %d of %d dimensions of z are in use.",
+        "Regression of φ* on x, %d test images: R² of the encoder's μ is %s and of its log σ %s; the two ends of the search for φ* agree to R² %s and %s: so well is it known. %d of %d dimensions of z are in use.",
         result.test().points().length,
         share(regression.means()),
         share(regression.logScales()),
@@ -49,9 +49,10 @@ record Findings(AmortizationResult result) {
       Estimate more = HeldOutStudy.difference(test, train);
       line(
           text,
-          "Amortization gap of the encoder %s (%d images): %s nats on training images, %s on test images; %s.",
-          encoder.name(),
-          encoder.images(),
+          "Amortization gap of the encoder trained %s: %s nats on training images, %s on test images; %s.",
+          encoder == result.joint()
+              ? "with the decoder"
+              : "alone on %,d images".formatted(encoder.images()),
           train,
           test,
           resolved(more)

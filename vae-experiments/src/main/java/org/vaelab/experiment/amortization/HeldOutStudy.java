@@ -54,15 +54,15 @@ record HeldOutStudy(int label, Images unseen, Images seen) {
   /// @param encoder whose
   record Row(int label, String decoder, String encoder, String images, Optima q, Encoded own) {}
 
+  static final String OF_IT = "of the class";
+  static final String OTHERS = "of the others";
   static final String ALL = "all classes";
   static final String WITHOUT = "without it";
   static final String ALONE = "all classes, alone";
   static final String BLIND = "without it, alone";
 
   List<Row> rows() {
-    return Stream.of(rows("of the class", unseen), rows("of the others", seen))
-        .flatMap(s -> s)
-        .toList();
+    return Stream.of(rows(OF_IT, unseen), rows(OTHERS, seen)).flatMap(s -> s).toList();
   }
 
   private Stream<Row> rows(String images, Images of) {
