@@ -99,9 +99,9 @@ record AmortizationFigures(AmortizationResult result) {
             "N, images",
             "log₁₀ bytes")
         .logX()
-        .add(series("SVI: φ of each", counts, n -> cost.sviBytes((long) n)))
-        .add(series("with moments", counts, n -> cost.sviBytesWithMoments((long) n)))
-        .add(series("encoder: λ", counts, n -> cost.encoderBytes()))
+        .add(series("φ of each (SVI)", counts, n -> cost.sviBytes((long) n)))
+        .add(series("φ with moments", counts, n -> cost.sviBytesWithMoments((long) n)))
+        .add(series("λ (encoder)", counts, n -> cost.encoderBytes()))
         .add(series("λ with moments", counts, n -> cost.encoderBytesWithMoments()))
         .build();
   }
