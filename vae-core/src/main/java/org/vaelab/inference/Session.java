@@ -64,6 +64,7 @@ public final class Session implements AutoCloseable {
     this.dataSize = dataSize;
     this.masked = masked;
     this.parameters = parameters;
+    model.ifPresent(of -> of.fixedParameters().forEach(inputs::share));
     inputs.share(parameters);
   }
 

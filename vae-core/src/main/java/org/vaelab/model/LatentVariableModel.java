@@ -1,8 +1,10 @@
 package org.vaelab.model;
 
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.distribution.Prior;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
@@ -26,6 +28,11 @@ public interface LatentVariableModel {
 
   /// θ, with the prior's.
   List<ParameterSpec> parameters();
+
+  /// Values of those parameters of its graphs that nobody trains ([FixedModel]).
+  default Map<String, INDArray> fixedParameters() {
+    return Map.of();
+  }
 
   /// log p(x given z; θ).
   ///

@@ -49,7 +49,16 @@ public record LabData(String name, Optional<Path> directory, Options options) im
 
   /// What the training images show, one label an image; none if that is not known.
   public int[] trainLabels() {
-    byte[] labels = data().labels().get("training");
+    return labels("training");
+  }
+
+  /// What the test images show, likewise.
+  public int[] testLabels() {
+    return labels("test");
+  }
+
+  private int[] labels(String split) {
+    byte[] labels = data().labels().get(split);
     return IntStream.range(0, labels.length).map(i -> labels[i] & 0xFF).toArray();
   }
 

@@ -84,6 +84,13 @@ class CommandLineTortureTest {
                           + " --curve-samples=2")
                       .split(" "))),
           Map.entry(
+              "amortization",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --held-out=none --encoder-images=20"
+                          + " --points=3 --optimal-steps=2 --optimal-samples=1 --elbo-samples=4"
+                          + " --steps=1,2 --timed=2 --repeats=2")
+                      .split(" "))),
+          Map.entry(
               "mixture",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --clusters=2 --restarts=1 --seeds=1"

@@ -53,7 +53,8 @@ class ExperimentSettingsTest {
             "elbo",
             "svi",
             "gradients",
-            "mixture");
+            "mixture",
+            "amortization");
   }
 
   /// The text below an option in the help, on one line.

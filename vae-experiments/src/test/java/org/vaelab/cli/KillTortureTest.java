@@ -34,6 +34,11 @@ class KillTortureTest {
                   + " --learning-rate-factors 0.3,1 --seeds 2 --gradient-points 1 --points 4"
                   + " --samples 20 --curve-points 3 --curve-samples 5"),
           Map.entry(
+              "amortization",
+              IMAGES
+                  + " --epochs 2 --held-out 7 --encoder-images 50 --points 4 --optimal-steps 20"
+                  + " --optimal-samples 2 --elbo-samples 20 --steps 1,5 --timed 10,40 --repeats 3"),
+          Map.entry(
               "mixture",
               IMAGES
                   + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"

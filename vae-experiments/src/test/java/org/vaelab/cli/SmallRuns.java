@@ -48,6 +48,11 @@ final class SmallRuns {
                   + " --curve-points 3 --curve-samples 2"
                   + IMAGES),
           Map.entry(
+              "amortization",
+              " --latent 2 --held-out none --encoder-images 20 --points 3 --optimal-steps 2"
+                  + " --optimal-samples 1 --elbo-samples 4 --steps 1,2 --timed 2 --repeats 2"
+                  + IMAGES),
+          Map.entry(
               "mixture",
               " --latent 2 --clusters 2 --restarts 1 --seeds 1 --principal-components 2 --points 30"
                   + " --spreads 1 --draws 2"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.data.Index;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,5 +212,18 @@ class LabTest {
         .hasMessageContaining("--hidden none");
     assertThatThrownBy(() -> Lab.data("cifar")).hasMessageContaining("cifar");
     assertThatThrownBy(Lab::compare).isInstanceOf(ExperimentException.class);
+  }
+
+  @Test
+  void labelsAreThoseOfTheirSplit() throws Exception {
+    assertThat(data.trainLabels()).isEmpty();
+    byte[] train = new byte[90];
+    byte[] test = new byte[30];
+    train[7] = (byte) 200;
+    test[3] = 9;
+    Idx.writeLabels(folder.resolve("own/train-labels-idx1-ubyte"), train);
+    Idx.writeLabels(folder.resolve("own/test-labels-idx1-ubyte"), test);
+    assertThat(data.trainLabels()).hasSize(90).contains(200, Index.atIndex(7));
+    assertThat(data.testLabels()).hasSize(30).contains(9, Index.atIndex(3));
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /// Figures are immutable. Drawing needs no display; it needs fonts, and their absence is an
 /// [IllegalStateException] that names the packages to install.
 public sealed interface Figure
-    permits LineFigure, BarFigure, ContourFigure, SurfaceFigure, ImageGrid {
+    permits LineFigure, BarFigure, ScatterFigure, ContourFigure, SurfaceFigure, ImageGrid {
 
   /// The title printed above the figure.
   String title();

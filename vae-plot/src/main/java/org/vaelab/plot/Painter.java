@@ -16,6 +16,7 @@ interface Painter {
     return switch (figure) {
       case LineFigure line -> new LinePainter(line);
       case BarFigure bar -> new BarPainter(bar);
+      case ScatterFigure scatter -> new ScatterPainter(scatter);
       case ContourFigure contours -> new ContourPainter(contours);
       case SurfaceFigure surface -> new SurfacePainter(surface);
       case ImageGrid grid -> new ImageGridPainter(grid);
