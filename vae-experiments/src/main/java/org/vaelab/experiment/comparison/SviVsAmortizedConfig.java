@@ -60,11 +60,10 @@ public record SviVsAmortizedConfig(
     @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
         @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5")
         List<Integer> innerSteps,
-    @Help(
-            "Optimisers of phi that the pilot tries; a given rate has the first: ${COMPLETION-CANDIDATES}.")
+    @Help("Optimisers of phi that the pilot tries: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "adam")
         List<InnerOptimiser> innerOptimisers,
-    @Help("Rate of the inner steps of all; 0 for a pilot, which chooses all rates of each.")
+    @Help("Rate of all inner steps, by the first optimiser; 0 for a pilot, which chooses for each.")
         @Setting(unit = "R", least = 1e-8, most = 10, orZero = true, quick = "0")
         double innerRate,
     @Help("Multiples of an optimiser's usual rate (0.1; momentum 0.03) that the pilot tries.")
@@ -79,8 +78,7 @@ public record SviVsAmortizedConfig(
     @Help("Gradients per image of each training of the pilot.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int pilotGradients,
-    @Help(
-            "Most learning rates, the pilot's best and smaller ones, with the whole training set; 1: none.")
+    @Help("Most learning rates tried on the whole training set, the pilot's best first; 1: none.")
         @Setting(unit = "N", least = 1, most = 100, quick = "2", full = "4")
         int finalists,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
@@ -126,31 +124,11 @@ public record SviVsAmortizedConfig(
     innerRateFactors = ascending(innerRateFactors);
     innerSchedules = innerSchedules.stream().distinct().toList();
     Object[] values = {
-      model,
-      likelihood,
-      strategies,
-      seeds,
-      budget,
-      gradients,
-      seconds,
-      trainSamples,
-      learningRateFactors,
-      innerSteps,
-      innerOptimisers,
-      innerRate,
-      innerRateFactors,
-      innerSchedules,
-      pilotPoints,
-      pilotGradients,
-      finalists,
-      testSteps,
-      optimalSteps,
-      optimalSamples,
-      points,
-      samples,
-      curvePoints,
-      curveSamples,
-      withDl4j
+      model, likelihood, strategies, seeds, budget,
+      gradients, seconds, trainSamples, learningRateFactors, innerSteps,
+      innerOptimisers, innerRate, innerRateFactors, innerSchedules, pilotPoints,
+      pilotGradients, finalists, testSteps, optimalSteps, optimalSamples,
+      points, samples, curvePoints, curveSamples, withDl4j
     };
     SettingsForm.check(SviVsAmortizedConfig.class, values);
     requireSome("strategies", strategies, "amortized");

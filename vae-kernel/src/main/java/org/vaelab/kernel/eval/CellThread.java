@@ -77,7 +77,7 @@ final class CellThread extends Thread {
     }
   }
 
-  /// @param preparation runs before the code, and must not fail
+  /// @param preparation runs before the code, and fails for lack of memory alone
   /// @param code takes nothing and returns an object
   Task submit(Runnable preparation, MethodHandle code) {
     Task task = new Task(preparation, code);
@@ -85,17 +85,23 @@ final class CellThread extends Thread {
     return task;
   }
 
-  /// The next piece of work, prepared; empty when the thread is to end.
+  /// The next piece of work, prepared; empty when the thread is to end. Work that cannot be
+  /// prepared, in a full heap, has failed: somebody waits for its end.
   Optional<Task> next() {
     while (!abandoned) {
+      Task task = null;
       try {
-        Task task = work.take();
+        task = work.take();
         Thread.interrupted(); // A stop that came too late for the work before.
         kept = Optional.empty();
         task.preparation.run();
         return Optional.of(task);
-      } catch (InterruptedException | OutOfMemoryError e) {
-        // A stop that came between two pieces of work, or a heap that is full for a moment.
+      } catch (InterruptedException e) {
+        // A stop that came between two pieces of work.
+      } catch (OutOfMemoryError e) {
+        if (task != null) {
+          finish(task, null, e);
+        }
       }
     }
     return Optional.empty();
