@@ -132,7 +132,17 @@ class ComparisonTest {
                     row -> row[0], row -> row[1] + " " + row[4], (a, b) -> a + b, TreeMap::new));
     assertThat(chosen)
         .isEqualTo(Map.of("amortized", "0.01 ", "svi-zero", "0.01 0.1", "svi-warm", "0.01 0.1"));
-    assertThat(rows(out.resolve("pilot.csv"))).hasSize(2 + 2 * 3);
+    assertThat(rows(out.resolve("pilot.csv")).stream().filter(row -> row[7].equals("some")))
+        .hasSize(2 + 2 * 3);
+    // No smaller rate than the best was there: whether a larger one is better is tried.
+    assertThat(all(rows(out.resolve("pilot.csv"))).stream().map(row -> row[0] + " " + row[1]))
+        .containsExactly(
+            "amortized 0.01",
+            "amortized 1.0",
+            "svi-zero 0.01",
+            "svi-zero 1.0",
+            "svi-warm 0.01",
+            "svi-warm 1.0");
     for (String[] row : rows(out.resolve("strategies.csv"))) {
       assertThat(row[13] + " " + row[2]).isEqualTo(chosen.get(row[0]));
     }
@@ -144,8 +154,7 @@ class ComparisonTest {
   /// A few steps want a large learning rate; whether as many as there are want a smaller one is
   /// tried.
   @Test
-  void theWholeTrainingSetDecidesBetweenTheShortPilotsLearningRateAndSmallerOnes()
-      throws Exception {
+  void theWholeTrainingSetDecidesBetweenTheShortPilotsLearningRateAndOthers() throws Exception {
     Path out = folder.resolve("finals");
     Outcome outcome =
         start(

@@ -99,32 +99,49 @@ final class Pilot {
     return trials;
   }
 
-  /// The trials with the whole training set and budget: of smaller and smaller learning rates,
-  /// until one is no better than the one before.
+  /// The trials with the whole training set and budget: from the best learning rate of the short
+  /// ones down as long as that is better, or else up.
   ///
   /// @param best of the short ones
   /// @return all that was tried, in order
   List<PilotTrial> finals(Map<Strategy, Tuning> best) {
-    Map<Strategy, List<Tuning>> tunings = new TreeMap<>();
-    best.forEach((strategy, tuning) -> tunings.put(strategy, grid.finals(tuning)));
-    int count = tunings.values().stream().mapToInt(List::size).sum();
-    Progress progress = Progress.start("pilot, whole training set", count);
+    Progress progress = Progress.start("pilot, whole training set", grid.finals());
     List<PilotTrial> trials = new ArrayList<>();
-    tunings.forEach(
-        (strategy, own) -> {
-          double highest = Double.NEGATIVE_INFINITY;
-          for (int i = 0; i < own.size(); i++) {
-            PilotTrial trial = tried(strategy, own.get(i), true, progress);
-            trials.add(trial);
-            double mean = trial.mean().orElse(highest);
-            if (mean < highest) {
-              progress.advance(own.size() - 1 - i, Map.of());
-              return;
-            }
-            highest = mean;
-          }
+    best.forEach(
+        (strategy, tuning) -> {
+          List<PilotTrial> own = climb(strategy, tuning, progress);
+          progress.advance(grid.finalsOfEach() - own.size(), Map.of());
+          trials.addAll(own);
         });
     return trials;
+  }
+
+  private List<PilotTrial> climb(Strategy strategy, Tuning from, Progress progress) {
+    List<Tuning> ladder = grid.ladder(from);
+    int start = ladder.indexOf(from);
+    List<PilotTrial> trials = new ArrayList<>();
+    trials.add(tried(strategy, from, true, progress));
+    for (int step : new int[] {-1, 1}) {
+      double highest = height(trials.getFirst());
+      for (int at = start + step;
+          at >= 0 && at < ladder.size() && trials.size() < grid.finalsOfEach();
+          at += step) {
+        PilotTrial next = tried(strategy, ladder.get(at), true, progress);
+        trials.add(next);
+        if (height(next) < highest) {
+          break;
+        }
+        highest = height(next);
+      }
+      if (highest > height(trials.getFirst())) {
+        break;
+      }
+    }
+    return trials;
+  }
+
+  private static double height(PilotTrial trial) {
+    return trial.mean().orElse(Double.NEGATIVE_INFINITY);
   }
 
   private PilotTrial tried(Strategy strategy, Tuning tuning, boolean ofWhole, Progress progress) {

@@ -29,7 +29,12 @@ record PilotGrid(SviVsAmortizedConfig config) {
 
   /// How many trials with the whole training set there are, at most.
   long finals() {
-    return (long) config.trained().size() * Math.min(config.finalists(), learningRates().size());
+    return (long) config.trained().size() * finalsOfEach();
+  }
+
+  /// Of each strategy.
+  int finalsOfEach() {
+    return Math.min(config.finalists(), learningRates().size());
   }
 
   /// Learning rates, numbers of inner steps and their optimisers, at the latter's usual rates.
@@ -70,15 +75,9 @@ record PilotGrid(SviVsAmortizedConfig config) {
     return tuning.innerSteps() == 1 ? List.of(tuning.schedule()) : config.innerSchedules();
   }
 
-  /// The best with its learning rate and then the next smaller ones: a longer training wants a
-  /// smaller rate. None, if there is no choice.
-  List<Tuning> finals(Tuning best) {
-    List<Double> rates = learningRates();
-    int at = rates.indexOf(best.learningRate());
-    int from = Math.max(0, at + 1 - config.finalists());
-    return at == from
-        ? List.of()
-        : rates.subList(from, at + 1).reversed().stream().map(best::withLearningRate).toList();
+  /// The same with each learning rate, ascending.
+  List<Tuning> ladder(Tuning tuning) {
+    return learningRates().stream().map(tuning::withLearningRate).toList();
   }
 
   /// A sentence for each choice at an end of what was tried: beyond it there may be a better one.

@@ -79,7 +79,7 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "300")
         int pilotGradients,
     @Help("Most learning rates tried on the whole training set, the pilot's best first; 1: none.")
-        @Setting(unit = "N", least = 1, most = 100, quick = "2", full = "4")
+        @Setting(unit = "N", least = 1, most = 100, quick = "3", full = "4")
         int finalists,
     @Help("SVI, amortized-then-svi: steps to find q of a new image.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "100", full = "200")

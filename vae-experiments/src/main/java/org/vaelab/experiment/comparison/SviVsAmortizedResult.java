@@ -266,7 +266,7 @@ public record SviVsAmortizedResult(
             config.pilotPoints(),
             config.pilotGradients(),
             config.finalists() > 1
-                ? " A longer training may want a smaller learning rate: so the last choice is between that rate and the next smaller ones, up to %d in all and as long as they get better, each with the whole budget and all training images but those that judge, from a seed that is not reported on."
+                ? " A longer training on more images may want another learning rate: so the last choice goes from that one down as long as it gets better, or else up, up to %d in all, each with the whole budget and all training images but those that judge, from a seed that is not reported on."
                     .formatted(config.finalists())
                 : "");
   }
