@@ -28,7 +28,9 @@ import org.zeromq.ZMQ;
 /// A kernel in a process of its own and a front end on real sockets, independent of the kernel's
 /// own protocol code.
 public final class TestKernel implements AutoCloseable {
-  static final int PATIENCE_MS = 60_000;
+  /// A full heap on a busy machine is slow.
+  static final int PATIENCE_MS = 180_000;
+
   private static final String DELIMITER = "<IDS|MSG>";
 
   /// A message as a front end sees it.
