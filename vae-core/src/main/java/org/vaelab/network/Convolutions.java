@@ -11,8 +11,7 @@ import org.vaelab.graph.ParameterSpec;
 /// @param kernel height and width of the windows
 /// @param stride by which each layer divides, or multiplies, height and width
 /// @param hidden widths of the fully connected layers between the smallest image and z, in the
-// order
-///     from x to z
+///     order from x to z
 public record Convolutions(
     List<Integer> channels, int kernel, int stride, List<Integer> hidden, Activation activation) {
 

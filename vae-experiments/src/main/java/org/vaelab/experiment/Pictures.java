@@ -60,7 +60,11 @@ public final class Pictures {
   }
 
   private List<float[]> images(float[] rows) {
-    int size = height * width;
+    return images(rows, height * width);
+  }
+
+  /// The rows of a matrix, each an image of so many pixels.
+  public static List<float[]> images(float[] rows, int size) {
     List<float[]> images = new ArrayList<>();
     for (int from = 0; from < rows.length; from += size) {
       images.add(Arrays.copyOfRange(rows, from, from + size));

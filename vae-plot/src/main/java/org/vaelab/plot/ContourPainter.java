@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// Draws a [ContourFigure].
-final class ContourPainter implements Painter {
+final class ContourPainter {
   private static final int SIDE = 200;
   private static final Color DENSITY = new Color(0x333333);
   // A density is shown where it is at least this part of its maximum, a Gaussian to so many
@@ -28,28 +28,30 @@ final class ContourPainter implements Painter {
 
   private final ContourFigure figure;
   private final List<String> names;
-  private final PanelGrid grid;
 
   ContourPainter(ContourFigure figure) {
     this.figure = figure;
     names = figure.names();
+  }
+
+  PanelGrid grid() {
     List<Legend.Entry> entries = new ArrayList<>();
     entries.add(new Legend.Entry(figure.density(), sample(DENSITY, new BasicStroke(1.4f))));
     for (String name : names) {
       entries.add(new Legend.Entry(name, sample(name)));
     }
-    grid =
-        new PanelGrid(
-            new PanelGrid.Frame(
-                figure.title(),
-                figure.xLabel(),
-                figure.yLabel(),
-                "Lines enclose 50, 90 and 99 % of the probability. Each panel has its own axes.",
-                figure.columns(),
-                SIDE,
-                SIDE + 20),
-            figure.panels().stream().map(ContourFigure.Panel::caption).toList(),
-            entries);
+    return new PanelGrid(
+        new PanelGrid.Frame(
+            figure.title(),
+            figure.xLabel(),
+            figure.yLabel(),
+            "Lines enclose 50, 90 and 99 % of the probability. Each panel has its own axes.",
+            figure.columns(),
+            SIDE,
+            SIDE + 20),
+        figure.panels().stream().map(ContourFigure.Panel::caption).toList(),
+        figure.panels().stream().map(this::content).toList(),
+        entries);
   }
 
   /// Shows what there is of a name: an area, a line, a point.
@@ -119,21 +121,6 @@ final class ContourPainter implements Painter {
       double y = area.getCenterY();
       g.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
     };
-  }
-
-  @Override
-  public int width() {
-    return grid.width();
-  }
-
-  @Override
-  public int height() {
-    return grid.height();
-  }
-
-  @Override
-  public void paint(Graphics2D g) {
-    grid.paint(g, figure.panels().stream().map(this::content).toList());
   }
 
   private PanelGrid.Content content(ContourFigure.Panel panel) {

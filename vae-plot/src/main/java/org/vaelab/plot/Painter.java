@@ -16,9 +16,9 @@ interface Painter {
     return switch (figure) {
       case LineFigure line -> new LinePainter(line);
       case BarFigure bar -> new BarPainter(bar);
-      case ScatterFigure scatter -> new ScatterPainter(scatter);
-      case ContourFigure contours -> new ContourPainter(contours);
-      case SurfaceFigure surface -> new SurfacePainter(surface);
+      case ScatterFigure scatter -> new ScatterPainter(scatter).grid();
+      case ContourFigure contours -> new ContourPainter(contours).grid();
+      case SurfaceFigure surface -> new SurfacePainter(surface).grid();
       case ImageGrid grid -> new ImageGridPainter(grid);
     };
   }

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Square panels of parts of a plane, in rows: captions above, ticks beside each, labels, a note
-// and
-/// a legend for all.
-final class PanelGrid {
+/// and a legend for all.
+final class PanelGrid implements Painter {
   private static final int PAD = 14;
   private static final double GAP = 16;
   private static final double Y_TICKS = 44;
@@ -26,6 +25,7 @@ final class PanelGrid {
   private final List<String> yLabel;
   private final List<String> note;
   private final List<List<String>> captions;
+  private final List<Content> contents;
   private final Legend legend;
   private final int columns;
   private final int side;
@@ -66,7 +66,10 @@ final class PanelGrid {
   }
 
   /// @param captions of the panels
-  PanelGrid(Frame frame, List<String> captions, List<Legend.Entry> entries) {
+  /// @param contents as many as captions
+  PanelGrid(
+      Frame frame, List<String> captions, List<Content> contents, List<Legend.Entry> entries) {
+    this.contents = contents;
     side = frame.side();
     columns = Math.min(frame.columns(), captions.size());
     int rows = Math.ceilDiv(captions.size(), columns);
@@ -91,16 +94,18 @@ final class PanelGrid {
     height = (int) Math.ceil(legendTop + legend.height() + PAD);
   }
 
-  int width() {
+  @Override
+  public int width() {
     return width;
   }
 
-  int height() {
+  @Override
+  public int height() {
     return height;
   }
 
-  /// @param contents as many as captions
-  void paint(Graphics2D g, List<Content> contents) {
+  @Override
+  public void paint(Graphics2D g) {
     Text.draw(g, title, Text.TITLE, Text.INK, width / 2.0, PAD, Text.Align.CENTRE);
     for (int i = 0; i < contents.size(); i++) {
       double x = left + (i % columns) * columnStep + Y_TICKS;
@@ -140,8 +145,7 @@ final class PanelGrid {
   }
 
   /// Fills the plane around the nodes of a regular grid, half a node beyond the outermost: one
-  // pixel
-  /// per node.
+  /// pixel per node.
   static void nodes(Graphics2D g, double[] x, double[] y, AffineTransform toArea, Pixel pixel) {
     BufferedImage picture = new BufferedImage(x.length, y.length, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < x.length; i++) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Draws a [ScatterFigure].
-final class ScatterPainter implements Painter {
+final class ScatterPainter {
   private static final String NOTE = "The line is y = x. Each panel has its own axes.";
   private static final int SIDE = 220;
   private static final Color DIAGONAL = new Color(0x777777);
@@ -21,11 +21,13 @@ final class ScatterPainter implements Painter {
 
   private final ScatterFigure figure;
   private final List<String> names;
-  private final PanelGrid grid;
 
   ScatterPainter(ScatterFigure figure) {
     this.figure = figure;
     names = figure.names();
+  }
+
+  PanelGrid grid() {
     List<Legend.Entry> entries = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       int number = i;
@@ -34,44 +36,27 @@ final class ScatterPainter implements Painter {
               names.get(i),
               (g, area) -> paintMarker(g, number, area.getCenterX(), area.getCenterY())));
     }
-    grid =
-        new PanelGrid(
-            new PanelGrid.Frame(
-                figure.title(),
-                figure.xLabel(),
-                figure.yLabel(),
-                NOTE,
-                figure.columns(),
-                SIDE,
-                SIDE + 20),
-            figure.panels().stream().map(ScatterFigure.Panel::caption).toList(),
-            entries);
+    return new PanelGrid(
+        new PanelGrid.Frame(
+            figure.title(),
+            figure.xLabel(),
+            figure.yLabel(),
+            NOTE,
+            figure.columns(),
+            SIDE,
+            SIDE + 20),
+        figure.panels().stream().map(ScatterFigure.Panel::caption).toList(),
+        figure.panels().stream().map(this::content).toList(),
+        entries);
   }
 
-  @Override
-  public int width() {
-    return grid.width();
-  }
-
-  @Override
-  public int height() {
-    return grid.height();
-  }
-
-  @Override
-  public void paint(Graphics2D g) {
-    grid.paint(
-        g,
-        figure.panels().stream()
-            .map(
-                panel ->
-                    new PanelGrid.Content(
-                        window(panel), (inside, toArea) -> paintPanel(inside, panel, toArea)))
-            .toList());
-  }
-
-  private void paintPanel(Graphics2D g, ScatterFigure.Panel panel, AffineTransform toArea) {
+  private PanelGrid.Content content(ScatterFigure.Panel panel) {
     Rectangle2D window = window(panel);
+    return new PanelGrid.Content(window, (g, toArea) -> paintPanel(g, panel, window, toArea));
+  }
+
+  private void paintPanel(
+      Graphics2D g, ScatterFigure.Panel panel, Rectangle2D window, AffineTransform toArea) {
     g.setColor(DIAGONAL);
     g.setStroke(new BasicStroke(1));
     g.draw(

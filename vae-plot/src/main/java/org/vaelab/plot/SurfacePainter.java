@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Draws a [SurfaceFigure].
-final class SurfacePainter implements Painter {
+final class SurfacePainter {
   private static final String NOTE = "The lighter, the higher.";
   private static final int SIDE = 230;
   private static final int CAPTION = SIDE + 44;
@@ -26,11 +26,13 @@ final class SurfacePainter implements Painter {
 
   private final SurfaceFigure figure;
   private final List<String> names;
-  private final PanelGrid grid;
 
   SurfacePainter(SurfaceFigure figure) {
     this.figure = figure;
     names = figure.names();
+  }
+
+  PanelGrid grid() {
     List<Legend.Entry> entries = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
@@ -40,18 +42,18 @@ final class SurfacePainter implements Painter {
               .anyMatch(path -> path.marked() && path.name().equals(name));
       entries.add(new Legend.Entry(name, sample(i, marked)));
     }
-    grid =
-        new PanelGrid(
-            new PanelGrid.Frame(
-                figure.title(),
-                figure.xLabel(),
-                figure.yLabel(),
-                NOTE,
-                figure.columns(),
-                SIDE,
-                CAPTION),
-            figure.panels().stream().map(this::caption).toList(),
-            entries);
+    return new PanelGrid(
+        new PanelGrid.Frame(
+            figure.title(),
+            figure.xLabel(),
+            figure.yLabel(),
+            NOTE,
+            figure.columns(),
+            SIDE,
+            CAPTION),
+        figure.panels().stream().map(this::caption).toList(),
+        figure.panels().stream().map(this::content).toList(),
+        entries);
   }
 
   /// With the heights of the lines.
@@ -77,21 +79,6 @@ final class SurfacePainter implements Painter {
 
   private static BasicStroke stroke(int number, boolean marked) {
     return marked ? new BasicStroke(1.8f) : Palette.line(number, 1.8f);
-  }
-
-  @Override
-  public int width() {
-    return grid.width();
-  }
-
-  @Override
-  public int height() {
-    return grid.height();
-  }
-
-  @Override
-  public void paint(Graphics2D g) {
-    grid.paint(g, figure.panels().stream().map(this::content).toList());
   }
 
   private PanelGrid.Content content(SurfaceFigure.Panel panel) {

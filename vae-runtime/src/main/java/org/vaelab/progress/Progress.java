@@ -65,6 +65,13 @@ public final class Progress {
     report(figures);
   }
 
+  /// Does one unit of work, whose own tasks report nothing.
+  public <T> T step(Supplier<T> action) {
+    T value = muted(action);
+    advance(1, Map.of());
+    return value;
+  }
+
   /// Reports the end of a task that needed fewer units than announced (early stopping).
   public void finish(Map<String, Double> figures) {
     done = total;

@@ -1,7 +1,5 @@
 package org.vaelab.experiment.amortization;
 
-import static org.vaelab.experiment.amortization.Measurements.step;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,11 +107,10 @@ record AmortizationRun(
     int count = data.training().count();
     List<Integer> sizes = config.sizes(count);
     Progress progress = Progress.start("encoders", sizes.size() + 1L);
-    results.add(step(progress, () -> result(count, all, train, test)));
+    results.add(progress.step(() -> result(count, all, train, test)));
     for (int size : sizes) {
       results.add(
-          step(
-              progress,
+          progress.step(
               () -> {
                 try (Trained alone = measurements.alone(size, all)) {
                   return result(size, alone, train, test);
@@ -142,8 +139,7 @@ record AmortizationRun(
     Progress progress = Progress.start("SVI of new images", config.steps().size() + 1L);
     for (int steps : config.steps()) {
       svi.add(
-          step(
-              progress,
+          progress.step(
               () ->
                   files.remember(
                       "svi/%d-steps.json".formatted(steps),
@@ -161,8 +157,7 @@ record AmortizationRun(
     }
     SviQuality timed = AmortizationResult.asGoodAs(compared.test(), svi);
     int[] counts = config.timed(data.frozenTest().count());
-    return step(
-        progress,
+    return progress.step(
         () ->
             files.remember(
                 "timings.json",

@@ -1,9 +1,9 @@
 package org.vaelab.experiment.amortization;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.vaelab.data.Points;
+import org.vaelab.experiment.Pictures;
 import org.vaelab.inference.Session;
 import org.vaelab.plot.ImageGrid;
 
@@ -21,7 +21,7 @@ final class HeldOutPictures {
     Points shown = points.slice(0, Math.min(MOST, points.count()));
     HeldOutStudy.Images images = study.unseen();
     List<ImageGrid.Row> rows = new ArrayList<>();
-    rows.add(new ImageGrid.Row("x", split(shown.x(), shown.count())));
+    rows.add(new ImageGrid.Row("x", Pictures.images(shown.x(), points.observations().dimension())));
     rows.add(row("decoder without it: encoder", without, images.withoutEncoder().phi(), shown));
     rows.add(row("the same decoder: SVI", without, images.without().phi(), shown));
     rows.add(row("decoder of all: encoder without it", all, images.blindEncoder().phi(), shown));
@@ -40,15 +40,7 @@ final class HeldOutPictures {
     for (int i = 0; i < means.length; i++) {
       means[i] = (float) phi[i / latent * 2 * latent + i % latent];
     }
-    return new ImageGrid.Row(name, split(session.decode(means), shown.count()));
-  }
-
-  private static List<float[]> split(float[] rows, int count) {
-    int size = rows.length / count;
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      images.add(Arrays.copyOfRange(rows, i * size, (i + 1) * size));
-    }
-    return images;
+    return new ImageGrid.Row(
+        name, Pictures.images(session.decode(means), shown.observations().dimension()));
   }
 }

@@ -21,7 +21,7 @@ record HeldOutRun(Measurements measurements, Trained all, List<HeldOutClass> cla
     int count = measurements.data().training().count();
     try (Trained alone = Progress.muted(() -> measurements.alone(count, all))) {
       for (HeldOutClass split : classes) {
-        results.add(Measurements.step(progress, () -> result(split, alone)));
+        results.add(progress.step(() -> result(split, alone)));
       }
     }
     return results;

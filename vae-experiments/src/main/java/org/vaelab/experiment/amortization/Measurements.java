@@ -1,7 +1,5 @@
 package org.vaelab.experiment.amortization;
 
-import java.util.Map;
-import java.util.function.Supplier;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.CheckpointedTraining;
@@ -14,7 +12,6 @@ import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.model.FixedModel;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
@@ -106,12 +103,5 @@ record Measurements(
                 group, of.session(), q, config.optimal(), config.elboSamples(), seed());
           }
         });
-  }
-
-  /// A part of a task, which reports nothing by itself.
-  static <T> T step(Progress progress, Supplier<T> action) {
-    T value = Progress.muted(action);
-    progress.advance(1, Map.of());
-    return value;
   }
 }

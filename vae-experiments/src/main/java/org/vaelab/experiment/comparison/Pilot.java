@@ -145,16 +145,15 @@ final class Pilot {
   }
 
   private PilotTrial tried(Strategy strategy, Tuning tuning, boolean ofWhole, Progress progress) {
-    PilotTrial trial =
-        files.remember(
-            "pilot/%s%s-%s.json"
-                .formatted(ofWhole ? "whole-" : "", strategy.label(), tuning.label()),
-            PilotTrial.class,
-            "",
-            stored -> stored.fits(strategy, tuning, ofWhole, judges.count()),
-            () -> Progress.muted(() -> trial(strategy, tuning, ofWhole)));
-    progress.advance(1, Map.of());
-    return trial;
+    return progress.step(
+        () ->
+            files.remember(
+                "pilot/%s%s-%s.json"
+                    .formatted(ofWhole ? "whole-" : "", strategy.label(), tuning.label()),
+                PilotTrial.class,
+                "",
+                stored -> stored.fits(strategy, tuning, ofWhole, judges.count()),
+                () -> trial(strategy, tuning, ofWhole)));
   }
 
   /// The best tuning of each strategy that was tried: of those with the whole training set, where

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.Experiment;
@@ -127,12 +126,6 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
       return new WayRun(config, data.training(), executor);
     }
 
-    private <T> T step(Progress progress, Supplier<T> action) {
-      T value = Progress.muted(action);
-      progress.advance(1, Map.of());
-      return value;
-    }
-
     /// First the inner rate of each start and optimiser, then the learning rate of each way: on
     /// some of the training images, judged by others.
     private Map<Way, Rates> chosen(List<WayTrial> all) {
@@ -157,7 +150,7 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
         List<WayTrial> tried = new ArrayList<>();
         for (double innerRate : way.optimiser().rates(INNER_RATE_FACTORS)) {
           Rates rates = new Rates(config.middleLearningRate(), innerRate);
-          tried.add(step(progress, () -> trial(run, way, rates, judges)));
+          tried.add(progress.step(() -> trial(run, way, rates, judges)));
         }
         innerRates.put(
             way.group(),
@@ -169,7 +162,7 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
         List<WayTrial> tried = new ArrayList<>();
         for (double learningRate : config.learningRates()) {
           Rates rates = new Rates(learningRate, innerRates.get(way.group()));
-          tried.add(step(progress, () -> trial(run, way, rates, judges)));
+          tried.add(progress.step(() -> trial(run, way, rates, judges)));
         }
         WayTrial.best(tried).ifPresent(rates -> best.put(way, rates));
         tried.removeIf(trial -> all.stream().anyMatch(trial::isSameAs));
@@ -201,8 +194,7 @@ public final class SviSteps implements Experiment<SviStepsConfig, SviStepsResult
           long seed = config.model().seed() + s;
           Rates chosen = rates.get(way);
           trainings.add(
-              step(
-                  progress,
+              progress.step(
                   () ->
                       files.remember(
                           "trainings/%s-seed-%d.json".formatted(way.label(), seed),
