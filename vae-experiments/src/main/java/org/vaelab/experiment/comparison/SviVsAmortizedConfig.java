@@ -58,7 +58,7 @@ public record SviVsAmortizedConfig(
         @Setting(unit = "M,...", least = 0.001, most = 1000, quick = "1,2,5,10,20", full = FACTORS)
         List<Double> learningRateFactors,
     @Help("SVI: steps on each image's own phi before each step on the model that the pilot tries.")
-        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5")
+        @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = "1,5,20")
         List<Integer> innerSteps,
     @Help("Optimisers of phi that the pilot tries: ${COMPLETION-CANDIDATES}.")
         @Setting(unit = "NAME,...", quick = "adam")
