@@ -30,6 +30,7 @@ import org.vaelab.model.FixedModel;
 import org.vaelab.model.LinearGaussian;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
+import org.vaelab.objective.Autoencoder;
 import org.vaelab.objective.Elbo;
 import org.vaelab.objective.Objective;
 import org.vaelab.objective.Regularisation;
@@ -103,7 +104,8 @@ class KnownCurveTest {
     return new double[] {rate, distortion};
   }
 
-  private record Trained(RateAndDistortion parts, double[] elbo, double largestScale) {}
+  private record Trained(
+      RateAndDistortion parts, double[] elbo, float[] phi, double largestScale) {}
 
   private static Trained trained(Objective objective, double beta, int epochs) {
     float[] x = data();
@@ -129,6 +131,7 @@ class KnownCurveTest {
         return new Trained(
             RateAndDistortion.of(session, q, 2000, noise),
             new MonteCarloElbo(2000).estimate(session, q, noise).value(),
+            phi,
             largest);
       }
     }
@@ -185,6 +188,18 @@ class KnownCurveTest {
     Trained trained = trained(new Regularisation(), 1, 1000);
     assertThat(Arrays.stream(trained.parts().rate()).max().orElseThrow()).isBetween(0.0, 1e-3);
     assertThat(trained.largestScale()).isCloseTo(1, Offset.offset(0.03));
+  }
+
+  /// The code that decodes best, w_d·x / ‖w_d‖².
+  @Test
+  void thePlainAutoencoderProjects() {
+    float[] x = data();
+    float[] phi = trained(new Autoencoder(), 1, 1000).phi();
+    for (int i = 0; i < COUNT; i++) {
+      assertThat((double) phi[2 * Z * i]).isCloseTo(x[i * D] / 1.2, Offset.offset(0.02));
+      assertThat((double) phi[2 * Z * i + 1])
+          .isCloseTo(0.75 * x[i * D + 1] + x[i * D + 2], Offset.offset(0.02));
+    }
   }
 
   /// Without the divergence σ falls for as long as it is trained.
