@@ -87,6 +87,22 @@ public record TrainingConfig(
         limit);
   }
 
+  /// The same with another warm-up.
+  public TrainingConfig warmingUp(int warmUp) {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        samples,
+        adam,
+        learningRate,
+        warmUp,
+        beta,
+        clipNorm,
+        earlyStopping,
+        seed,
+        limit);
+  }
+
   /// The same to a limit, over which the learning rate takes its course.
   public TrainingConfig until(Limit end) {
     return new TrainingConfig(

@@ -91,6 +91,12 @@ class CommandLineTortureTest {
                           + " --steps=1,2 --timed=2 --repeats=2")
                       .split(" "))),
           Map.entry(
+              "autoencoder",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --betas=3 --lambdas=0.01 --warm-up=1"
+                          + " --points=3 --samples=4 --principal-components=2")
+                      .split(" "))),
+          Map.entry(
               "mixture",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --clusters=2 --restarts=1 --seeds=1"

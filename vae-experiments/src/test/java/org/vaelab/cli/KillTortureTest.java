@@ -39,6 +39,11 @@ class KillTortureTest {
                   + " --epochs 2 --held-out 7 --encoder-images 50 --points 4 --optimal-steps 20"
                   + " --optimal-samples 2 --elbo-samples 20 --steps 1,5 --timed 10,40 --repeats 3"),
           Map.entry(
+              "autoencoder",
+              IMAGES
+                  + " --epochs 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 10 --samples 10"
+                  + " --principal-components 3"),
+          Map.entry(
               "mixture",
               IMAGES
                   + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"

@@ -57,6 +57,11 @@ final class SmallRuns {
               " --latent 2 --clusters 2 --restarts 1 --seeds 1 --principal-components 2 --points 30"
                   + " --spreads 1 --draws 2"
                   + IMAGES),
+          Map.entry(
+              "autoencoder",
+              " --latent 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 3 --samples 4"
+                  + " --principal-components 2"
+                  + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}
