@@ -28,7 +28,7 @@ public final class GibbsSampling implements Algorithm<GibbsSampling.State> {
   private final int size;
 
   /// @param session of a model whose z are bits
-  /// @param points N data points, in whose place the sessions's inputs are set; one may come again
+  /// @param points N data points, which become the session's input; one may come again
   /// @param sweeps how many
   /// @param noise keyed by sweep and chain
   /// @throws IllegalArgumentException if z is anything else than bits
@@ -60,8 +60,9 @@ public final class GibbsSampling implements Algorithm<GibbsSampling.State> {
   ///
   /// @param sweep how many sweeps they have made
   /// @param z `[N, Z]`, row-major
+  /// @param logJoint log p(x, z) of each, `[N]`, in nats
   /// @param flips bits that changed in the last sweep, over all chains
-  public record State(int sweep, float[] z, int flips) {}
+  public record State(int sweep, float[] z, float[] logJoint, int flips) {}
 
   /// Chains that start at given z.
   ///
@@ -72,7 +73,8 @@ public final class GibbsSampling implements Algorithm<GibbsSampling.State> {
           "%d chains of %d bits start at as many numbers, not at %d."
               .formatted(points.count(), size, z.length));
     }
-    return new State(0, z.clone(), 0);
+    session.feed(points);
+    return new State(0, z.clone(), logJoint(z), 0);
   }
 
   private record LogJoint() implements Computation {
@@ -97,7 +99,7 @@ public final class GibbsSampling implements Algorithm<GibbsSampling.State> {
       generators[n] = noise.at(state.sweep, n);
     }
     float[] z = state.z.clone();
-    float[] current = logJoint(z).clone();
+    float[] current = state.logJoint.clone();
     int flips = 0;
     for (int l = 0; l < size; l++) {
       for (int n = 0; n < chains; n++) {
@@ -114,7 +116,7 @@ public final class GibbsSampling implements Algorithm<GibbsSampling.State> {
         }
       }
     }
-    return new State(state.sweep + 1, z, flips);
+    return new State(state.sweep + 1, z, current, flips);
   }
 
   @Override

@@ -54,7 +54,8 @@ class ExperimentSettingsTest {
             "svi",
             "gradients",
             "mixture",
-            "amortization");
+            "amortization",
+            "missing-pixels");
   }
 
   /// The text below an option in the help, on one line.

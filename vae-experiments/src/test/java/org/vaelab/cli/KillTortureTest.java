@@ -39,6 +39,12 @@ class KillTortureTest {
                   + " --epochs 2 --held-out 7 --encoder-images 50 --points 4 --optimal-steps 20"
                   + " --optimal-samples 2 --elbo-samples 20 --steps 1,5 --timed 10,40 --repeats 3"),
           Map.entry(
+              "missing-pixels",
+              IMAGES
+                  + " --epochs 2 --made-hidden 8 --made-epochs 3 --images 3 --steps 20"
+                  + " --step-samples 2 --sweeps 2 --samples 20 --train-samples 2 --points 5"
+                  + " --test-steps 5"),
+          Map.entry(
               "mixture",
               IMAGES
                   + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"
