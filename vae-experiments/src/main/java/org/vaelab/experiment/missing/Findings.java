@@ -37,8 +37,9 @@ record Findings(MissingPixelsResult result) {
       if (row != best) {
         line(
             text,
-            "%s: the ELBO of %s exceeds its ELBO by %s.",
+            "%s: after %d steps the ELBO of %s exceeds its ELBO by %s.",
             row.guess(),
+            result.config().steps(),
             best.guess(),
             told(Estimate.ofDifference(best.elbo(), row.elbo())));
       }
@@ -88,9 +89,10 @@ record Findings(MissingPixelsResult result) {
       Imputed vae = study.row(way, MissingPixels.ALL + ", SVI");
       line(
           text,
-          "%s missing: the VAE of all pixels with SVI is above the mean image by %s, above nearest neighbours by %s; best is %s.",
+          "%s missing: log p(missing | observed) of the VAE of all pixels with SVI is above that of the mean image by %s, of the nearest neighbour by %s, of the best number of neighbours by %s; best is the %s.",
           way,
           told(vae.above(study.row(way, ImputationStudy.MEAN))),
+          told(vae.above(study.row(way, ImputationStudy.NEAREST))),
           told(vae.above(study.row(way, ImputationStudy.NEIGHBOURS))),
           best.method());
     }

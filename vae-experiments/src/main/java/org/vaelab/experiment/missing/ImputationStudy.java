@@ -32,7 +32,8 @@ public record ImputationStudy(
     int unreliable,
     ImageGrid pictures) {
   static final String MEAN = "mean of training images";
-  static final String NEIGHBOURS = "nearest neighbours";
+  static final String NEAREST = "nearest neighbour";
+  static final String NEIGHBOURS = "best number of neighbours";
   static final List<Hiding> WAYS = List.of(Hiding.TOP_HALF, Hiding.SQUARE, Hiding.RANDOM);
   private static final int SHOWN = 12;
 
@@ -47,8 +48,8 @@ public record ImputationStudy(
       MaskedObservations masked = hiding.of(chosen.observations(), seed);
       Points points = new Points(masked, chosen.ids());
       rows.add(neighbours.impute(MEAN, hiding, points, Neighbours.ofAll()));
-      Neighbours.Rule rule = neighbours.chosen(hiding, seed);
-      rows.add(neighbours.impute(NEIGHBOURS, hiding, points, rule));
+      rows.add(neighbours.impute(NEAREST, hiding, points, neighbours.nearest(hiding, seed)));
+      rows.add(neighbours.impute(NEIGHBOURS, hiding, points, neighbours.chosen(hiding, seed)));
       for (MaskedVae model : models) {
         try (LocalPosteriors encoded = model.encoded(points);
             LocalPosteriors refined = model.refined(points)) {
@@ -138,6 +139,11 @@ public record ImputationStudy(
         .column("method", Imputed::method)
         .estimate("log_likelihood", "log p(missing | observed)", "nats", Imputed::meanLogLikelihood)
         .estimate("above_mean", "above the mean", "nats", row -> row.above(row(row.hiding(), MEAN)))
+        .estimate(
+            "above_nearest",
+            "above the nearest",
+            "nats",
+            row -> row.above(row(row.hiding(), NEAREST)))
         .estimate(
             "above_neighbours",
             "above neighbours",

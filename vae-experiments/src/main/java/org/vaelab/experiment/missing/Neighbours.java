@@ -107,10 +107,20 @@ final class Neighbours {
     return distance;
   }
 
-  /// The rule that predicts training images best, of which pixels are missing in the same way.
+  /// Of all k, the rule that predicts training images best, of which pixels are missing in the same
+  /// way.
   Rule chosen(Hiding hiding, long seed) {
+    return chosen(hiding, seed, COUNTS);
+  }
+
+  /// The same of k = 1.
+  Rule nearest(Hiding hiding, long seed) {
+    return chosen(hiding, seed, COUNTS.subList(0, 1));
+  }
+
+  private Rule chosen(Hiding hiding, long seed, List<Integer> counts) {
     List<Rule> rules =
-        COUNTS.stream()
+        counts.stream()
             .flatMap(count -> WEIGHTS.stream().map(weight -> new Rule(count, weight)))
             .toList();
     int[] order = NoiseSource.of(seed, Purpose.SELECTION).permutation(bits.length);
