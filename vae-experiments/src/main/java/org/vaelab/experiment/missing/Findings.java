@@ -73,7 +73,7 @@ record Findings(MissingPixelsResult result) {
         memory,
         resolved(memory)
             ? "they have not forgotten where they began, so none is yet a sample of p(z | x)"
-            : "by this number they have forgotten where they began");
+            : "this number does not show that they remember where they began, which is no proof that they have forgotten it");
   }
 
   private void imputation(StringBuilder text) {
@@ -89,7 +89,7 @@ record Findings(MissingPixelsResult result) {
       Imputed vae = study.row(way, MissingPixels.ALL + ", SVI");
       line(
           text,
-          "%s missing: log p(missing | observed) of the VAE of all pixels with SVI is above that of the mean image by %s, of the nearest neighbour by %s, of the best number of neighbours by %s; best is the %s.",
+          "%s missing: log p(missing | observed) of the VAE of all pixels with SVI is above that of the mean image by %s, of the nearest neighbour by %s, of the k nearest neighbours (k chosen on training images) by %s; best is the %s.",
           way,
           told(vae.above(study.row(way, ImputationStudy.MEAN))),
           told(vae.above(study.row(way, ImputationStudy.NEAREST))),

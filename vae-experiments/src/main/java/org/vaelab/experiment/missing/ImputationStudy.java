@@ -33,7 +33,7 @@ public record ImputationStudy(
     ImageGrid pictures) {
   static final String MEAN = "mean of training images";
   static final String NEAREST = "nearest neighbour";
-  static final String NEIGHBOURS = "best number of neighbours";
+  static final String NEIGHBOURS = "k nearest neighbours";
   static final List<Hiding> WAYS = List.of(Hiding.TOP_HALF, Hiding.SQUARE, Hiding.RANDOM);
   private static final int SHOWN = 12;
 

@@ -77,6 +77,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
     return new MissingPixelsResult(
         config,
         data.training().dimension(),
+        data.labels().get("training").length > 0,
         small,
         large.study(),
         large.chains(),
@@ -95,7 +96,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
     double imputed = config.points() * (13.0 * config.samples() + 24.0 * config.testSteps());
     return new Stages(
         List.of(
-            new Stages.Stage("small images", 0.1 * (images * config.madeEpochs() + steps), 5),
+            new Stages.Stage("small images", images * config.madeEpochs() + steps, 5),
             new Stages.Stage("top halves", 3 * images * config.madeEpochs() + steps + sweeps, 12),
             new Stages.Stage("imputation", vae + imputed, 25)));
   }

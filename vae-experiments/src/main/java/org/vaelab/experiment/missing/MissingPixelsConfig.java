@@ -14,7 +14,10 @@ import org.vaelab.experiment.SettingsForm;
 
 /// Settings of [MissingPixels].
 public record MissingPixelsConfig(
-    @Adapted(option = "epochs", quick = "10", full = "50") ModelSettings model,
+    @Adapted(option = "hidden", quick = "200", full = "200,200")
+        @Adapted(option = "epochs", quick = "10", full = "50")
+        @Adapted(option = "batch", quick = "20", full = "100")
+        ModelSettings model,
     @Help("Widths of MADE's hidden layers, or 'none'.")
         @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "200", full = "1000")
         List<Integer> madeHidden,
@@ -34,7 +37,7 @@ public record MissingPixelsConfig(
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "200")
         int sweeps,
     @Help("Samples of z of each estimate.")
-        @Setting(unit = "K", least = 2, most = MOST_SAMPLES, quick = "200", full = "2000")
+        @Setting(unit = "K", least = 2, most = MOST_SAMPLES, quick = "500", full = "2000")
         int samples,
     @Help(
             "Samples of z per image and step of the VAE's training, by the importance-weighted bound.")

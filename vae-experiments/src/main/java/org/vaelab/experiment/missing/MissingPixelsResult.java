@@ -15,12 +15,14 @@ import org.vaelab.statistics.Estimate;
 /// What [MissingPixels] found.
 ///
 /// @param dataSize pixels of an image
+/// @param labelled whether it is known which training images show a 9
 /// @param small of images so small that every z was summed
 /// @param large of the images themselves
 /// @param bits hash of the frozen test bits
 record MissingPixelsResult(
     MissingPixelsConfig config,
     int dataSize,
+    boolean labelled,
     HalfStudy small,
     HalfStudy large,
     Chains chains,
@@ -43,7 +45,7 @@ record MissingPixelsResult(
   @Override
   public Map<String, Figure> figures() {
     Map<String, Figure> figures = new LinkedHashMap<>();
-    figures.put("top-halves", large.figure("Bounds for images without their top half"));
+    figures.put("bounds", large.figure("Bounds for images without their top half"));
     figures.put("completions", completions);
     figures.put("small-bounds", small.figure("Bounds for small images without their top half"));
     figures.put("imputation", imputation.figure());
@@ -98,10 +100,10 @@ record MissingPixelsResult(
 
         ## The top half as a latent variable
 
-        p(x, z; θ) is a MADE of all pixels in reading order, z the top half, x the rest; q(z; φ) = Π φ_i^z_i (1 − φ_i)^(1 − z_i). φ is guessed, or found for each image by %d steps with %d samples. ± is the standard error of the mean over %d images; log p̂_K is the importance-weighted bound, K = %d.
+        p(x, z; θ) is a MADE of all pixels in reading order, z the top half, x the rest; q(z; φ) = Π φ_i^z_i (1 − φ_i)^(1 − z_i). φ is guessed, or found for each image by %d steps with %d samples from φ = 0.5. The top of a 9 is the mean top half of %s. ± is the standard error of the mean over %d images; log p̂_K is the importance-weighted bound, K = %d.
 
         %s
-        The same for images of %d large pixels, of which %d are missing, where all 2^%d z were summed (%d images):
+        The same for images of few large pixels, of which %d are missing, where all 2^%d z were summed (%d images):
 
         %s
         ## A VAE without the missing pixels
@@ -120,10 +122,12 @@ record MissingPixelsResult(
             config.model().seed(),
             config.steps(),
             config.stepSamples(),
+            labelled
+                ? "training images of nines"
+                : "all training images, as nobody says which of them are nines",
             config.images(),
             config.samples(),
             large.table().markdown(),
-            2 * small.hidden(),
             small.hidden(),
             small.hidden(),
             small.images().length,
