@@ -12,6 +12,7 @@ import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.train.Checkpoint;
@@ -120,11 +121,29 @@ public record CheckpointedTraining(
       TrainingConfig training,
       Observations data,
       Monitoring monitoring) {
+    return train(
+        name,
+        new Trainer(executor, model, strategy, estimator, training, "training, " + name),
+        data,
+        monitoring);
+  }
+
+  /// Trains a model without latent variables by its log-likelihood.
+  ///
+  /// @param name of the checkpoint and the progress display
+  /// @throws InterruptedTaskException if the thread was interrupted; the state is saved then
+  public Outcome train(
+      String name, DensityModel model, TrainingConfig training, Observations data) {
+    return train(
+        name, new Trainer(executor, model, training, "training, " + name), data, Monitoring.none());
+  }
+
+  /// @param made closed here
+  private Outcome train(String name, Trainer made, Observations data, Monitoring monitoring) {
     boolean ofEpochs = monitoring.moments().isEmpty();
     Path file = files.directory().resolve(name + ".ckpt");
     String identity = files.identity();
-    try (Trainer trainer =
-        new Trainer(executor, model, strategy, estimator, training, "training, " + name)) {
+    try (Trainer trainer = made) {
       TrainingState state =
           files.has(file.getFileName().toString())
               ? Checkpoint.restore(file, trainer, identity)

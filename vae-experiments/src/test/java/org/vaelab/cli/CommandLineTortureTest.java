@@ -97,6 +97,13 @@ class CommandLineTortureTest {
                           + " --points=3 --samples=4 --principal-components=2")
                       .split(" "))),
           Map.entry(
+              "missing-pixels",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --made-hidden=4 --made-epochs=1"
+                          + " --images=2 --steps=2 --step-samples=2 --sweeps=1 --samples=4"
+                          + " --train-samples=2 --points=3 --test-steps=2")
+                      .split(" "))),
+          Map.entry(
               "mixture",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --clusters=2 --restarts=1 --seeds=1"

@@ -55,7 +55,8 @@ class ExperimentSettingsTest {
             "gradients",
             "mixture",
             "amortization",
-            "autoencoder");
+            "autoencoder",
+            "missing-pixels");
   }
 
   /// The text below an option in the help, on one line.

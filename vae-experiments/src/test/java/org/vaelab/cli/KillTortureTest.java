@@ -44,6 +44,12 @@ class KillTortureTest {
                   + " --epochs 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 10 --samples 10"
                   + " --principal-components 3"),
           Map.entry(
+              "missing-pixels",
+              IMAGES
+                  + " --epochs 2 --made-hidden 8 --made-epochs 3 --images 3 --steps 20"
+                  + " --step-samples 2 --sweeps 2 --samples 20 --train-samples 2 --points 5"
+                  + " --test-steps 5"),
+          Map.entry(
               "mixture",
               IMAGES
                   + " --epochs 2 --clusters 4 --restarts 2 --seeds 2 --principal-components 3"

@@ -53,6 +53,11 @@ final class SmallRuns {
                   + " --optimal-samples 1 --elbo-samples 4 --steps 1,2 --timed 2 --repeats 2"
                   + IMAGES),
           Map.entry(
+              "missing-pixels",
+              " --latent 2 --made-hidden 4 --made-epochs 1 --images 2 --steps 2 --step-samples 2"
+                  + " --sweeps 1 --samples 4 --train-samples 2 --points 3 --test-steps 2"
+                  + IMAGES),
+          Map.entry(
               "mixture",
               " --latent 2 --clusters 2 --restarts 1 --seeds 1 --principal-components 2 --points 30"
                   + " --spreads 1 --draws 2"
