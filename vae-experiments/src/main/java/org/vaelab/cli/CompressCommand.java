@@ -14,6 +14,7 @@ import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.exchange.CodingModel;
 import org.vaelab.experiment.exchange.CompressionSettings;
+import org.vaelab.experiment.exchange.GeneralEncoders;
 import org.vaelab.experiment.exchange.OutputFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,12 +88,13 @@ final class CompressCommand implements Callable<Integer> {
                       ? ", grey levels as bits (%s, seed %d)"
                           .formatted(SettingSpec.text(settings.binarisation()), settings.seed())
                       : "");
+      Points points = Points.first(images.frozenTest(), count);
       long start = System.nanoTime();
       Message message =
           coding
               .coder(settings.refinement(), settings.latentBits())
               .encode(
-                  Points.first(images.frozenTest(), count),
+                  points,
                   settings.chains(),
                   settings.seed(),
                   new Origin(
@@ -104,6 +106,7 @@ final class CompressCommand implements Callable<Integer> {
       double seconds = (System.nanoTime() - start) / 1e9;
       MessageFile.write(out, message);
       print(message, grey, seconds);
+      compare(message, points);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -122,7 +125,7 @@ final class CompressCommand implements Callable<Integer> {
             """,
             out,
             message.origin().data(),
-            count * message.totalBitsPerImage() / Byte.SIZE,
+            count(message),
             seconds,
             count / seconds,
             bits,
@@ -136,5 +139,24 @@ final class CompressCommand implements Callable<Integer> {
           .getOut()
           .println("The images are grey: decompress gives back their bits, as bytes 0 and 255.");
     }
+  }
+
+  private void compare(Message message, Points points) {
+    double own = count(message);
+    GeneralEncoders.bytes(points)
+        .forEach(
+            (name, bytes) ->
+                spec.commandLine()
+                    .getOut()
+                    .printf(
+                        "%s of the same bits: %,d bytes; this file is %.1f%% %s%n",
+                        name,
+                        bytes,
+                        100 * Math.abs(1 - own / bytes),
+                        own < bytes ? "smaller" : "larger"));
+  }
+
+  private static double count(Message message) {
+    return message.images().count() * message.totalBitsPerImage() / Byte.SIZE;
   }
 }

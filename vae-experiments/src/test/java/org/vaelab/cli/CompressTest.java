@@ -71,6 +71,7 @@ class CompressTest {
       assertThat(packed.err()).isEmpty();
       assertThat(packed.out())
           .contains("marginal rate", "initial bits", "%,d bytes".formatted(Files.size(file)))
+          .contains("gzip of the same bits", "bzip2 of the same bits", "PNG of the same bits")
           .doesNotContain("grey");
       Path out = folder.resolve("out-" + way.hashCode());
       Outcome unpacked = run("decompress %s --out %s", file, out);
