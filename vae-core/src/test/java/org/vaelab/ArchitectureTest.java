@@ -54,6 +54,8 @@ class ArchitectureTest {
           .definedBy("org.vaelab.evidence..")
           .layer("train")
           .definedBy("org.vaelab.train..")
+          .layer("coding")
+          .definedBy("org.vaelab.coding..")
           .layer("mixture")
           .definedBy("org.vaelab.mixture..")
           .layer("data")
@@ -62,14 +64,16 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("evidence")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("coding")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("mixture")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("inference")
-          .mayOnlyBeAccessedByLayers("evidence", "train")
+          .mayOnlyBeAccessedByLayers("coding", "evidence", "train")
           .whereLayer("objective")
           .mayOnlyBeAccessedByLayers("inference", "evidence", "mixture", "train")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("objective", "inference", "evidence", "train")
+          .mayOnlyBeAccessedByLayers("coding", "objective", "inference", "evidence", "train")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("inference", "evidence", "train");
+          .mayOnlyBeAccessedByLayers("coding", "inference", "evidence", "train");
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.vaelab.coding.CodingException;
 import org.vaelab.data.DataException;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.RefusedOpException;
@@ -65,6 +66,7 @@ final class Failures {
       case InstallException e -> Optional.of(e.getMessage());
       case CheckpointException e -> Optional.of(e.getMessage());
       case NpzException e -> Optional.of(e.getMessage());
+      case CodingException e -> Optional.of(e.getMessage());
       case NonFiniteObjectiveException e -> Optional.of(e.getMessage());
       case TooLargeException e -> Optional.of(e.getMessage());
       case RefusedOpException e -> Optional.of(e.getMessage() + " Leave --engine samediff out.");

@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
+      CompressCommand.class,
+      DecompressCommand.class,
       DataCommand.class,
       NotebookCommand.class,
       KernelCommand.class,
@@ -73,6 +75,8 @@ public final class Main {
     }
     SettingOptions.add(
         line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
+    SettingOptions.add(
+        line.getSubcommands().get("compress").getCommandSpec(), CompressCommand.FORM);
     SettingOptions.register(line, Preset.class);
     SettingOptions.register(line, Engine.class);
     SettingOptions.register(line, Strategy.class);

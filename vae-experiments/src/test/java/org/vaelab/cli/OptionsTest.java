@@ -32,7 +32,9 @@ class OptionsTest {
 
   static Stream<Arguments> numbers() {
     return Stream.concat(
-            Stream.of(Map.entry("evaluate", EvaluateCommand.FORM)),
+            Stream.of(
+                Map.entry("evaluate", EvaluateCommand.FORM),
+                Map.entry("compress", CompressCommand.FORM)),
             Experiment.all().stream()
                 .map(each -> Map.entry(each.name(), SettingsForm.of(each.settings()))))
         .flatMap(
@@ -46,7 +48,10 @@ class OptionsTest {
   @MethodSource("numbers")
   void everyNumberStatesItsRangeAndRefusesWhatLiesOutside(String command, String option)
       throws Exception {
-    List<String> start = command.equals("evaluate") ? List.of("evaluate") : List.of("run", command);
+    List<String> start =
+        Experiment.all().stream().anyMatch(each -> each.name().equals(command))
+            ? List.of("run", command)
+            : List.of(command);
     String help = run(with(start, "--help")).out();
     assertThat(help.substring(help.indexOf(option + "=")))
         .as("help of %s", option)
@@ -74,6 +79,10 @@ class OptionsTest {
     List<String> arguments = new ArrayList<>();
     switch (command) {
       case "evaluate" -> arguments.addAll(List.of("--npz", folder.resolve("none.npz").toString()));
+      case "compress" ->
+          arguments.addAll(
+              List.of(
+                  folder.resolve("none.npz").toString(), "--data=no-such-data", "--out=m.vaebb"));
       case "elbo" -> add(arguments, option, "--posteriors=1", "--samples=100", "--out=" + out);
       case "toy-posterior" -> add(arguments, option, "--steps=2", "--samples=2", "--out=" + out);
       case "estimators" ->

@@ -121,7 +121,10 @@ public final class ModelExport {
     return arrays;
   }
 
-  private static String checkpoint(RunDirectory run, String model) {
+  /// The name of a model's checkpoint.
+  ///
+  /// @throws ExperimentException if there is none yet
+  static String checkpoint(RunDirectory run, String model) {
     String checkpoint = model + ".ckpt";
     if (!run.has(checkpoint)) {
       throw new ExperimentException(
