@@ -9,10 +9,7 @@ import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.Points;
-import org.vaelab.distribution.DiagonalGaussianFamily;
-import org.vaelab.distribution.StandardNormal;
 import org.vaelab.evidence.ImportanceSampling;
-import org.vaelab.evidence.diagnostics.AggregatePosterior;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.Pictures;
@@ -46,8 +43,6 @@ import org.vaelab.train.TrainingState;
 /// one thread.
 public final class Trained implements Shown, AutoCloseable {
   private static final int MOST_PICTURED = 60;
-  private static final int AGGREGATE = 2;
-  private static final int AGGREGATE_SAMPLES = 4;
 
   private final String name;
   private final Options options;
@@ -161,13 +156,11 @@ public final class Trained implements Shown, AutoCloseable {
 
   /// The same along another way.
   public Images interpolate(float[] from, float[] to, int count, Interpolation how) {
-    float[][] codes;
     try {
-      codes = how.way(from, to, count);
+      return decode(how.way(from, to, count));
     } catch (IllegalArgumentException e) {
       throw new ExperimentException(e.getMessage(), e);
     }
-    return decode(codes);
   }
 
   /// E[x given z] where one coordinate of a code goes from −3 to 3, a row for each.
@@ -196,23 +189,8 @@ public final class Trained implements Shown, AutoCloseable {
   ///
   /// @throws ExperimentException if q is no diagonal Gaussian or the prior not N(0, I)
   public Aggregate aggregate(int images) {
-    if (!(model().prior() instanceof StandardNormal) || images < 2) {
-      throw new ExperimentException(
-          "The aggregate posterior of 2 images or more is measured against N(0, I), not that of %d against %s."
-              .formatted(images, model().prior().label()));
-    }
     try (LocalPosteriors q = inference.quietly(session(), points(images))) {
-      if (!(q.family() instanceof DiagonalGaussianFamily)) {
-        throw new ExperimentException(
-            "The aggregate posterior is measured with diagonal Gaussian q, and this is a %s."
-                .formatted(q.family().label()));
-      }
-      NoiseSource<Purpose.Sampling> noise =
-          NoiseSource.of(config.model().seed(), Purpose.SAMPLING).part(AGGREGATE);
-      return new Aggregate(
-          name,
-          AggregatePosterior.estimate(
-              q.phi().rows(), model().latentSize(), AGGREGATE_SAMPLES, noise));
+      return Aggregate.of(name, session, q, config.model().seed());
     }
   }
 
