@@ -49,6 +49,22 @@ public record Images(int[] ids, float[] pixels, int height, int width) implement
         Arrays.copyOf(ids, taken), Arrays.copyOf(pixels, taken * height * width), height, width);
   }
 
+  /// Some of them, in this order.
+  public Images choose(int... indices) {
+    int size = height * width;
+    int[] chosen = new int[indices.length];
+    float[] rows = new float[indices.length * size];
+    for (int i = 0; i < indices.length; i++) {
+      if (indices[i] < 0 || indices[i] >= count()) {
+        throw new ExperimentException(
+            "There is no image %d; there are 0 to %d.".formatted(indices[i], count() - 1));
+      }
+      chosen[i] = ids[indices[i]];
+      System.arraycopy(pixels, indices[i] * size, rows, i * size, size);
+    }
+    return new Images(chosen, rows, height, width);
+  }
+
   /// As data points that models are trained on and measured with.
   public Observations observations() {
     return Observations.ofRows(pixels, height * width);

@@ -27,6 +27,8 @@ import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.kernel.display.Display;
+import org.vaelab.latent.Attribute;
+import org.vaelab.latent.Interpolation;
 import org.vaelab.model.Vae;
 import org.vaelab.plot.ImageGrid;
 import org.vaelab.plot.LineFigure;
@@ -145,23 +147,51 @@ public final class Trained implements Shown, AutoCloseable {
     return made(session().decode(rows));
   }
 
-  /// The way from one code to another in equal steps: E[x given z] of each z on it.
+  /// The straight way from one code to another in equal steps: E[x given z] of each z on it.
   ///
   /// @param count of images, both ends included, at least 2
   public Images interpolate(float[] from, float[] to, int count) {
-    if (count < 2 || from.length != to.length) {
-      throw new ExperimentException(
-          "A way leads from a code to another of its size in at least 2 images, not from %d numbers to %d in %d."
-              .formatted(from.length, to.length, count));
+    return interpolate(from, to, count, Interpolation.LINEAR);
+  }
+
+  /// The same along another way.
+  public Images interpolate(float[] from, float[] to, int count, Interpolation how) {
+    try {
+      return decode(how.way(from, to, count));
+    } catch (IllegalArgumentException e) {
+      throw new ExperimentException(e.getMessage(), e);
     }
-    float[][] codes = new float[count][from.length];
-    for (int i = 0; i < count; i++) {
-      float part = i / (count - 1f);
-      for (int d = 0; d < from.length; d++) {
-        codes[i][d] = from[d] + part * (to[d] - from[d]);
-      }
+  }
+
+  /// E[x given z] where one coordinate of a code goes from −3 to 3, a row for each.
+  ///
+  /// @param dimensions of z, from 0; none for all
+  public ImageGrid traverse(float[] code, int... dimensions) {
+    return new LatentPictures(this).traversal(code, dimensions);
+  }
+
+  /// E[x given z] of a two-dimensional z on a grid of the prior's quantiles (Kingma and Welling
+  /// 2014, figure 4).
+  public ImageGrid manifold(int side) {
+    return new LatentPictures(this).manifold(side);
+  }
+
+  /// Images, a row each, made more like those with an attribute: E[x given z + α (z̄ − z)], z the
+  /// mean of q. At α = 0 that is the reconstruction, at α = 1 the attribute's own image.
+  ///
+  /// @param attribute z̄, such as `Attribute.of(model.encode(images))`
+  /// @param strengths α
+  public ImageGrid edit(Images images, Attribute attribute, double... strengths) {
+    return new LatentPictures(this).edit(images, attribute, strengths);
+  }
+
+  /// The aggregate posterior of test images, a seeded choice, against the prior.
+  ///
+  /// @throws ExperimentException if q is no diagonal Gaussian or the prior not N(0, I)
+  public Aggregate aggregate(int images) {
+    try (LocalPosteriors q = inference.quietly(session(), points(images))) {
+      return Aggregate.of(name, session, q, config.model().seed());
     }
-    return decode(codes);
   }
 
   /// Means of q.

@@ -31,6 +31,7 @@ public final class VaeToolkit implements Toolkit {
         "org.vaelab.graph.*",
         "org.vaelab.inference.*",
         "org.vaelab.lab.*",
+        "org.vaelab.latent.*",
         "org.vaelab.mixture.*",
         "org.vaelab.model.*",
         "org.vaelab.network.*",

@@ -27,6 +27,19 @@ public record MutualInformation(Estimate lower, Estimate upper, double ceiling, 
   /// @throws IllegalArgumentException if there are fewer than two points
   public static MutualInformation estimate(
       float[] phi, int latentSize, int samples, NoiseSource<Purpose.Sampling> noise) {
+    return of(terms(phi, latentSize, samples, noise), samples);
+  }
+
+  /// Whose means over the points are the bounds, `[N]` each.
+  record Terms(double[] lower, double[] upper) {}
+
+  static MutualInformation of(Terms terms, int samples) {
+    return new MutualInformation(
+        Estimate.of(terms.lower), Estimate.of(terms.upper), Math.log(terms.lower.length), samples);
+  }
+
+  static Terms terms(
+      float[] phi, int latentSize, int samples, NoiseSource<Purpose.Sampling> noise) {
     int width = 2 * latentSize;
     int points = phi.length / width;
     if (points < 2 || phi.length % width != 0 || samples < 1) {
@@ -59,7 +72,7 @@ public record MutualInformation(Estimate lower, Estimate upper, double ceiling, 
         upper[i] += (own - others.logMean()) / samples;
       }
     }
-    return new MutualInformation(Estimate.of(lower), Estimate.of(upper), Math.log(points), samples);
+    return new Terms(lower, upper);
   }
 
   /// log N(z; μ, diag(σ²)) but for the constant, which cancels.
