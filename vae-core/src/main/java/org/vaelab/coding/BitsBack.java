@@ -33,9 +33,8 @@ import org.vaelab.random.Purpose;
 /// that it has x.
 ///
 /// Both sides must get the same numbers from the networks to the last bit. They run them on the
-// same
-/// batches, one image of each chain, on one thread; probabilities become whole numbers by the same
-/// lines of code, in [StrictMath].
+/// same batches, one image of each chain, on one thread; probabilities become whole numbers by
+/// the same lines of code, in [StrictMath].
 public final class BitsBack {
   /// Of the probability of a pixel.
   private static final int PIXEL_BITS = 16;

@@ -5,10 +5,8 @@ package org.vaelab.data;
 /// @param ink sum of the pixels, in pixels of full ink
 /// @param thickness 2 ink / outline, in pixels, the outline being the sum of the absolute
 ///     differences of neighbours across and downwards: w L / (w + L) of an upright bar of width w
-// and
-///     length L, so a little less than w; of a slanted one up to √2 less, as its outline is counted
-// in
-///     steps
+///     and length L, so a little less than w; of a slanted one up to √2 less, as its outline is
+///     counted in steps
 /// @param slant how many pixels the strokes lean to the right for each pixel upwards: the
 ///     regression of columns on rows by second moments
 public record StrokeShape(double ink, double thickness, double slant) {

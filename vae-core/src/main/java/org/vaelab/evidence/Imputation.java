@@ -24,9 +24,8 @@ import org.vaelab.statistics.LogMeanExp;
 
 /// What a model says of missing values given the observed ones, by self-normalised importance
 /// sampling: z_k ~ q, w_k = p(x_obs, z_k)/q(z_k), w̃ = w/Σw; E[x_mis given x_obs] ≈ Σ_k w̃_k
-// E[x_mis
-/// given z_k] and p(x_mis given x_obs) ≈ Σ_k w̃_k p(x_mis given z_k) (Mattei and Frellsen 2019). To
-/// resample z by w̃ draws completions of the same distribution.
+/// E[x_mis given z_k] and p(x_mis given x_obs) ≈ Σ_k w̃_k p(x_mis given z_k) (Mattei and Frellsen
+/// 2019). To resample z by w̃ draws completions of the same distribution.
 ///
 /// The estimate of log p(x_mis given x_obs) is not biased in one direction: a ratio of two
 /// estimates.
@@ -177,8 +176,8 @@ public record Imputation(int samples) {
     private final double[] logWeight;
     private final double[] logHidden;
     private final double[] sum; // Σ w E[x given z] / exp(largest)
-    private final float[]
-        drawn; // by reservoir sampling: the k-th replaces it with w_k / Σ_{j≤k} w_j
+    // By reservoir sampling: the k-th replaces it with probability w_k / Σ_{j≤k} w_j.
+    private final float[] drawn;
     private double largest = Double.NEGATIVE_INFINITY;
     private int count;
 

@@ -67,9 +67,8 @@ public record InfiniteMixture(double[][] a, double[] c, double[][] b, double[] d
   }
 
   /// p(x) = ∫ N(z; 0, I) N(x; μ(z), Σ(z)) dz by the trapezoidal rule on a regular grid: one
-  // Gaussian
-  /// per node. For smooth integrands it converges faster than any power of the step (Trefethen and
-  /// Weideman 2014).
+  /// Gaussian per node. For smooth integrands it converges faster than any power of the step
+  /// (Trefethen and Weideman 2014).
   ///
   /// @param nodes of the grid along each dimension of z, at least 2
   /// @throws IllegalArgumentException if there are too few or far too many

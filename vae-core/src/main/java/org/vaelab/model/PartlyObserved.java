@@ -16,9 +16,8 @@ import org.vaelab.graph.SafeOps;
 ///
 /// Such a joint is no product of a prior and a likelihood that could be told apart, so fair coins
 /// p₀(z) = 2^−Z stand in for the prior and log p(x, z) − log p₀(z) for log p(x given z). All that
-// is
-/// made of the joint (bounds, weights, sums over z) is what it must be, and the KL form of the ELBO
-/// is E_q[log p(x, z)] + H(q); its two terms mean nothing by themselves.
+/// is made of the joint (bounds, weights, sums over z) is what it must be, and the KL form of the
+/// ELBO is E_q[log p(x, z)] + H(q); its two terms mean nothing by themselves.
 ///
 /// @param density of all D bits
 /// @param hidden the dimensions that are not observed, in the order of z

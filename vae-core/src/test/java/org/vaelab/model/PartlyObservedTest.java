@@ -149,10 +149,9 @@ class PartlyObservedTest {
     }
   }
 
-  /// The best bound of independent bits: coordinate ascent on the sum over all z from many starts.
-  /// With the others held fixed, the best logit of a bit is E[log p(x, z_l = 1, rest) − log p(x,
-  // z_l
-  /// = 0, rest)].
+  /// The best bound of independent bits: coordinate ascent on the sum over all z from many
+  /// starts. With the others held fixed, the best logit of a bit is E[log p(x, z_l = 1, rest) −
+  /// log p(x, z_l = 0, rest)].
   private static double best(DiscretePosterior posterior) {
     SplittableRandom random = new SplittableRandom(2);
     int bits = HIDDEN.size();

@@ -18,8 +18,7 @@ import org.vaelab.statistics.Estimate;
 /// @param information I_q(x; z)
 /// @param lower of KL(q(z) ‖ p(z)), biased down, in nats; may be below 0
 /// @param upper of KL(q(z) ‖ p(z)), biased up; the mixture holds the point itself, so it is at
-// least
-///     kl − log N and says little where the information's lower bound is near log N
+///     least kl − log N and says little where the information's lower bound is near log N
 public record AggregatePosterior(
     Estimate kl, MutualInformation information, Estimate lower, Estimate upper) {
 

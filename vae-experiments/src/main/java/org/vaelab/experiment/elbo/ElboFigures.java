@@ -30,9 +30,8 @@ public final class ElboFigures {
     return new Series(name, x, Arrays.stream(x).map(y).toArray());
   }
 
-  /// The logarithm over the chord between two of its points: α log a + (1 − α) log b ≤ log(αa + (1
-  // −
-  /// α)b).
+  /// The logarithm over the chord between two of its points: α log a + (1 − α) log b ≤ log(αa +
+  /// (1 − α)b).
   public static LineFigure jensen(double a, double b, double alpha) {
     double mean = alpha * a + (1 - alpha) * b;
     double below = alpha * Math.log(a) + (1 - alpha) * Math.log(b);

@@ -10,10 +10,9 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Imputation without a model: the mean of the training images in each pixel, or of the training
-/// images whose observed pixels differ least. A pixel's probability is (Σ x + α m)/(k + α) over the
-// k
-/// nearest, m being the mean of all. k and α are those that predict the missing pixels of training
-/// images best, each left out of its own neighbours.
+/// images whose observed pixels differ least. A pixel's probability is (Σ x + α m)/(k + α) over
+/// the k nearest, m being the mean of all. k and α are those that predict the missing pixels of
+/// training images best, each left out of its own neighbours.
 final class Neighbours {
   private static final List<Integer> COUNTS = List.of(1, 3, 10, 30, 100);
   private static final List<Double> WEIGHTS = List.of(0.1, 0.3, 1.0, 3.0, 10.0);

@@ -1,3 +1,3 @@
 /// Missing pixels as latent variables of an autoregressive model, and left out of a VAE's
-// likelihood.
+/// likelihood.
 package org.vaelab.experiment.missing;

@@ -10,7 +10,7 @@ import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 
 /// Random bits cost what they are (and PNG's byte for each row of four), blank images next to
-// nothing.
+/// nothing.
 class GeneralEncodersTest {
   private static final int COUNT = 100;
   private static final int SIZE = 28 * 32;
