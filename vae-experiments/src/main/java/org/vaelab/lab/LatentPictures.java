@@ -84,8 +84,8 @@ final class LatentPictures {
       rows.add(new ImageGrid.Row("", row));
     }
     List<String> captions = new ArrayList<>(List.of("x"));
-    DoubleStream.of(strengths).mapToObj(a -> "α = %s".formatted(a)).forEach(captions::add);
-    return grid("E[x | z + α (z̄ − z)], z̄ the mean code of the attribute", rows, captions);
+    DoubleStream.of(strengths).mapToObj(a -> "α " + a).forEach(captions::add);
+    return grid("E[x | z + α (z̄ − z)]", rows, captions);
   }
 
   ImageGrid manifold(int side) {

@@ -70,7 +70,7 @@ class LatentPicturesTest {
     Images with = data.test().choose(10, 11, 12, 13);
     Attribute attribute = Attribute.of(model.encode(with));
     ImageGrid grid = model.edit(images, attribute, -1, 0, 1);
-    assertThat(grid.columnCaptions()).containsExactly("x", "α = -1.0", "α = 0.0", "α = 1.0");
+    assertThat(grid.columnCaptions()).containsExactly("x", "α -1.0", "α 0.0", "α 1.0");
     Images reconstructed = reconstructions(images);
     float[] meanImage = model.decode(attribute.mean()).image(0);
     for (int i = 0; i < 3; i++) {
