@@ -9,6 +9,7 @@ import org.vaelab.objective.NonFiniteObjectiveException;
 /// @param standardError s/√n with the unbiased s²; NaN for a single point
 /// @param count n
 public record Estimate(double mean, double standardError, int count) {
+  private static final double RESOLVED = 2;
 
   /// The mean of per-datum values.
   ///
@@ -55,6 +56,11 @@ public record Estimate(double mean, double standardError, int count) {
   /// s, the spread of the values themselves; NaN for a single one.
   public double standardDeviation() {
     return standardError * Math.sqrt(count);
+  }
+
+  /// Whether it is further from 0 than two standard errors; never for a single point.
+  public boolean resolved() {
+    return Math.abs(mean) > RESOLVED * standardError;
   }
 
   @Override

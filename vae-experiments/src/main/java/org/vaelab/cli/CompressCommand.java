@@ -18,6 +18,7 @@ import org.vaelab.experiment.exchange.GeneralEncoders;
 import org.vaelab.experiment.exchange.OutputFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,11 +54,7 @@ final class CompressCommand implements Callable<Integer> {
       description = "The file to write, ending in .vaebb. " + OutputFile.RULE)
   private Path out;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Override
   public Integer call() {
@@ -69,7 +66,7 @@ final class CompressCommand implements Callable<Integer> {
               .formatted(SettingSpec.text(settings.binarisation())));
     }
     OutputFile.require(out, MessageFile.ENDING, model);
-    Optional<Path> places = Optional.ofNullable(dataDir);
+    Optional<Path> places = dataDirectory.path();
     try (CodingModel coding = CodingModel.open(model, settings.activation(), places)) {
       ExperimentData images =
           ExperimentData.open(
@@ -125,7 +122,7 @@ final class CompressCommand implements Callable<Integer> {
             """,
             out,
             message.origin().data(),
-            count(message),
+            bytes(message),
             seconds,
             count / seconds,
             bits,
@@ -142,7 +139,7 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private void compare(Message message, Points points) {
-    double own = count(message);
+    double own = bytes(message);
     GeneralEncoders.bytes(points)
         .forEach(
             (name, bytes) ->
@@ -156,7 +153,7 @@ final class CompressCommand implements Callable<Integer> {
                         own < bytes ? "smaller" : "larger"));
   }
 
-  private static double count(Message message) {
+  private static double bytes(Message message) {
     return message.images().count() * message.totalBitsPerImage() / Byte.SIZE;
   }
 }

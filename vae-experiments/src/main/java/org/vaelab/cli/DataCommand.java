@@ -11,6 +11,7 @@ import org.vaelab.data.DatasetStatus;
 import org.vaelab.data.Datasets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,16 +32,12 @@ final class DataCommand {
   static final class ListCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Option(
-        names = "--data-dir",
-        paramLabel = "DIR",
-        description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-    private Path dataDir;
+    @Mixin private DataDirectory dataDirectory;
 
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
-      for (DatasetStatus set : Datasets.list(Optional.ofNullable(dataDir))) {
+      for (DatasetStatus set : Datasets.list(dataDirectory.path())) {
         out.printf("%-16s %s (%s)%n", set.name(), set.description(), set.licence());
         out.printf("%-16s %s%n", "", state(set));
       }

@@ -3,7 +3,6 @@ package org.vaelab.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.coding.Message;
 import org.vaelab.coding.MessageFile;
@@ -16,6 +15,7 @@ import org.vaelab.experiment.exchange.OutputFile;
 import org.vaelab.network.Activation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,11 +48,7 @@ final class DecompressCommand implements Callable<Integer> {
       description = "The run or .npz file of the model. (default: where compress found it)")
   private Path model;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Override
   public Integer call() {
@@ -69,8 +65,7 @@ final class DecompressCommand implements Callable<Integer> {
         .origin()
         .difference()
         .ifPresent(note -> spec.commandLine().getErr().println("vaelab: note: " + note));
-    try (CodingModel coding =
-        CodingModel.open(place, activation(message), Optional.ofNullable(dataDir))) {
+    try (CodingModel coding = CodingModel.open(place, activation(message), dataDirectory.path())) {
       if (!coding.sha256().equals(message.origin().modelSha256())) {
         throw new ExperimentException(
             "%s was made with another model (%s) than that of %s (%s); name the right one with --model."

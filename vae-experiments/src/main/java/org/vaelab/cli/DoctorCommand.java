@@ -2,11 +2,11 @@ package org.vaelab.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.cli.HealthCheck.Finding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,11 +21,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Option(
       names = "--out",
@@ -63,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
         new HealthCheck("fonts", LibraryHealth::fonts),
         new HealthCheck("Jupyter", LibraryHealth::jupyter),
         new HealthCheck("kernel", LibraryHealth::kernel),
-        new HealthCheck("data sets", () -> SystemHealth.data(Optional.ofNullable(dataDir))),
+        new HealthCheck("data sets", () -> SystemHealth.data(dataDirectory.path())),
         new HealthCheck("disk", () -> SystemHealth.disk(out)),
         new HealthCheck("output", () -> SystemHealth.writable(out)));
   }

@@ -3,7 +3,6 @@ package org.vaelab.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
@@ -22,6 +21,7 @@ import org.vaelab.files.AtomicFile;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,11 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Data set, or directory of IDX files. (default: the file's x_test)")
   private String data;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Option(
       names = "--engine",
@@ -150,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ExperimentData.open(
                 new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
                 false,
-                Optional.ofNullable(dataDir))
+                dataDirectory.path())
             .frozenTest();
     requireImages(test.count(), test.dimension());
     return test;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
 import org.vaelab.experiment.Experiment;
@@ -19,6 +18,7 @@ import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,11 +54,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
       description = "Continue the run in DIR with its own settings.")
   private Path resume;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Option(
       names = "--engine",
@@ -109,8 +105,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
   private int run(C settings, RunDirectory directory) {
     try (RunDirectory.Lock _ = directory.lock()) {
       Interrupts.check();
-      Result result =
-          experiment.run(settings, directory, Optional.ofNullable(dataDir), engine.executor());
+      Result result = experiment.run(settings, directory, dataDirectory.path(), engine.executor());
       var terminal = spec.commandLine().getOut();
       terminal.println(result.text());
       terminal.println("Report: " + directory.resolve(RunFiles.REPORT));
@@ -160,7 +155,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
                 .formatted(
                     spec.name(),
                     directory.path(),
-                    dataDir == null ? "" : " --data-dir " + dataDir));
+                    dataDirectory.path().map(place -> " --data-dir " + place).orElse("")));
     return e;
   }
 

@@ -9,6 +9,7 @@ import org.vaelab.experiment.exchange.ModelExport;
 import org.vaelab.experiment.exchange.OutputFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,20 +40,13 @@ final class ExportCommand implements Callable<Integer> {
           "Which model of a svi-vs-amortized run, of its first seed: ${COMPLETION-CANDIDATES}. (default: amortized)")
   private Strategy strategy;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where data sets are (default: $VAELAB_DATA, else data/).")
-  private Path dataDir;
+  @Mixin private DataDirectory dataDirectory;
 
   @Override
   public Integer call() {
     var arrays =
         ModelExport.write(
-            RunDirectory.open(run),
-            Optional.ofNullable(strategy),
-            file,
-            Optional.ofNullable(dataDir));
+            RunDirectory.open(run), Optional.ofNullable(strategy), file, dataDirectory.path());
     spec.commandLine().getOut().println(file + ": " + String.join(", ", arrays));
     return CommandLine.ExitCode.OK;
   }

@@ -220,7 +220,7 @@ record MarginalLikelihoodResult(
             below(last(2)),
             rows().count(),
             worst,
-            rows().filter(row -> row.bias().mean() < -2 * row.bias().standardError()).count(),
+            rows().filter(row -> row.bias().resolved() && row.bias().mean() < 0).count(),
             force.refusal(),
             force.secondsPerConfiguration(),
             Force.LECTURE_BITS,

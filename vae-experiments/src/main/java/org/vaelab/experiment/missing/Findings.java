@@ -1,15 +1,13 @@
 package org.vaelab.experiment.missing;
 
 import java.util.List;
-import java.util.Locale;
+import org.vaelab.experiment.Sentences;
 import org.vaelab.statistics.Estimate;
 
 /// What the numbers of a [MissingPixelsResult] say.
 record Findings(MissingPixelsResult result) {
-  private static final double RESOLVED = 2;
-
   String text() {
-    StringBuilder text = new StringBuilder();
+    Sentences text = new Sentences();
     guesses(text);
     small(text);
     chains(text);
@@ -18,25 +16,16 @@ record Findings(MissingPixelsResult result) {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append("- ").append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  private static boolean resolved(Estimate difference) {
-    return Math.abs(difference.mean()) > RESOLVED * difference.standardError();
-  }
-
   /// The mean with its error, and whether it is more than that.
   private static String told(Estimate difference) {
-    return difference + " nats" + (resolved(difference) ? "" : " (not told apart)");
+    return difference + " nats" + (difference.resolved() ? "" : " (not told apart)");
   }
 
-  private void guesses(StringBuilder text) {
+  private void guesses(Sentences text) {
     HalfStudy.Row best = result.large().best();
     for (HalfStudy.Row row : result.large().rows()) {
       if (row != best) {
-        line(
-            text,
+        text.add(
             "%s: after %d steps the ELBO of %s exceeds its ELBO by %s.",
             row.guess(),
             result.config().steps(),
@@ -44,8 +33,7 @@ record Findings(MissingPixelsResult result) {
             told(Estimate.ofDifference(best.elbo(), row.elbo())));
       }
     }
-    line(
-        text,
+    text.add(
         "With %d samples the q of %s shows that log p(x) is at least %s nats, which is %s above its ELBO.",
         result.config().samples(),
         best.guess(),
@@ -53,30 +41,28 @@ record Findings(MissingPixelsResult result) {
         told(Estimate.ofDifference(best.weighted(), best.elbo())));
   }
 
-  private void small(StringBuilder text) {
+  private void small(Sentences text) {
     HalfStudy study = result.small();
     HalfStudy.Row best = study.best();
-    line(
-        text,
+    text.add(
         "Small images: the best ELBO, of %s, is %s below log p(x): that much is lost because q has independent pixels or was not optimised to the end. log p(x) − ELBO and KL(q ‖ p(z | x)) agree to %.1g nats for all q.",
         best.guess(),
         told(Estimate.ofDifference(study.logEvidence(), best.exactElbo())),
         study.identityError());
   }
 
-  private void chains(StringBuilder text) {
+  private void chains(Sentences text) {
     Estimate memory = result.chains().memory();
-    line(
-        text,
+    text.add(
         "After %d sweeps of Gibbs sampling, log p(x, z) of chains from q exceeds that of chains from coin tosses by %s nats: %s.",
         result.config().sweeps(),
         memory,
-        resolved(memory)
+        memory.resolved()
             ? "they have not forgotten where they began, so none is yet a sample of p(z | x)"
             : "this number does not show that they remember where they began, which is no proof that they have forgotten it");
   }
 
-  private void imputation(StringBuilder text) {
+  private void imputation(Sentences text) {
     ImputationStudy study = result.imputation();
     for (Hiding way : ImputationStudy.WAYS) {
       List<Imputed> rows = study.rows(way);
@@ -87,8 +73,7 @@ record Findings(MissingPixelsResult result) {
                       Double.compare(a.meanLogLikelihood().mean(), b.meanLogLikelihood().mean()))
               .orElseThrow();
       Imputed vae = study.row(way, MissingPixels.ALL + ", SVI");
-      line(
-          text,
+      text.add(
           "%s missing: log p(missing | observed) of the VAE of all pixels with SVI is above that of the mean image by %s, of the nearest neighbour by %s, of the k nearest neighbours (k chosen on training images) by %s; best is the %s.",
           way,
           told(vae.above(study.row(way, ImputationStudy.MEAN))),
@@ -98,10 +83,9 @@ record Findings(MissingPixelsResult result) {
     }
   }
 
-  private void cost(StringBuilder text) {
+  private void cost(Sentences text) {
     ImputationStudy study = result.imputation();
-    line(
-        text,
+    text.add(
         "Whole test images: log p̂ = %s nats by the VAE trained on all pixels, %s by the one that never saw %s; the difference is %s. Weights of %d of the %d estimates have too heavy tails.",
         Estimate.of(study.complete()),
         Estimate.of(study.incomplete()),
