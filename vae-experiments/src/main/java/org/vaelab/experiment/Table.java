@@ -81,7 +81,7 @@ public record Table<R>(List<R> rows, List<Column<R>> columns) {
           case Estimate estimate ->
               Collections.addAll(cells, estimate.mean(), estimate.standardError());
           case OptionalDouble value -> cells.add(value.isPresent() ? value.getAsDouble() : null);
-          case null -> cells.add(null);
+          case null -> cells.addAll(Collections.nCopies(column.isEstimate() ? 2 : 1, null));
           case Object value -> cells.add(value);
         }
       }

@@ -54,6 +54,12 @@ class TableTest {
   }
 
   @Test
+  void anEstimateThatIsNotThereLeavesBothOfItsCellsEmpty() {
+    var rows = List.of(new Row("d", 2, null, OptionalDouble.of(3)));
+    assertThat(new Table<>(rows, TABLE.columns()).csv()).endsWith("\nd,2,,,3.0\n");
+  }
+
+  @Test
   void aTableWithoutRowsHasItsHeader() {
     assertThat(new Table<>(List.<Row>of(), TABLE.columns()).csv())
         .isEqualTo("model,count,log_p_hat,log_p_hat_se,seconds\n");
