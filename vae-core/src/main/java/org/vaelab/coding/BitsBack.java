@@ -172,7 +172,7 @@ public final class BitsBack {
           for (int d = 0; d < latentSize; d++) {
             int bin = bins.pop(stacks[row], mean(phi, row, d), scale(phi, row, d));
             codes[row * latentSize + d] = bin;
-            z[row * latentSize + d] = bins.median(bin);
+            z[row * latentSize + d] = bins.value(bin);
           }
         });
     float[] ones = session.decode(z);
@@ -197,7 +197,7 @@ public final class BitsBack {
         row -> {
           for (int i = row * latentSize; i < (row + 1) * latentSize; i++) {
             codes[i] = bins.popPrior(stacks[row]);
-            z[i] = bins.median(codes[i]);
+            z[i] = bins.value(codes[i]);
           }
         });
     float[] ones = session.decode(z);

@@ -3,7 +3,7 @@ package org.vaelab.coding;
 /// A coordinate of z ~ N(0, 1) in 2ᵇ bins of equal mass, each with its median as its z (Townsend,
 /// Bird and Barber 2019, "Practical lossless compression with latent variables using bits back
 /// coding"): under the prior a bin costs b bits exactly.
-public final class LatentBins {
+public final class LatentBins implements PriorBins {
   /// Of the probabilities of bins under q.
   static final int Q_BITS = 24;
 
@@ -40,12 +40,13 @@ public final class LatentBins {
     return bits;
   }
 
-  /// The z that stands for a bin.
-  public float median(int bin) {
+  /// Its median.
+  @Override
+  public float value(int bin) {
     return medians[bin];
   }
 
-  /// The bin that a z lies in.
+  @Override
   public int bin(double z) {
     int low = 0;
     int high = medians.length - 1;
@@ -60,12 +61,13 @@ public final class LatentBins {
     return low;
   }
 
-  /// Pushes a bin under the prior.
+  /// b bits.
+  @Override
   public void pushPrior(AnsChain chain, int bin) {
     chain.push(bin, 1, bits);
   }
 
-  /// Pops a bin under the prior.
+  @Override
   public int popPrior(AnsChain chain) {
     int bin = chain.top(bits);
     chain.pop(bin, 1, bits);

@@ -25,7 +25,8 @@ public record Refinement(int steps, int samples, double learningRate) {
     }
   }
 
-  LocalOptimisation optimisation() {
+  /// The same as steps on φ.
+  public LocalOptimisation optimisation() {
     return LocalOptimisation.ofSteps(steps, samples, new LearningRate.Constant(learningRate));
   }
 }

@@ -37,7 +37,7 @@ class LatentBinsTest {
   void binsOfEqualMass() {
     AnsChain chain = new AnsChain();
     for (int bin = 0; bin < 1 << BITS; bin++) {
-      assertThat(BINS.bin(BINS.median(bin))).isEqualTo(bin);
+      assertThat(BINS.bin(BINS.value(bin))).isEqualTo(bin);
       BINS.pushPrior(chain, bin);
     }
     assertThat(chain.bits()).isCloseTo(BITS << BITS, Offset.offset(1.0));
@@ -61,7 +61,7 @@ class LatentBinsTest {
       int[] popped = new int[count];
       for (int i = 0; i < count; i++) {
         popped[i] = BINS.pop(chain, mean, scale);
-        sum += BINS.median(popped[i]);
+        sum += BINS.value(popped[i]);
       }
       assertThat(sum / count).isCloseTo(mean, Offset.offset(5 * scale / Math.sqrt(count) + 2e-3));
       double taken = 32.0 * chain.borrowed() - chain.bits();

@@ -44,6 +44,11 @@ class KillTortureTest {
                   + " --epochs 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 10 --samples 10"
                   + " --principal-components 3"),
           Map.entry(
+              "messages",
+              IMAGES
+                  + " --epochs 2 --points 10 --samples 10 --bits 2,4 --widths 0.5 --chains 3"
+                  + " --svi-steps 2,5 --optimal-steps 10"),
+          Map.entry(
               "missing-pixels",
               IMAGES
                   + " --epochs 2 --made-hidden 8 --made-epochs 3 --images 3 --steps 20"

@@ -67,6 +67,11 @@ final class SmallRuns {
               " --latent 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 3 --samples 4"
                   + " --principal-components 2"
                   + IMAGES),
+          Map.entry(
+              "messages",
+              " --latent 2 --points 3 --samples 4 --bits 2 --widths 0.5 --chains 2 --svi-steps 1"
+                  + " --optimal-steps 2"
+                  + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}
