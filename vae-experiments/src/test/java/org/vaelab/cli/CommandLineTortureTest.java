@@ -97,6 +97,10 @@ class CommandLineTortureTest {
                           + " --points=3 --samples=4 --principal-components=2")
                       .split(" "))),
           Map.entry(
+              "latent-space",
+              List.of(
+                  "--latent=2 --hidden=4 --epochs=1 --batch=32 --points=3 --samples=4".split(" "))),
+          Map.entry(
               "missing-pixels",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --batch=32 --made-hidden=4 --made-epochs=1"

@@ -56,7 +56,8 @@ class ExperimentSettingsTest {
             "mixture",
             "amortization",
             "autoencoder",
-            "missing-pixels");
+            "missing-pixels",
+            "latent-space");
   }
 
   /// The text below an option in the help, on one line.

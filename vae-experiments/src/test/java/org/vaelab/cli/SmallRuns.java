@@ -67,6 +67,7 @@ final class SmallRuns {
               " --latent 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 3 --samples 4"
                   + " --principal-components 2"
                   + IMAGES),
+          Map.entry("latent-space", " --latent 2 --points 3 --samples 5" + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}
