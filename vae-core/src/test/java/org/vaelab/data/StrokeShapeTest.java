@@ -43,10 +43,8 @@ class StrokeShapeTest {
     assertThat(left.thickness()).isCloseTo(right.thickness(), Offset.offset(1e-9));
   }
 
-  /// Blurred across by (1, 2, 1)/4, a bar of width 4 has the profile (1, 3, 4, 4, 3, 1)/4 and so
-  // the
-  /// same width at half maximum; also where it is faint and in a haze, which counts as ink
-  // otherwise.
+  /// Blurred across by (1, 2, 1)/4, a bar of width 4 has the profile (1, 3, 4, 4, 3, 1)/4, and so
+  /// the same width at half maximum; also where it is faint and in a haze.
   @Test
   void aBlurredBarIsAsThickAtHalfMaximum() {
     float[] sharp = bar(4, 0);

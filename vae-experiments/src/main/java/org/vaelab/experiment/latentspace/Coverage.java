@@ -14,11 +14,9 @@ import org.vaelab.statistics.Estimate;
 /// @param model whose codes
 /// @param aggregate bounds on KL(q(z) ‖ p(z)), all coordinates together
 /// @param byCoordinate Σ_d KL(q(z_d) ‖ p(z_d)), each term bounded from below. As the prior's
-///     coordinates are independent, it is KL(q(z) ‖ p(z)) less the total correlation of q(z) (Chen
-// et
-///     al. 2018), so a lower bound as well, and not limited by log N but for each term. Its
-// standard
-///     error is the sum of the terms' errors, which it does not exceed.
+///     coordinates are independent, it is KL(q(z) ‖ p(z)) less the total correlation of q(z)
+///     (Chen et al. 2018), so a lower bound as well, and limited by log N in each term alone. Its
+///     standard error is the sum of the terms' errors, which it does not exceed.
 /// @param codes a sample of q of each image, `[N][Z]`
 /// @param prior as many draws of the prior, `[N][Z]`
 /// @param distance energy distance between the two

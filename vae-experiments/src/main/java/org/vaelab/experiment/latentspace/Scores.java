@@ -41,10 +41,9 @@ record Scores(String images, int[] points, double[] logLikelihood, int unreliabl
     return Estimate.of(logLikelihood);
   }
 
-  /// −|log p̂(x) − centre|: how typical the likelihood is, be it too small or too large (Nalisnick
-  // et
-  /// al. 2019, "Detecting out-of-distribution inputs to deep generative models using typicality",
-  /// for single images).
+  /// −|log p̂(x) − centre|: how typical the likelihood is, be it too small or too large; for
+  /// single images (Nalisnick et al. 2019, "Detecting out-of-distribution inputs to deep
+  /// generative models using typicality").
   double[] typicality(double centre) {
     return Arrays.stream(logLikelihood).map(value -> -Math.abs(value - centre)).toArray();
   }
