@@ -43,9 +43,27 @@ class StrokeShapeTest {
     assertThat(left.thickness()).isCloseTo(right.thickness(), Offset.offset(1e-9));
   }
 
+  /// Blurred across by (1, 2, 1)/4, a bar of width 4 has the profile (1, 3, 4, 4, 3, 1)/4, and so
+  /// the same width at half maximum; also where it is faint and in a haze.
+  @Test
+  void aBlurredBarIsAsThickAtHalfMaximum() {
+    float[] sharp = bar(4, 0);
+    float[] blurred = new float[sharp.length];
+    for (int i = 1; i < sharp.length - 1; i++) {
+      blurred[i] = 0.05f + 0.55f * (sharp[i - 1] + 2 * sharp[i] + sharp[i + 1]) / 4;
+    }
+    StrokeShape shape = StrokeShape.atHalfMaximum(blurred, SIDE, SIDE);
+    double thickness = StrokeShape.of(sharp, SIDE, SIDE).thickness();
+    assertThat(shape.ink()).isEqualTo(16 * 4);
+    assertThat(shape.thickness()).isCloseTo(thickness, Offset.offset(1e-9));
+    assertThat(StrokeShape.of(blurred, SIDE, SIDE).thickness()).isGreaterThan(thickness + 1);
+  }
+
   @Test
   void emptyImagesAreRefused() {
     assertThatThrownBy(() -> StrokeShape.of(new float[SIDE * SIDE], SIDE, SIDE))
+        .hasMessageContaining("without ink");
+    assertThatThrownBy(() -> StrokeShape.atHalfMaximum(new float[SIDE * SIDE], SIDE, SIDE))
         .hasMessageContaining("without ink");
   }
 }

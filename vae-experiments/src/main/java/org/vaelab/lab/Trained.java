@@ -1,7 +1,7 @@
 package org.vaelab.lab;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,8 +10,10 @@ import org.vaelab.algorithm.Driver;
 import org.vaelab.data.FrozenObservations;
 import org.vaelab.data.Points;
 import org.vaelab.evidence.ImportanceSampling;
+import org.vaelab.experiment.Codes;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.experiment.LatentPictures;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
@@ -135,16 +137,7 @@ public final class Trained implements Shown, AutoCloseable {
   ///
   /// @param z codes, each of Z numbers
   public Images decode(float[]... z) {
-    int size = model().latentSize();
-    float[] rows = new float[z.length * size];
-    for (int i = 0; i < z.length; i++) {
-      if (z[i].length != size) {
-        throw new ExperimentException(
-            "Code %d has %d numbers; z of this model has %d.".formatted(i, z[i].length, size));
-      }
-      System.arraycopy(z[i], 0, rows, i * size, size);
-    }
-    return made(session().decode(rows));
+    return made(Codes.decode(session(), z));
   }
 
   /// The straight way from one code to another in equal steps: E[x given z] of each z on it.
@@ -167,13 +160,13 @@ public final class Trained implements Shown, AutoCloseable {
   ///
   /// @param dimensions of z, from 0; none for all
   public ImageGrid traverse(float[] code, int... dimensions) {
-    return new LatentPictures(this).traversal(code, dimensions);
+    return pictures().traversal(code, dimensions);
   }
 
   /// E[x given z] of a two-dimensional z on a grid of the prior's quantiles (Kingma and Welling
   /// 2014, figure 4).
   public ImageGrid manifold(int side) {
-    return new LatentPictures(this).manifold(side);
+    return pictures().manifold(side);
   }
 
   /// Images, a row each, made more like those with an attribute: E[x given z + α (z̄ − z)], z the
@@ -182,7 +175,19 @@ public final class Trained implements Shown, AutoCloseable {
   /// @param attribute z̄, such as `Attribute.of(model.encode(images))`
   /// @param strengths α
   public ImageGrid edit(Images images, Attribute attribute, double... strengths) {
-    return new LatentPictures(this).edit(images, attribute, strengths);
+    int count = images.count();
+    return pictures()
+        .edit(
+            new LatentPictures.Edited(
+                Pictures.images(images.pixels(), images.height() * images.width()),
+                encode(images),
+                Collections.nCopies(count, attribute),
+                Collections.nCopies(count, "")),
+            strengths);
+  }
+
+  private LatentPictures pictures() {
+    return new LatentPictures(session(), data.training().height(), data.training().width());
   }
 
   /// The aggregate posterior of test images, a seeded choice, against the prior.
@@ -202,11 +207,7 @@ public final class Trained implements Shown, AutoCloseable {
     Session open = session();
     Points points = Points.all(images.observations());
     try (LocalPosteriors q = inference.quietly(open, points)) {
-      float[] means = open.means(q);
-      int size = model().latentSize();
-      return IntStream.range(0, points.count())
-          .mapToObj(i -> Arrays.copyOfRange(means, i * size, (i + 1) * size))
-          .toArray(float[][]::new);
+      return Codes.means(open, q);
     } catch (IllegalArgumentException e) {
       throw new ExperimentException(e.getMessage(), e);
     }

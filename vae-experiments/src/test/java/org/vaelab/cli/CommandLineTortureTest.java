@@ -103,6 +103,10 @@ class CommandLineTortureTest {
                           + " --widths=0.5 --chains=2 --svi-steps=1 --optimal-steps=2")
                       .split(" "))),
           Map.entry(
+              "latent-space",
+              List.of(
+                  "--latent=2 --hidden=4 --epochs=1 --batch=32 --points=3 --samples=4".split(" "))),
+          Map.entry(
               "missing-pixels",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --batch=32 --made-hidden=4 --made-epochs=1"

@@ -57,7 +57,8 @@ class ExperimentSettingsTest {
             "amortization",
             "autoencoder",
             "missing-pixels",
-            "messages");
+            "messages",
+            "latent-space");
   }
 
   /// The text below an option in the help, on one line.

@@ -43,6 +43,7 @@ class KillTortureTest {
               IMAGES
                   + " --epochs 2 --betas 3 --lambdas 0.01 --warm-up 1 --points 10 --samples 10"
                   + " --principal-components 3"),
+          Map.entry("latent-space", IMAGES + " --epochs 3 --points 20 --samples 20"),
           Map.entry(
               "messages",
               IMAGES

@@ -72,6 +72,7 @@ final class SmallRuns {
               " --latent 2 --points 3 --samples 4 --bits 2 --widths 0.5 --chains 2 --svi-steps 1"
                   + " --optimal-steps 2"
                   + IMAGES),
+          Map.entry("latent-space", " --latent 2 --points 3 --samples 5" + IMAGES),
           Map.entry("posterior-2d", " --images 1 --optimal-steps 3 --optimal-samples 2" + IMAGES));
 
   private SmallRuns() {}

@@ -3,16 +3,25 @@ package org.vaelab.plot;
 import java.util.List;
 import org.vaelab.files.Csv;
 
-/// Panels of points whose two coordinates are the same quantity, such as a prediction against what
-/// is true. Both axes of a panel show the same range, and on the line y = x the two agree.
+/// Panels of points whose two coordinates have the same unit. Both axes of a panel show the same
+/// range.
 ///
 /// @param title printed above
 /// @param xLabel label of the x axes with its unit
 /// @param yLabel label of the y axes with its unit
 /// @param columns panels in a row
 /// @param panels each with axes of its own; a name of points has one colour and marker in all
+/// @param diagonal whether the line y = x is drawn
 public record ScatterFigure(
-    String title, String xLabel, String yLabel, int columns, List<Panel> panels) implements Figure {
+    String title, String xLabel, String yLabel, int columns, List<Panel> panels, boolean diagonal)
+    implements Figure {
+
+  /// Points whose coordinates are the same quantity, such as a prediction and what is true: on the
+  /// line y = x they agree.
+  public ScatterFigure(
+      String title, String xLabel, String yLabel, int columns, List<Panel> panels) {
+    this(title, xLabel, yLabel, columns, panels, true);
+  }
 
   /// @param caption printed above the panel
   /// @param points groups of them, without bands; what is not finite is not drawn

@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Draws a [ScatterFigure].
 final class ScatterPainter {
-  private static final String NOTE = "The line is y = x. Each panel has its own axes.";
+  private static final String AXES = "Each panel has its own axes.";
   private static final int SIDE = 220;
   private static final Color DIAGONAL = new Color(0x777777);
   private static final double MARKER = 0.6;
@@ -41,7 +41,7 @@ final class ScatterPainter {
             figure.title(),
             figure.xLabel(),
             figure.yLabel(),
-            NOTE,
+            figure.diagonal() ? "The line is y = x. " + AXES : AXES,
             figure.columns(),
             SIDE,
             SIDE + 20),
@@ -57,12 +57,14 @@ final class ScatterPainter {
 
   private void paintPanel(
       Graphics2D g, ScatterFigure.Panel panel, Rectangle2D window, AffineTransform toArea) {
-    g.setColor(DIAGONAL);
-    g.setStroke(new BasicStroke(1));
-    g.draw(
-        toArea.createTransformedShape(
-            new Line2D.Double(
-                window.getMinX(), window.getMinX(), window.getMaxX(), window.getMaxX())));
+    if (figure.diagonal()) {
+      g.setColor(DIAGONAL);
+      g.setStroke(new BasicStroke(1));
+      g.draw(
+          toArea.createTransformedShape(
+              new Line2D.Double(
+                  window.getMinX(), window.getMinX(), window.getMaxX(), window.getMaxX())));
+    }
     for (Series points : panel.points()) {
       for (int i = 0; i < points.size(); i++) {
         if (points.hasPoint(i)) {

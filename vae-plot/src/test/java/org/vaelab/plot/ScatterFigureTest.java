@@ -56,6 +56,27 @@ class ScatterFigureTest {
     assertThat(above[1]).isLessThan(below[1] - 0.3);
   }
 
+  /// Dots that are not white in the middle fifth of the picture, downwards and across.
+  private static int drawnInTheMiddle(ScatterFigure figure) {
+    BufferedImage image = figure.image();
+    int count = 0;
+    for (int i = image.getWidth() * 2 / 5; i < image.getWidth() * 3 / 5; i++) {
+      for (int j = image.getHeight() * 2 / 5; j < image.getHeight() * 3 / 5; j++) {
+        count += image.getRGB(i, j) == 0xFFFFFFFF ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /// Two points in opposite corners: the line is seen between them, or it is not.
+  @Test
+  void theDiagonalCanBeLeftOut() {
+    Series ends = new Series("fish", new double[] {0, 10}, new double[] {10, 0});
+    List<ScatterFigure.Panel> panels = List.of(new ScatterFigure.Panel("plane", List.of(ends)));
+    assertThat(drawnInTheMiddle(new ScatterFigure("a", "b", "c", 1, panels))).isPositive();
+    assertThat(drawnInTheMiddle(new ScatterFigure("a", "b", "c", 1, panels, false))).isZero();
+  }
+
   @Test
   void onePointAndNoPointCanBeDrawn() {
     assertThat(figure(new double[] {3}, new double[] {3}).png()).isNotEmpty();

@@ -1,4 +1,4 @@
-package org.vaelab.lab;
+package org.vaelab.experiment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,29 +7,41 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.vaelab.distribution.StandardNormal;
-import org.vaelab.experiment.ExperimentException;
+import org.vaelab.inference.Session;
 import org.vaelab.latent.Attribute;
 import org.vaelab.plot.ImageGrid;
 
 /// Pictures of what a model's codes stand for.
-final class LatentPictures {
+///
+/// @param session of the model
+/// @param height of an image
+/// @param width of an image
+public record LatentPictures(Session session, int height, int width) {
+  /// Of a picture.
+  public static final int MOST_ROWS = 20;
+
   /// Prior standard deviations: 99.7% of a coordinate.
   private static final double REACH = 3;
 
   private static final int STEPS = 9;
-  private static final int MOST_ROWS = 20;
   private static final int MOST_COLUMNS = 20;
   private static final int SCALE = 2;
 
-  private final Trained model;
+  /// Images to be edited, a row each.
+  ///
+  /// @param images x, `[N]`
+  /// @param codes z of each
+  /// @param towards what each moves to
+  /// @param captions of the rows
+  public record Edited(
+      List<float[]> images, float[][] codes, List<Attribute> towards, List<String> captions) {}
 
-  LatentPictures(Trained model) {
-    this.model = model;
-  }
-
-  ImageGrid traversal(float[] code, int... chosen) {
+  /// E[x given z] where one coordinate of a code goes from −3 to 3, a row for each.
+  ///
+  /// @param chosen dimensions of z, from 0; none for all
+  public ImageGrid traversal(float[] code, int... chosen) {
     requireStandardNormal("A traversal");
-    int size = model.model().latentSize();
+    int size = session.model().latentSize();
     if (code.length != size) {
       throw new ExperimentException(
           "The code has %d numbers; z of this model has %d.".formatted(code.length, size));
@@ -61,39 +73,46 @@ final class LatentPictures {
         Arrays.stream(values).mapToObj(v -> "%.2f".formatted(v)).toList());
   }
 
-  ImageGrid edit(Images images, Attribute attribute, double... strengths) {
+  /// x, then E[x given z + α (z̄ − z)] at each α.
+  ///
+  /// @param strengths α
+  public ImageGrid edit(Edited edited, double... strengths) {
+    int count = edited.images().size();
     if (strengths.length == 0
         || strengths.length >= MOST_COLUMNS
-        || images.count() > MOST_ROWS
+        || count > MOST_ROWS
         || !DoubleStream.of(strengths).allMatch(Double::isFinite)) {
       throw new ExperimentException(
           "There is room for %d images at 1 to %d finite values of α, not for %d images at %s."
-              .formatted(MOST_ROWS, MOST_COLUMNS - 1, images.count(), Arrays.toString(strengths)));
+              .formatted(MOST_ROWS, MOST_COLUMNS - 1, count, Arrays.toString(strengths)));
     }
-    float[][] codes = model.encode(images);
     List<ImageGrid.Row> rows = new ArrayList<>();
-    for (int i = 0; i < codes.length; i++) {
-      float[] z = codes[i];
-      float[][] edited =
+    for (int i = 0; i < count; i++) {
+      float[] z = edited.codes()[i];
+      Attribute towards = edited.towards().get(i);
+      float[][] codes =
           DoubleStream.of(strengths)
-              .mapToObj(strength -> attribute.edit(z, strength))
+              .mapToObj(strength -> towards.edit(z, strength))
               .toArray(float[][]::new);
       List<float[]> row = new ArrayList<>();
-      row.add(images.image(i));
-      row.addAll(row("", edited).images());
-      rows.add(new ImageGrid.Row("", row));
+      row.add(edited.images().get(i));
+      row.addAll(row("", codes).images());
+      rows.add(new ImageGrid.Row(edited.captions().get(i), row));
     }
     List<String> captions = new ArrayList<>(List.of("x"));
     DoubleStream.of(strengths).mapToObj(a -> "α " + a).forEach(captions::add);
     return grid("E[x | z + α (z̄ − z)]", rows, captions);
   }
 
-  ImageGrid manifold(int side) {
+  /// E[x given z] of a two-dimensional z on a grid of the prior's quantiles (Kingma and Welling
+  /// 2014, figure 4).
+  public ImageGrid manifold(int side) {
     requireStandardNormal("A manifold of equal parts of the prior");
-    if (model.model().latentSize() != 2 || side < 2 || side > MOST_COLUMNS) {
+    int size = session.model().latentSize();
+    if (size != 2 || side < 2 || side > MOST_COLUMNS) {
       throw new ExperimentException(
           "A manifold is drawn of a z of 2 dimensions with 2 to %d images a side, not of %d dimensions with %d."
-              .formatted(MOST_COLUMNS, model.model().latentSize(), side));
+              .formatted(MOST_COLUMNS, size, side));
     }
     NormalDistribution normal = new NormalDistribution();
     double[] quantiles =
@@ -115,21 +134,20 @@ final class LatentPictures {
   }
 
   private void requireStandardNormal(String what) {
-    if (!(model.model().prior() instanceof StandardNormal)) {
+    if (!(session.model().prior() instanceof StandardNormal)) {
       throw new ExperimentException(
           "%s needs the prior N(0, I), and this model has %s."
-              .formatted(what, model.model().prior().label()));
+              .formatted(what, session.model().prior().label()));
     }
   }
 
-  private ImageGrid.Row row(String caption, float[][] codes) {
-    Images decoded = model.decode(codes);
+  /// E[x given z] of each code, side by side.
+  public ImageGrid.Row row(String caption, float[][] codes) {
     return new ImageGrid.Row(
-        caption, IntStream.range(0, decoded.count()).mapToObj(decoded::image).toList());
+        caption, Pictures.images(Codes.decode(session, codes), height * width));
   }
 
   private ImageGrid grid(String title, List<ImageGrid.Row> rows, List<String> captions) {
-    Images one = model.decode(new float[model.model().latentSize()]);
-    return new ImageGrid(title, one.height(), one.width(), rows, captions, SCALE, List.of());
+    return new ImageGrid(title, height, width, rows, captions, SCALE, List.of());
   }
 }

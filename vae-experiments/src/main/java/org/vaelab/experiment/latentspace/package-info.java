@@ -1,0 +1,2 @@
+/// What codes stand for: the experiment [LatentSpace].
+package org.vaelab.experiment.latentspace;
