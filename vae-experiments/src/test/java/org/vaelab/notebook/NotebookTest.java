@@ -3,6 +3,10 @@ package org.vaelab.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.Color;
@@ -11,8 +15,11 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +35,7 @@ import org.vaelab.kernel.install.KernelSpec;
 /// not in continuous integration.
 class NotebookTest {
   private static final Path NOTEBOOKS = Path.of("..", "notebooks");
+  private static final Pattern SOLUTION = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private static Path data;
 
@@ -50,16 +58,53 @@ class NotebookTest {
     }
   }
 
+  /// The notebook and, after its last cell, the folded solutions of its exercises.
   @ParameterizedTest
   @MethodSource("notebooks")
   void runsWithoutErrors(Path notebook, @TempDir Path output) throws Exception {
-    jupyter("nbconvert", "--to", "notebook", "--execute", "--output-dir", output, notebook);
-    Path executed = output.resolve(notebook.getFileName());
+    Path solved = Files.writeString(output.resolve("solved.ipynb"), solved(notebook));
+    jupyter("nbconvert", "--to", "notebook", "--execute", "--output", "executed", solved);
+    Path executed = output.resolve("executed.ipynb");
     assertThat(Files.readString(executed)).contains("image/png").doesNotContain("\"error\"");
     jupyter("nbconvert", "--to", "html", executed);
     assertThat(
             executed.resolveSibling(executed.getFileName().toString().replace(".ipynb", ".html")))
         .isNotEmptyFile();
+  }
+
+  private static String solved(Path notebook) throws Exception {
+    JsonObject json = JsonParser.parseString(Files.readString(notebook)).getAsJsonObject();
+    JsonArray cells = json.getAsJsonArray("cells");
+    List<String> solutions = new ArrayList<>();
+    for (var cell : cells) {
+      String text = source(cell);
+      if (text.contains("Exercise")) {
+        List<String> found = SOLUTION.matcher(text).results().map(match -> match.group(1)).toList();
+        assertThat(found).as("solutions in Java of the exercise of %s", notebook).isNotEmpty();
+        solutions.addAll(found);
+      }
+    }
+    for (String solution : solutions) {
+      JsonObject cell = new JsonObject();
+      cell.addProperty("cell_type", "code");
+      cell.addProperty("id", "solution-" + cells.size());
+      cell.add("metadata", new JsonObject());
+      cell.add("execution_count", JsonNull.INSTANCE);
+      cell.add("outputs", new JsonArray());
+      cell.addProperty("source", solution);
+      cells.add(cell);
+    }
+    return new GsonBuilder().serializeNulls().create().toJson(json);
+  }
+
+  /// A cell's text, which nbformat has as one string or as lines.
+  private static String source(JsonElement cell) {
+    JsonElement source = cell.getAsJsonObject().get("source");
+    return source.isJsonPrimitive()
+        ? source.getAsString()
+        : source.getAsJsonArray().asList().stream()
+            .map(JsonElement::getAsString)
+            .collect(Collectors.joining());
   }
 
   @ParameterizedTest
