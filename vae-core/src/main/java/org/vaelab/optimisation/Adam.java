@@ -10,13 +10,28 @@ import org.vaelab.nativemath.NativeFloats;
 import org.vaelab.nativemath.NativeLibrary;
 
 /// Adam (Kingma and Ba 2015, in the form of the end of section 2, where ε is added to the
-/// uncorrected √v), maximising.
+/// uncorrected √v), maximising, with decoupled weight decay (AdamW, Loshchilov and Hutter 2019).
 ///
 /// @param beta1 decay of the first moment
 /// @param beta2 decay of the second moment
 /// @param epsilon ε-hat, added to √v
-public record Adam(double beta1, double beta2, double epsilon) implements Optimiser {
+/// @param weightDecay a step of rate η multiplies weights by 1 − η·weightDecay; biases, which are
+///     rows, and φ are left alone
+public record Adam(double beta1, double beta2, double epsilon, double weightDecay)
+    implements Optimiser {
   private static final boolean VECTORS = NativeFloats.available();
+
+  public Adam {
+    if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "Weight decay is finite and 0 or more, not %s.".formatted(weightDecay));
+    }
+  }
+
+  /// Without weight decay.
+  public Adam(double beta1, double beta2, double epsilon) {
+    this(beta1, beta2, epsilon, 0);
+  }
 
   /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
   public static Adam standard() {
@@ -45,8 +60,12 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
   /// @return the state after the step
   public State ascend(Parameters parameters, Gradients gradients, State state, double rate) {
     for (String name : parameters.names()) {
+      INDArray parameter = parameters.get(name);
+      if (weightDecay > 0 && parameter.size(0) > 1) {
+        parameter.muli(1 - rate * weightDecay);
+      }
       ascend(
-          parameters.get(name),
+          parameter,
           gradients.of(name),
           state.firstMoments.get(name),
           state.secondMoments.get(name),

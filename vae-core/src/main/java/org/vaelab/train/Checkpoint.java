@@ -21,6 +21,7 @@ public final class Checkpoint {
   private static final String PARAMETER = "parameter/";
   private static final String FIRST_MOMENT = "first moment/";
   private static final String SECOND_MOMENT = "second moment/";
+  private static final String AVERAGE = "average/";
   private static final String BEST = "best/";
   private static final String NOTE = "note/";
   private static final String COUNTS = "counters";
@@ -49,6 +50,7 @@ public final class Checkpoint {
     putAll(content, PARAMETER, state.parameters().values());
     putAll(content, FIRST_MOMENT, state.optimiser().firstMoments().values());
     putAll(content, SECOND_MOMENT, state.optimiser().secondMoments().values());
+    state.average().ifPresent(average -> putAll(content, AVERAGE, average.values()));
     state.phi().ifPresent(table -> putTable(content, table));
     TrainingState.Counters c = state.counters();
     content
@@ -144,6 +146,10 @@ public final class Checkpoint {
     Map<String, float[]> firstMoments = values(file, content, FIRST_MOMENT, specs);
     Map<String, float[]> secondMoments = values(file, content, SECOND_MOMENT, specs);
     Map<String, float[]> parameters = values(file, content, PARAMETER, specs);
+    Optional<Map<String, float[]>> averages =
+        content.floats().keySet().stream().anyMatch(name -> name.startsWith(AVERAGE))
+            ? Optional.of(values(file, content, AVERAGE, specs))
+            : Optional.empty();
     Map<String, String> notes = new TreeMap<>();
     content
         .texts()
@@ -158,6 +164,7 @@ public final class Checkpoint {
         Parameters.of(specs, parameters),
         new Adam.State(
             Parameters.of(specs, firstMoments), Parameters.of(specs, secondMoments), (int) c[7]),
+        averages.map(values -> Parameters.of(specs, values)),
         table,
         counters,
         history,
@@ -204,8 +211,8 @@ public final class Checkpoint {
     boolean judged = content.doubles().containsKey(BEST_EPOCH);
     List<String> prefixes =
         judged
-            ? List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT, BEST)
-            : List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT);
+            ? List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT, AVERAGE, BEST)
+            : List.of(PARAMETER, FIRST_MOMENT, SECOND_MOMENT, AVERAGE);
     for (String name : content.texts().keySet()) {
       require(name.equals(CONFIGURATION) || name.startsWith(NOTE), file, name);
     }

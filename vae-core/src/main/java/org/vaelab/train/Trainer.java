@@ -33,6 +33,7 @@ import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
+import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.GradientClipping;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -42,6 +43,9 @@ import org.vaelab.random.Purpose;
 /// Amortized: one step on θ and λ per minibatch. SVI: first an inner loop on the φᵢ of the
 /// minibatch with θ frozen, then one step on θ with φ frozen.
 public final class Trainer implements AutoCloseable {
+  /// An average over thousands of steps does not need each of them.
+  private static final int AVERAGED_EVERY = 10;
+
   private final GraphExecutor executor;
   private final Target target;
   private final TrainingConfig config;
@@ -117,6 +121,7 @@ public final class Trainer implements AutoCloseable {
     return new TrainingState(
         parameters,
         config.adam().start(parameters),
+        config.averagingEpochs() > 0 ? Optional.of(parameters.zerosLike()) : Optional.empty(),
         target.table(trainingPoints, config.seed()),
         TrainingState.Counters.START,
         List.of(),
@@ -136,6 +141,7 @@ public final class Trainer implements AutoCloseable {
     boolean remembers = target.innerLoop().map(InnerLoop::remembers).orElse(false);
     return config.canReach(at)
         && at.step() == (long) at.epoch() * batches + at.batch()
+        && state.average().isPresent() == config.averagingEpochs() > 0
         && at.batch() <= batches // All, where measuring the epoch was interrupted.
         && state.phi().map(PhiTable::count).orElse(0) == (remembers ? trainingPoints : 0)
         && state.phi().flatMap(PhiTable::kept).map(m -> canReach(m.steps(), at)).orElse(true)
@@ -268,8 +274,11 @@ public final class Trainer implements AutoCloseable {
           .ifPresent(
               norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
       double rate = config.learningRate().at(progressBefore);
+      Adam.State moved =
+          config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate);
+      state.average().ifPresent(average -> average(average, state.parameters(), before.step()));
       return state.after(
-          config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate),
+          moved,
           new TrainingState.Counters(
               before.epoch(),
               before.batch() + 1,
@@ -278,6 +287,15 @@ public final class Trainer implements AutoCloseable {
               before.seconds() + (System.nanoTime() - start) * 1e-9,
               before.elboSum() + elboSum,
               before.elboCount() + count));
+    }
+
+    /// The first steps are averaged over as many as there are.
+    private void average(Parameters average, Parameters parameters, long step) {
+      double keep = Math.exp(-AVERAGED_EVERY / (config.averagingEpochs() * batches));
+      if (step % AVERAGED_EVERY == 0) {
+        long times = step / AVERAGED_EVERY;
+        average.approach(parameters, Math.min(keep, times / (times + 1.0)));
+      }
     }
 
     private void feedNoise(long step, int[] batch) {
@@ -300,7 +318,7 @@ public final class Trainer implements AutoCloseable {
 
     private TrainingState afterEpoch(TrainingState state) {
       TrainingState.Counters done = state.counters();
-      OptionalDouble validation = measure(monitoring.validation());
+      OptionalDouble validation = measure(state, monitoring.validation());
       EpochMetrics metrics =
           new EpochMetrics(
               done.epoch() + 1,
@@ -308,7 +326,7 @@ public final class Trainer implements AutoCloseable {
               done.gradientEvaluations(),
               done.seconds(),
               done.elboSum() / done.elboCount(),
-              measure(monitoring.test()),
+              measure(state, monitoring.test()),
               validation);
       TrainingState after = state.after(metrics, state.best());
       return config.earlyStopping().isPresent() && bestEpoch(after) == metrics.epoch()
@@ -316,14 +334,23 @@ public final class Trainer implements AutoCloseable {
               metrics,
               Optional.of(
                   new TrainingState.Best(
-                      metrics.epoch(), validation.getAsDouble(), state.parameters().values())))
+                      metrics.epoch(), validation.getAsDouble(), state.trained().values())))
           : after;
     }
 
-    private OptionalDouble measure(Optional<HeldOut> heldOut) {
-      return heldOut.isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(heldOut.get().elbo(session));
+    /// By the averaged parameters, where there are any.
+    private OptionalDouble measure(TrainingState state, Optional<HeldOut> heldOut) {
+      if (heldOut.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      if (state.average().isEmpty()) {
+        return OptionalDouble.of(heldOut.get().elbo(session));
+      }
+      Map<String, float[]> last = state.parameters().values();
+      state.parameters().assign(state.trained().values());
+      double elbo = heldOut.get().elbo(session);
+      state.parameters().assign(last);
+      return OptionalDouble.of(elbo);
     }
 
     @Override
@@ -346,7 +373,11 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public TrainingState finish(TrainingState state) {
-      state.best().ifPresent(best -> state.parameters().assign(best.parameters()));
+      state
+          .best()
+          .map(TrainingState.Best::parameters)
+          .or(() -> state.average().map(Parameters::values))
+          .ifPresent(state.parameters()::assign);
       return state;
     }
 

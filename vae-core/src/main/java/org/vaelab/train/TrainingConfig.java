@@ -21,6 +21,9 @@ import org.vaelab.optimisation.LearningRate;
 ///     parameters, if ever
 /// @param seed of every random number of the training
 /// @param limit where it ends instead of after its epochs
+/// @param averagingEpochs over how many epochs parameters are averaged (Polyak and Juditsky 1992),
+///     with weights that fall exponentially into the past: these averages are what is measured and
+///     what training ends with; 0 for none
 public record TrainingConfig(
     int epochs,
     int batchSize,
@@ -32,7 +35,8 @@ public record TrainingConfig(
     OptionalDouble clipNorm,
     Optional<StoppingRule.Patience> earlyStopping,
     long seed,
-    Optional<Limit> limit) {
+    Optional<Limit> limit,
+    double averagingEpochs) {
 
   public TrainingConfig {
     if (epochs < 1 || batchSize < 1 || samples < 1 || warmUpEpochs < 0) {
@@ -43,6 +47,11 @@ public record TrainingConfig(
     if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "The weight β of the KL term is finite and 0 or more, not %s.".formatted(beta));
+    }
+    if (!(averagingEpochs >= 0 && averagingEpochs < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "Parameters are averaged over a finite number of epochs, 0 or more, not %s."
+              .formatted(averagingEpochs));
     }
   }
 
@@ -68,7 +77,8 @@ public record TrainingConfig(
         clipNorm,
         earlyStopping,
         seed,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /// The same with another β.
@@ -84,7 +94,8 @@ public record TrainingConfig(
         clipNorm,
         earlyStopping,
         seed,
-        limit);
+        limit,
+        averagingEpochs);
   }
 
   /// The same with another warm-up.
@@ -100,7 +111,8 @@ public record TrainingConfig(
         clipNorm,
         earlyStopping,
         seed,
-        limit);
+        limit,
+        averagingEpochs);
   }
 
   /// The same to a limit, over which the learning rate takes its course.
@@ -116,7 +128,25 @@ public record TrainingConfig(
         clipNorm,
         earlyStopping,
         seed,
-        Optional.of(end));
+        Optional.of(end),
+        averagingEpochs);
+  }
+
+  /// The same with parameters that are averaged over so many epochs.
+  public TrainingConfig averagingOver(double averaged) {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        samples,
+        adam,
+        learningRate,
+        warmUpEpochs,
+        beta,
+        clipNorm,
+        earlyStopping,
+        seed,
+        limit,
+        averaged);
   }
 
   /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial

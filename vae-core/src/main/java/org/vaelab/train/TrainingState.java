@@ -14,6 +14,7 @@ import org.vaelab.optimisation.Adam;
 ///
 /// @param parameters θ and λ
 /// @param optimiser the moments of θ and λ
+/// @param average of the parameters over the last steps, where they are averaged
 /// @param phi φ of every training point, where inference remembers it
 /// @param history one entry per finished epoch
 /// @param best the parameters with the best validation ELBO so far, with early stopping
@@ -21,6 +22,7 @@ import org.vaelab.optimisation.Adam;
 public record TrainingState(
     Parameters parameters,
     Adam.State optimiser,
+    Optional<Parameters> average,
     Optional<PhiTable> phi,
     Counters counters,
     List<EpochMetrics> history,
@@ -57,7 +59,7 @@ public record TrainingState(
 
   /// After one more step on θ.
   TrainingState after(Adam.State moved, Counters counted) {
-    return new TrainingState(parameters, moved, phi, counted, history, best, notes);
+    return new TrainingState(parameters, moved, average, phi, counted, history, best, notes);
   }
 
   /// After one more epoch.
@@ -65,7 +67,19 @@ public record TrainingState(
     List<EpochMetrics> longer = new ArrayList<>(history);
     longer.add(metrics);
     return new TrainingState(
-        parameters, optimiser, phi, counters.nextEpoch(), List.copyOf(longer), bestNow, notes);
+        parameters,
+        optimiser,
+        average,
+        phi,
+        counters.nextEpoch(),
+        List.copyOf(longer),
+        bestNow,
+        notes);
+  }
+
+  /// What the training would end with here.
+  Parameters trained() {
+    return average.orElse(parameters);
   }
 
   /// ELBOs on validation data after each epoch, if they were measured.
@@ -80,6 +94,7 @@ public record TrainingState(
   public void close() {
     parameters.close();
     optimiser.close();
+    average.ifPresent(Parameters::close);
     phi.ifPresent(PhiTable::close);
   }
 }

@@ -73,6 +73,13 @@ class MadeTest {
         sum += Math.exp(logProb.getDouble(c));
       }
       assertThat(sum).isCloseTo(1, Offset.offset(1e-12));
+      int copies = 100; // More than fit into one batch.
+      INDArray all = Nd4j.tile(everyX(size), copies, 1).castTo(DataType.FLOAT);
+      double[] measured = made.logLikelihood(EXECUTOR, theta, HostArrays.floats(all));
+      assertThat(measured).hasSize(copies << size);
+      for (int i = 0; i < measured.length; i++) {
+        assertThat(measured[i]).isCloseTo(logProb.getDouble(i % (1 << size)), Offset.offset(1e-5));
+      }
       int draws = 20_000;
       float[] drawn = made.draw(EXECUTOR, theta, draws, random);
       int[] counts = new int[1 << size];

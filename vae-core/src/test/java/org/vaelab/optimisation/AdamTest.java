@@ -1,7 +1,10 @@
 package org.vaelab.optimisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.graph.ParameterSpec;
+import org.vaelab.graph.Parameters;
 
 class AdamTest {
   private static final int COUNT = 20_011;
@@ -74,5 +79,26 @@ class AdamTest {
             .isLessThan(1e-6);
       }
     }
+  }
+
+  /// With no gradient a step is the decay alone.
+  @Test
+  void weightsDecayAndBiasesDoNot() {
+    List<ParameterSpec> specs =
+        List.of(ParameterSpec.weights("W", 3, 2), ParameterSpec.constantRow("b", 2, 5));
+    float[] weights = {1, 2, 3, 4, 5, 6};
+    Adam adam = new Adam(0.9, 0.999, 1e-8, 0.2);
+    try (Parameters parameters =
+            Parameters.of(specs, Map.of("W", weights, "b", new float[] {5, 5}));
+        Parameters gradients = parameters.zerosLike();
+        Adam.State start = adam.start(parameters)) {
+      adam.ascend(parameters, gradients::get, start, 0.5);
+      for (int i = 0; i < weights.length; i++) {
+        assertThat(parameters.values().get("W")[i])
+            .isCloseTo(0.9f * weights[i], Offset.offset(1e-6f));
+      }
+      assertThat(parameters.values().get("b")).containsExactly(5, 5);
+    }
+    assertThatThrownBy(() -> new Adam(0.9, 0.999, 1e-8, -1)).hasMessageContaining("not -1.0");
   }
 }

@@ -53,15 +53,16 @@ class CheckpointTortureTest {
   private static final Observations DATA = Bars.of(POINTS);
   private static final TrainingConfig CONFIG =
       new TrainingConfig(
-          2,
-          8,
-          1,
-          Adam.standard(),
-          LearningRate.standard(1e-2),
-          0,
-          OptionalDouble.empty(),
-          Optional.of(new StoppingRule.Patience(2, 0)),
-          4);
+              2,
+              8,
+              1,
+              Adam.standard(),
+              LearningRate.standard(1e-2),
+              0,
+              OptionalDouble.empty(),
+              Optional.of(new StoppingRule.Patience(2, 0)),
+              4)
+          .averagingOver(1);
   private static final Monitoring MONITORING =
       new Monitoring(Optional.of(session -> -5), Optional.of(session -> -6));
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +121,7 @@ class TrainerTest {
   void anInterruptedAndResumedRunIsBitIdentical(InferenceStrategy strategy, @TempDir Path folder) {
     Path file = folder.resolve("run.ckpt");
     Observations data = Bars.of(150);
-    TrainingConfig config = config(6);
+    TrainingConfig config = config(6).averagingOver(1);
     try (Trainer trainer = trainer(strategy, config);
         TrainingState whole = trainer.train(data)) {
       Observations interrupting = interruptingAt(data, 400);
@@ -244,6 +246,46 @@ class TrainerTest {
     }
   }
 
+  /// Every tenth step is averaged: the first few alike, later ones with weights that fall by a
+  /// factor e over the epochs that were asked for, here of one step each.
+  @Test
+  void averagedParametersAreMeasuredAndKept() {
+    int epochs = 65;
+    double keep = Math.exp(-10.0 / 20);
+    List<float[]> measured = new ArrayList<>();
+    List<float[]> last = new ArrayList<>();
+    HeldOut held =
+        session -> {
+          measured.add(session.parameters().values().get("decoder.W0"));
+          return -1;
+        };
+    try (Trainer trainer = trainer(AMORTIZED, config(epochs).averagingOver(20));
+        TrainingState start = trainer.start(32)) {
+      TrainingState end =
+          trainer
+              .train(
+                  start,
+                  Bars.of(32),
+                  new Monitoring(Optional.of(held), Optional.empty()),
+                  state -> last.add(state.parameters().values().get("decoder.W0")))
+              .state();
+      float[] average = last.getFirst().clone();
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        if (epoch % 10 == 0) {
+          double kept = Math.min(keep, epoch / (epoch + 10.0));
+          float[] now = last.get(epoch);
+          for (int i = 0; i < average.length; i++) {
+            average[i] = (float) (kept * average[i] + (1 - kept) * now[i]);
+          }
+        }
+        assertThat(measured.get(epoch)).containsExactly(average, Offset.offset(1e-5f));
+      }
+      assertThat(end.parameters().values().get("decoder.W0"))
+          .containsExactly(average, Offset.offset(1e-5f));
+      assertThat(last.getLast()).as("the last step's").isNotEqualTo(average);
+    }
+  }
+
   @Test
   void aWeightOfWhatIsNotThereIsRefused() {
     TrainingConfig plain = TrainingConfig.of(1, 10, 1e-3, 1);
@@ -258,6 +300,7 @@ class TrainerTest {
         .hasMessageContaining("'density' trains on what has no KL term");
     new Trainer(executor, MODEL, AMORTIZED, new Iwae(), plain, "plain").close();
     assertThatThrownBy(() -> plain.withBeta(-1)).hasMessageContaining("not -1.0");
+    assertThatThrownBy(() -> plain.averagingOver(Double.NaN)).hasMessageContaining("not NaN");
   }
 
   @Test
@@ -289,7 +332,8 @@ class TrainerTest {
     int steps = strategy == AMORTIZED ? 1000 : 200;
     int warmUp = 100;
     int points = 32;
-    try (Trainer trainer = trainer(strategy, config(warmUp + steps));
+    TrainingConfig config = config(warmUp + steps).averagingOver(50);
+    try (Trainer trainer = trainer(strategy, config);
         TrainingState state = trainer.start(points)) {
       long[] tracked = new long[2];
       long[] resident = new long[2];

@@ -100,6 +100,15 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(zeros);
   }
 
+  /// Moves each value v, in place, to `keep`·v + (1 − `keep`)·w, w being that of the others.
+  public void approach(Parameters others, double keep) {
+    arrays.forEach(
+        (name, array) -> {
+          INDArray other = others.get(name);
+          array.subi(other).muli(keep).addi(other);
+        });
+  }
+
   @Override
   public void close() {
     arrays.values().forEach(INDArray::close);

@@ -15,7 +15,8 @@ final class HalfRun {
   private HalfRun() {}
 
   /// @param study bounds of the guesses
-  record Large(HalfStudy study, Chains chains, ImageGrid pictures) {}
+  /// @param logLikelihood log p(x, z) of every whole test image, in nats
+  record Large(HalfStudy study, Chains chains, ImageGrid pictures, double[] logLikelihood) {}
 
   static HalfStudy small(TopHalf model, MissingPixelsConfig config, ExperimentData data) {
     int count = Math.min(MOST_SMALL, config.images());
@@ -42,7 +43,8 @@ final class HalfRun {
       ImageGrid pictures =
           HalfStudy.pictures(points, q, chains.tops(), Math.min(SHOWN, points.count()));
       q.forEach(LocalPosteriors::close);
-      return new Large(study, chains, pictures);
+      double[] logLikelihood = model.logLikelihood(Points.all(data.frozenTest()));
+      return new Large(study, chains, pictures, logLikelihood);
     }
   }
 

@@ -18,6 +18,7 @@ import org.vaelab.inference.Amortized;
 import org.vaelab.model.FixedModel;
 import org.vaelab.model.Made;
 import org.vaelab.model.Vae;
+import org.vaelab.network.Activation;
 import org.vaelab.objective.Iwae;
 import org.vaelab.progress.Stages;
 import org.vaelab.train.Monitoring;
@@ -32,6 +33,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
   static final String HALF = "VAE of 50% of the pixels";
   private static final int NINE = 9;
   private static final int MOST_NINES = 1000;
+  private static final Activation OF_MADE = Activation.RELU; // A nat better than tanh on MNIST.
   private static final List<Integer> SMALL_HIDDEN = List.of(64);
 
   @Override
@@ -82,6 +84,11 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
         large.study(),
         large.chains(),
         large.pictures(),
+        new WholeImages(
+            large.logLikelihood(),
+            imputation.points(),
+            imputation.complete(),
+            imputation.incomplete()),
         imputation,
         files.bits("test"));
   }
@@ -121,7 +128,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
     Pooled images = Pooled.of(data.frozenTrain());
     return made(
         "small",
-        new Made(images.dimension(), SMALL_HIDDEN, config.model().activation()),
+        new Made(images.dimension(), SMALL_HIDDEN, OF_MADE),
         images,
         images,
         config,
@@ -136,7 +143,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
       CheckpointedTraining training,
       GraphExecutor executor) {
     Observations images = data.training();
-    Made made = new Made(images.dimension(), config.madeHidden(), config.model().activation());
+    Made made = new Made(images.dimension(), config.madeHidden(), OF_MADE);
     return made("made", made, images, data.frozenTrain(), config, data, training, executor);
   }
 
@@ -149,13 +156,10 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
       ExperimentData data,
       CheckpointedTraining training,
       GraphExecutor executor) {
-    ModelSettings model = config.model();
-    TrainingConfig how =
-        TrainingConfig.of(config.madeEpochs(), model.batch(), model.learningRate(), model.seed());
     return new TopHalf(
         executor,
         made,
-        training.train(name, made, how, images).parameters(),
+        training.train(name, made, config.ofMade(), images).parameters(),
         nines(frozen, data.labels().get("training")));
   }
 

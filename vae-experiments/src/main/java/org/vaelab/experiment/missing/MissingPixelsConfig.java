@@ -5,12 +5,17 @@ import static org.vaelab.experiment.Setting.MOST_STEPS;
 import static org.vaelab.experiment.Setting.MOST_UNITS;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
+import org.vaelab.optimisation.Adam;
+import org.vaelab.optimisation.LearningRate;
+import org.vaelab.train.TrainingConfig;
 
 /// Settings of [MissingPixels].
 public record MissingPixelsConfig(
@@ -19,11 +24,20 @@ public record MissingPixelsConfig(
         @Adapted(option = "batch", quick = "20", full = "100")
         ModelSettings model,
     @Help("Widths of MADE's hidden layers, or 'none'.")
-        @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "200", full = "1000")
+        @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "200", full = "2000")
         List<Integer> madeHidden,
     @Help("Passes over the training set of MADE.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "20")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "12")
         int madeEpochs,
+    @Help("Learning rate of MADE, the same to the end.")
+        @Setting(unit = "RATE", least = 1e-8, most = 1, quick = "0.002")
+        double madeLearningRate,
+    @Help("Weight decay of MADE (AdamW), against overfitting.")
+        @Setting(unit = "W", least = 0, most = 100, quick = "0.1")
+        double madeWeightDecay,
+    @Help("Epochs over which MADE's parameters are averaged; 0 for none.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "2", full = "4")
+        double madeAveraging,
     @Help("Test images without their top half that MADE completes.")
         @Setting(unit = "N", least = 2, most = 1000, quick = "8", full = "50")
         int images,
@@ -57,6 +71,9 @@ public record MissingPixelsConfig(
       model,
       madeHidden,
       madeEpochs,
+      madeLearningRate,
+      madeWeightDecay,
+      madeAveraging,
       images,
       steps,
       stepSamples,
@@ -68,6 +85,22 @@ public record MissingPixelsConfig(
     };
     SettingsForm.check(MissingPixelsConfig.class, values);
     model.requireBits();
+  }
+
+  /// How MADE is trained.
+  TrainingConfig ofMade() {
+    Adam standard = Adam.standard();
+    return new TrainingConfig(
+            madeEpochs,
+            model.batch(),
+            1,
+            new Adam(standard.beta1(), standard.beta2(), standard.epsilon(), madeWeightDecay),
+            new LearningRate.Constant(madeLearningRate),
+            0,
+            OptionalDouble.empty(),
+            Optional.empty(),
+            model.seed())
+        .averagingOver(madeAveraging);
   }
 
   @Override

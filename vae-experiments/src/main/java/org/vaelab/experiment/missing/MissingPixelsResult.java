@@ -27,6 +27,7 @@ record MissingPixelsResult(
     HalfStudy large,
     Chains chains,
     ImageGrid completions,
+    WholeImages whole,
     ImputationStudy imputation,
     String bits)
     implements Result {
@@ -39,6 +40,7 @@ record MissingPixelsResult(
     tables.put("small-images", small.table());
     tables.put("top-halves", large.table());
     tables.put("imputations", imputation.table());
+    tables.put("whole-images", whole.table());
     return tables;
   }
 
@@ -55,7 +57,12 @@ record MissingPixelsResult(
 
   @Override
   public String text() {
-    return String.join("\n", small.table().text(), large.table().text(), imputation.table().text());
+    return String.join(
+        "\n",
+        small.table().text(),
+        large.table().text(),
+        imputation.table().text(),
+        whole.table().text());
   }
 
   @Override
@@ -111,6 +118,11 @@ record MissingPixelsResult(
         Missing pixels are left out of the likelihood, an encoder of x and its mask or SVI gives q(z), and importance resampling gives p(missing | observed), K = %d, for %d test images.
 
         %s
+        ## Whole images
+
+        log p(x) of test images of which nothing is missing, by MADE exactly, by the VAEs with SVI and K = %d samples.
+
+        %s
         ## What the numbers say
 
         %s
@@ -135,6 +147,8 @@ record MissingPixelsResult(
             config.samples(),
             imputation.points().length,
             imputation.table().markdown(),
+            config.samples(),
+            whole.table().markdown(),
             new Findings(this).text(),
             checks().markdown());
   }
@@ -162,6 +176,8 @@ record MissingPixelsResult(
               imputation.points(),
               row.logLikelihood()));
     }
+    all.add(
+        new Measured("MADE", "log p(x)", "nats", bits, imputation.points(), whole.madeOfPoints()));
     all.add(
         new Measured(
             MissingPixels.ALL, "log p̂", "nats", bits, imputation.points(), imputation.complete()));

@@ -23,6 +23,7 @@ import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalOptimiser;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
+import org.vaelab.model.DensityModel;
 import org.vaelab.model.Made;
 import org.vaelab.model.PartlyObserved;
 import org.vaelab.optimisation.LearningRate;
@@ -38,6 +39,7 @@ public final class TopHalf implements AutoCloseable {
   private static final LearningRate RATE = new LearningRate.Cosine(0.1, 0.05);
   private static final double LEAST_INK = 0.02;
 
+  private final DensityModel density;
   private final Parameters parameters;
   private final Session session;
   private final float[] nine;
@@ -45,6 +47,7 @@ public final class TopHalf implements AutoCloseable {
   /// @param parameters θ, which are then this object's
   /// @param nines images of which the mean top half is the top of a 9
   TopHalf(GraphExecutor executor, Made made, Parameters parameters, Points nines) {
+    this.density = made;
     this.parameters = parameters;
     int hidden = hidden(nines.observations());
     List<Integer> dimensions = IntStream.range(0, hidden).boxed().toList();
@@ -108,6 +111,11 @@ public final class TopHalf implements AutoCloseable {
                       progress);
             });
     return q;
+  }
+
+  /// log p(x, z) of whole images, exact, in nats.
+  double[] logLikelihood(Points points) {
+    return density.logLikelihood(session.executor(), parameters, points.x());
   }
 
   /// ELBO and log p̂_K, both lower bounds on log p(x) in expectation.
