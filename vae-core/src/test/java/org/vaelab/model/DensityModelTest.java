@@ -21,6 +21,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Inputs;
+import org.vaelab.graph.Parameters;
 import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
@@ -64,17 +65,20 @@ class DensityModelTest {
       }
       assertThat(sum).isCloseTo(1, Offset.offset(1e-12));
 
-      Map<String, float[]> theta =
-          Map.of(
-              "autoregressive.W",
-              HostArrays.floats(weights),
-              "autoregressive.b",
-              HostArrays.floats(bias));
       int draws = 20_000;
       int[] counts = new int[16];
-      for (int i = 0; i < draws; i++) {
-        float[] x = model.draw(theta, random);
-        counts[(int) (x[0] + 2 * x[1] + 4 * x[2] + 8 * x[3])]++;
+      try (Parameters theta =
+          Parameters.of(
+              model.parameters(),
+              Map.of(
+                  "autoregressive.W",
+                  HostArrays.floats(weights),
+                  "autoregressive.b",
+                  HostArrays.floats(bias)))) {
+        float[] x = model.draw(GraphExecutor.standard(), theta, draws, random);
+        for (int i = 0; i < x.length; i += 4) {
+          counts[(int) (x[i] + 2 * x[i + 1] + 4 * x[i + 2] + 8 * x[i + 3])]++;
+        }
       }
       // Each of 16 counts is off by 4 standard errors with probability 6e-5.
       for (int c = 0; c < 16; c++) {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,8 +28,8 @@ import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
-/// The masked autoregressive density against sums over all x, and trained to a known maximum.
-class MadeTest {
+/// Densities of bits by masked networks against sums over all x, and trained to a known maximum.
+class AutoregressiveTest {
   private static final GraphExecutor EXECUTOR = GraphExecutor.standard();
 
   private static Graph graph(DensityModel model, DataType type) {
@@ -49,22 +49,30 @@ class MadeTest {
     return Nd4j.create(x);
   }
 
+  static List<Autoregressive> models() {
+    return List.of(
+        new Made(4, List.of(), Activation.TANH),
+        new Made(4, List.of(2, 5), Activation.TANH),
+        new Made(4, List.of(8, 5), Activation.ELU),
+        new PixelCnn(2, 2, 3, 2),
+        new PixelCnn(1, 4, 3, 0));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 8})
-  void probabilitiesSumToOneAndDrawsHaveThem(int width) {
+  @MethodSource("models")
+  void probabilitiesSumToOneAndDrawsHaveThem(Autoregressive model) {
     int size = 4;
-    Made made = new Made(size, width == 0 ? List.of() : List.of(width, 5), Activation.TANH);
     SplittableRandom random = new SplittableRandom(4);
     Map<String, float[]> values = new HashMap<>();
-    for (ParameterSpec spec : made.parameters()) {
+    for (ParameterSpec spec : model.parameters()) {
       values.put(spec.name(), HostArrays.floats(GradientCheck.normal(random, 1, spec.shape())));
     }
     try (CompiledGraph compiled =
-            EXECUTOR.compile(graph(made, DataType.DOUBLE), List.of("logProb"), List.of());
-        Parameters theta = Parameters.of(made.parameters(), values);
+            EXECUTOR.compile(graph(model, DataType.DOUBLE), List.of("logProb"), List.of());
+        Parameters theta = Parameters.of(model.parameters(), values);
         Inputs inputs = new Inputs(DataType.DOUBLE)) {
       inputs.share("x", everyX(size));
-      for (ParameterSpec spec : made.parameters()) {
+      for (ParameterSpec spec : model.parameters()) {
         inputs.set(spec.name(), values.get(spec.name()), spec.shape());
       }
       INDArray logProb = compiled.run(inputs).output("logProb");
@@ -75,13 +83,13 @@ class MadeTest {
       assertThat(sum).isCloseTo(1, Offset.offset(1e-12));
       int copies = 100; // More than fit into one batch.
       INDArray all = Nd4j.tile(everyX(size), copies, 1).castTo(DataType.FLOAT);
-      double[] measured = made.logLikelihood(EXECUTOR, theta, HostArrays.floats(all));
+      double[] measured = model.logLikelihood(EXECUTOR, theta, HostArrays.floats(all));
       assertThat(measured).hasSize(copies << size);
       for (int i = 0; i < measured.length; i++) {
         assertThat(measured[i]).isCloseTo(logProb.getDouble(i % (1 << size)), Offset.offset(1e-5));
       }
       int draws = 20_000;
-      float[] drawn = made.draw(EXECUTOR, theta, draws, random);
+      float[] drawn = model.draw(EXECUTOR, theta, draws, random);
       int[] counts = new int[1 << size];
       for (int i = 0; i < draws; i++) {
         counts[index(drawn, i, size)]++;
@@ -104,16 +112,15 @@ class MadeTest {
     return index;
   }
 
-  @Test
-  void gradientsAreRightByPlanToo() {
-    Made made = new Made(4, List.of(5, 3), Activation.ELU);
-    List<String> names = made.parameters().stream().map(ParameterSpec::name).toList();
-    assertThat(names).hasSize(7);
+  @ParameterizedTest
+  @MethodSource("models")
+  void gradientsAreRightByPlanToo(Autoregressive model) {
+    List<String> names = model.parameters().stream().map(ParameterSpec::name).toList();
     new GradientCheck()
         .with("x", everyX(4))
-        .withParameters(made.parameters(), new SplittableRandom(5))
-        .verify(graph(made, DataType.DOUBLE), names);
-    new Agreement(type -> graph(made, type), List.of("logProb"), names).verify(1, 20, 7);
+        .withParameters(model.parameters(), new SplittableRandom(5))
+        .verify(graph(model, DataType.DOUBLE), names);
+    new Agreement(type -> graph(model, type), List.of("logProb"), names).verify(1, 20, 7);
   }
 
   private static double trained(DensityModel model, float[] rows, int points) {
@@ -151,10 +158,12 @@ class MadeTest {
         Map.of(
             "autoregressive.W", new float[] {0, 1.5f, -1, 0, 0, 1, 0, 0, 0},
             "autoregressive.b", new float[] {0.3f, -0.5f, 0.2f});
-    float[] drawn = new float[points * size];
+    float[] drawn;
+    try (Parameters parameters = Parameters.of(linear.parameters(), theta)) {
+      drawn = linear.draw(EXECUTOR, parameters, points, random);
+    }
     float[] exclusive = new float[points * size];
     for (int i = 0; i < points; i++) {
-      System.arraycopy(linear.draw(theta, random), 0, drawn, i * size, size);
       float a = random.nextInt(2);
       float b = random.nextInt(2);
       float flip = random.nextInt(10) == 0 ? 1 : 0;
