@@ -109,7 +109,7 @@ class CommandLineTortureTest {
           Map.entry(
               "missing-pixels",
               List.of(
-                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --made-hidden=4 --made-epochs=1"
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --joint-hidden=4 --joint-epochs=1"
                           + " --images=2 --steps=2 --step-samples=2 --sweeps=1 --samples=4"
                           + " --train-samples=2 --points=3 --test-steps=2")
                       .split(" "))),

@@ -52,7 +52,7 @@ class KillTortureTest {
           Map.entry(
               "missing-pixels",
               IMAGES
-                  + " --epochs 2 --made-hidden 8 --made-epochs 3 --images 3 --steps 20"
+                  + " --epochs 2 --joint-hidden 8 --joint-epochs 3 --images 3 --steps 20"
                   + " --step-samples 2 --sweeps 2 --samples 20 --train-samples 2 --points 5"
                   + " --test-steps 5"),
           Map.entry(

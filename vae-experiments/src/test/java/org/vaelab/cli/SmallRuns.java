@@ -54,7 +54,7 @@ final class SmallRuns {
                   + IMAGES),
           Map.entry(
               "missing-pixels",
-              " --latent 2 --made-hidden 4 --made-epochs 1 --images 2 --steps 2 --step-samples 2"
+              " --latent 2 --joint-hidden 4 --joint-epochs 1 --images 2 --steps 2 --step-samples 2"
                   + " --sweeps 1 --samples 4 --train-samples 2 --points 3 --test-steps 2"
                   + IMAGES),
           Map.entry(

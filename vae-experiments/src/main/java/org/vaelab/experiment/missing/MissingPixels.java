@@ -15,10 +15,9 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
+import org.vaelab.model.Autoregressive;
 import org.vaelab.model.FixedModel;
-import org.vaelab.model.Made;
 import org.vaelab.model.Vae;
-import org.vaelab.network.Activation;
 import org.vaelab.objective.Iwae;
 import org.vaelab.progress.Stages;
 import org.vaelab.train.Monitoring;
@@ -33,8 +32,6 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
   static final String HALF = "VAE of 50% of the pixels";
   private static final int NINE = 9;
   private static final int MOST_NINES = 1000;
-  private static final Activation OF_MADE = Activation.RELU; // A nat better than tanh on MNIST.
-  private static final List<Integer> SMALL_HIDDEN = List.of(64);
 
   @Override
   public String name() {
@@ -43,7 +40,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
 
   @Override
   public String description() {
-    return "Infers missing pixels as latent variables of MADE, and imputes them by VAEs trained on all and on half of the pixels.";
+    return "Infers missing pixels as latent variables of an autoregressive model, and imputes them by VAEs trained on all and on half of the pixels.";
   }
 
   @Override
@@ -85,6 +82,7 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
         large.chains(),
         large.pictures(),
         new WholeImages(
+            config.joint().label(),
             large.logLikelihood(),
             imputation.points(),
             imputation.complete(),
@@ -103,8 +101,9 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
     double imputed = config.points() * (13.0 * config.samples() + 24.0 * config.testSteps());
     return new Stages(
         List.of(
-            new Stages.Stage("small images", images * config.madeEpochs() + steps, 5),
-            new Stages.Stage("top halves", 3 * images * config.madeEpochs() + steps + sweeps, 12),
+            new Stages.Stage("small images", images * config.joint().jointEpochs() + steps, 5),
+            new Stages.Stage(
+                "top halves", 3 * images * config.joint().jointEpochs() + steps + sweeps, 12),
             new Stages.Stage("imputation", vae + imputed, 25)));
   }
 
@@ -126,15 +125,8 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
       CheckpointedTraining training,
       GraphExecutor executor) {
     Pooled images = Pooled.of(data.frozenTrain());
-    return made(
-        "small",
-        new Made(images.dimension(), SMALL_HIDDEN, OF_MADE),
-        images,
-        images,
-        config,
-        data,
-        training,
-        executor);
+    Autoregressive joint = config.joint().ofSmall(images.height(), images.width());
+    return topHalf("small", joint, images, images, config, data, training, executor);
   }
 
   private static TopHalf large(
@@ -143,23 +135,25 @@ public final class MissingPixels implements Experiment<MissingPixelsConfig, Miss
       CheckpointedTraining training,
       GraphExecutor executor) {
     Observations images = data.training();
-    Made made = new Made(images.dimension(), config.madeHidden(), OF_MADE);
-    return made("made", made, images, data.frozenTrain(), config, data, training, executor);
+    Autoregressive joint = config.joint().of(images.height(), images.width());
+    return topHalf("joint", joint, images, data.frozenTrain(), config, data, training, executor);
   }
 
-  private static TopHalf made(
+  private static TopHalf topHalf(
       String name,
-      Made made,
+      Autoregressive joint,
       Observations images,
       Observations frozen,
       MissingPixelsConfig config,
       ExperimentData data,
       CheckpointedTraining training,
       GraphExecutor executor) {
+    ModelSettings model = config.model();
+    TrainingConfig how = config.joint().training(model.batch(), model.seed());
     return new TopHalf(
         executor,
-        made,
-        training.train(name, made, config.ofMade(), images).parameters(),
+        joint,
+        training.train(name, joint, how, images).parameters(),
         nines(frozen, data.labels().get("training")));
   }
 

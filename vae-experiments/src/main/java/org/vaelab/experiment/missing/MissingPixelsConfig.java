@@ -2,20 +2,14 @@ package org.vaelab.experiment.missing;
 
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
-import static org.vaelab.experiment.Setting.MOST_UNITS;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Map;
 import org.vaelab.experiment.Adapted;
 import org.vaelab.experiment.Help;
 import org.vaelab.experiment.ModelSettings;
 import org.vaelab.experiment.Setting;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
-import org.vaelab.optimisation.Adam;
-import org.vaelab.optimisation.LearningRate;
-import org.vaelab.train.TrainingConfig;
 
 /// Settings of [MissingPixels].
 public record MissingPixelsConfig(
@@ -23,22 +17,8 @@ public record MissingPixelsConfig(
         @Adapted(option = "epochs", quick = "10", full = "50")
         @Adapted(option = "batch", quick = "20", full = "100")
         ModelSettings model,
-    @Help("Widths of MADE's hidden layers, or 'none'.")
-        @Setting(unit = "W,W,...", least = 1, most = MOST_UNITS, quick = "200", full = "2000")
-        List<Integer> madeHidden,
-    @Help("Passes over the training set of MADE.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "12")
-        int madeEpochs,
-    @Help("Learning rate of MADE, the same to the end.")
-        @Setting(unit = "RATE", least = 1e-8, most = 1, quick = "0.002")
-        double madeLearningRate,
-    @Help("Weight decay of MADE (AdamW), against overfitting.")
-        @Setting(unit = "W", least = 0, most = 100, quick = "0.1")
-        double madeWeightDecay,
-    @Help("Epochs over which MADE's parameters are averaged; 0 for none.")
-        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "2", full = "4")
-        double madeAveraging,
-    @Help("Test images without their top half that MADE completes.")
+    JointOptions joint,
+    @Help("Test images without their top half that the joint completes.")
         @Setting(unit = "N", least = 2, most = 1000, quick = "8", full = "50")
         int images,
     @Help("Steps on the logits of q of each of these images.")
@@ -66,45 +46,20 @@ public record MissingPixelsConfig(
     implements Settings {
 
   public MissingPixelsConfig {
-    madeHidden = List.copyOf(madeHidden);
     Object[] values = {
-      model,
-      madeHidden,
-      madeEpochs,
-      madeLearningRate,
-      madeWeightDecay,
-      madeAveraging,
-      images,
-      steps,
-      stepSamples,
-      sweeps,
-      samples,
-      trainSamples,
-      points,
-      testSteps
+      model, joint, images, steps, stepSamples, sweeps, samples, trainSamples, points, testSteps
     };
     SettingsForm.check(MissingPixelsConfig.class, values);
     model.requireBits();
   }
 
-  /// How MADE is trained.
-  TrainingConfig ofMade() {
-    Adam standard = Adam.standard();
-    return new TrainingConfig(
-            madeEpochs,
-            model.batch(),
-            1,
-            new Adam(standard.beta1(), standard.beta2(), standard.epsilon(), madeWeightDecay),
-            new LearningRate.Constant(madeLearningRate),
-            0,
-            OptionalDouble.empty(),
-            Optional.empty(),
-            model.seed())
-        .averagingOver(madeAveraging);
-  }
-
   @Override
   public String data() {
     return model.data();
+  }
+
+  @Override
+  public Map<String, String> withoutEffect() {
+    return joint.idle();
   }
 }

@@ -107,7 +107,7 @@ record MissingPixelsResult(
 
         ## The top half as a latent variable
 
-        p(x, z; θ) is a MADE of all pixels in reading order, z the top half, x the rest; q(z; φ) = Π φ_i^z_i (1 − φ_i)^(1 − z_i). φ is guessed, or found for each image by %d steps with %d samples from φ = 0.5. The top of a 9 is the mean top half of %s. ± is the standard error of the mean over %d images; log p̂_K is the importance-weighted bound, K = %d.
+        p(x, z; θ) is a %s of all pixels in reading order, z the top half, x the rest; q(z; φ) = Π φ_i^z_i (1 − φ_i)^(1 − z_i). φ is guessed, or found for each image by %d steps with %d samples from φ = 0.5. The top of a 9 is the mean top half of %s. ± is the standard error of the mean over %d images; log p̂_K is the importance-weighted bound, K = %d.
 
         %s
         The same for images of few large pixels, of which %d are missing, where all 2^%d z were summed (%d images):
@@ -120,7 +120,7 @@ record MissingPixelsResult(
         %s
         ## Whole images
 
-        log p(x) of test images of which nothing is missing, by MADE exactly, by the VAEs with SVI and K = %d samples.
+        log p(x) of test images of which nothing is missing, by %s exactly, by the VAEs with SVI and K = %d samples.
 
         %s
         ## What the numbers say
@@ -132,6 +132,7 @@ record MissingPixelsResult(
         .formatted(
             config.model().data(),
             config.model().seed(),
+            config.joint().label(),
             config.steps(),
             config.stepSamples(),
             labelled
@@ -147,6 +148,7 @@ record MissingPixelsResult(
             config.samples(),
             imputation.points().length,
             imputation.table().markdown(),
+            config.joint().label(),
             config.samples(),
             whole.table().markdown(),
             new Findings(this).text(),
@@ -159,7 +161,7 @@ record MissingPixelsResult(
     for (HalfStudy.Row row : large.rows()) {
       all.add(
           new Measured(
-              "MADE, " + row.guess(),
+              config.joint().label() + ", " + row.guess(),
               "L[q], top half missing",
               "nats",
               bits,
@@ -177,7 +179,13 @@ record MissingPixelsResult(
               row.logLikelihood()));
     }
     all.add(
-        new Measured("MADE", "log p(x)", "nats", bits, imputation.points(), whole.madeOfPoints()));
+        new Measured(
+            config.joint().label(),
+            "log p(x)",
+            "nats",
+            bits,
+            imputation.points(),
+            whole.jointOfPoints()));
     all.add(
         new Measured(
             MissingPixels.ALL, "log p̂", "nats", bits, imputation.points(), imputation.complete()));

@@ -24,14 +24,14 @@ import org.vaelab.inference.LocalOptimiser;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.model.DensityModel;
-import org.vaelab.model.Made;
 import org.vaelab.model.PartlyObserved;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// A trained MADE of images whose top half is missing: z. Its pixels are in reading order, so the
+/// A trained autoregressive model of images whose top half is missing: z. Its pixels are in reading
+// order, so the
 /// missing half comes first and p(z given x), unlike p(x given z), cannot be drawn from pixel by
 /// pixel.
 public final class TopHalf implements AutoCloseable {
@@ -39,19 +39,19 @@ public final class TopHalf implements AutoCloseable {
   private static final LearningRate RATE = new LearningRate.Cosine(0.1, 0.05);
   private static final double LEAST_INK = 0.02;
 
-  private final DensityModel density;
+  private final DensityModel joint;
   private final Parameters parameters;
   private final Session session;
   private final float[] nine;
 
   /// @param parameters θ, which are then this object's
   /// @param nines images of which the mean top half is the top of a 9
-  TopHalf(GraphExecutor executor, Made made, Parameters parameters, Points nines) {
-    this.density = made;
+  TopHalf(GraphExecutor executor, DensityModel joint, Parameters parameters, Points nines) {
+    this.joint = joint;
     this.parameters = parameters;
     int hidden = hidden(nines.observations());
     List<Integer> dimensions = IntStream.range(0, hidden).boxed().toList();
-    session = new Session(executor, new PartlyObserved(made, dimensions), parameters);
+    session = new Session(executor, new PartlyObserved(joint, dimensions), parameters);
     nine = logits(nines, hidden);
   }
 
@@ -115,7 +115,7 @@ public final class TopHalf implements AutoCloseable {
 
   /// log p(x, z) of whole images, exact, in nats.
   double[] logLikelihood(Points points) {
-    return density.logLikelihood(session.executor(), parameters, points.x());
+    return joint.logLikelihood(session.executor(), parameters, points.x());
   }
 
   /// ELBO and log p̂_K, both lower bounds on log p(x) in expectation.
