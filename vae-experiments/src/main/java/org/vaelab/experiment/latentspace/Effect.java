@@ -6,10 +6,9 @@ import org.vaelab.experiment.Table;
 import org.vaelab.plot.LineFigure;
 import org.vaelab.statistics.Estimate;
 
-/// What moving codes towards an attribute's mean code does to the decoded images, beside the
-// control:
-/// moving them as far towards the mean code of all images, which takes away as much of what is an
-/// image's own.
+/// What moving codes towards an attribute's mean code does to the decoded images. Beside it stands
+/// the control: moving them as far towards the mean code of all images, which takes away as much of
+/// what is an image's own.
 ///
 /// @param attribute its name
 /// @param quantity what is measured of the decoded images, with its unit

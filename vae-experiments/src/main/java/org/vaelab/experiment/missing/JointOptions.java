@@ -34,7 +34,7 @@ public record JointOptions(
         @Setting(unit = "L", least = 0, most = 100, quick = "3", full = "5")
         int jointLayers,
     @Help("Its passes over the training set.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "12")
+        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "10", full = "20")
         int jointEpochs,
     @Help("Its learning rate, the same to the end.")
         @Setting(unit = "RATE", least = 1e-8, most = 1, quick = "0.002")
