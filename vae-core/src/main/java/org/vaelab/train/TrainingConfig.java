@@ -83,23 +83,25 @@ public record TrainingConfig(
 
   /// The same with another β.
   public TrainingConfig withBeta(double other) {
-    return new TrainingConfig(
-        epochs,
-        batchSize,
-        samples,
-        adam,
-        learningRate,
-        warmUpEpochs,
-        other,
-        clipNorm,
-        earlyStopping,
-        seed,
-        limit,
-        averagingEpochs);
+    return with(warmUpEpochs, other, limit, averagingEpochs);
   }
 
   /// The same with another warm-up.
   public TrainingConfig warmingUp(int warmUp) {
+    return with(warmUp, beta, limit, averagingEpochs);
+  }
+
+  /// The same to a limit, over which the learning rate takes its course.
+  public TrainingConfig until(Limit end) {
+    return with(warmUpEpochs, beta, Optional.of(end), averagingEpochs);
+  }
+
+  /// The same with parameters that are averaged over so many epochs.
+  public TrainingConfig averagingOver(double averaged) {
+    return with(warmUpEpochs, beta, limit, averaged);
+  }
+
+  private TrainingConfig with(int warmUp, double otherBeta, Optional<Limit> end, double averaged) {
     return new TrainingConfig(
         epochs,
         batchSize,
@@ -107,45 +109,11 @@ public record TrainingConfig(
         adam,
         learningRate,
         warmUp,
-        beta,
+        otherBeta,
         clipNorm,
         earlyStopping,
         seed,
-        limit,
-        averagingEpochs);
-  }
-
-  /// The same to a limit, over which the learning rate takes its course.
-  public TrainingConfig until(Limit end) {
-    return new TrainingConfig(
-        epochs,
-        batchSize,
-        samples,
-        adam,
-        learningRate,
-        warmUpEpochs,
-        beta,
-        clipNorm,
-        earlyStopping,
-        seed,
-        Optional.of(end),
-        averagingEpochs);
-  }
-
-  /// The same with parameters that are averaged over so many epochs.
-  public TrainingConfig averagingOver(double averaged) {
-    return new TrainingConfig(
-        epochs,
-        batchSize,
-        samples,
-        adam,
-        learningRate,
-        warmUpEpochs,
-        beta,
-        clipNorm,
-        earlyStopping,
-        seed,
-        limit,
+        end,
         averaged);
   }
 

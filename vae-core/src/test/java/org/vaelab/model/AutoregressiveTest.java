@@ -10,9 +10,11 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.Agreement;
 import org.vaelab.graph.CompiledGraph;
@@ -24,11 +26,12 @@ import org.vaelab.graph.Inputs;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.network.Activation;
+import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
 import org.vaelab.train.TrainingConfig;
 import org.vaelab.train.TrainingState;
 
-/// Densities of bits by masked networks against sums over all x, and trained to a known maximum.
+/// Autoregressive densities of bits against sums over all x, and trained to a known maximum.
 class AutoregressiveTest {
   private static final GraphExecutor EXECUTOR = GraphExecutor.standard();
 
@@ -51,6 +54,7 @@ class AutoregressiveTest {
 
   static List<Autoregressive> models() {
     return List.of(
+        new AutoregressiveBernoulli(4),
         new Made(4, List.of(), Activation.TANH),
         new Made(4, List.of(2, 5), Activation.TANH),
         new Made(4, List.of(8, 5), Activation.ELU),
@@ -176,5 +180,35 @@ class AutoregressiveTest {
     double ofExclusive = trained(made, exclusive, points);
     assertThat(ofExclusive).isCloseTo(maximum(exclusive, points, size), Offset.offset(1e-3));
     assertThat(trained(linear, exclusive, points)).isLessThan(ofExclusive - 0.2);
+  }
+
+  /// Two bits (or one) can have any distribution, so that the greatest mean log-likelihood is minus
+  /// the entropy of the data's.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void itStartsAsFairCoinsAndReachesTheMaximum(int size) {
+    int[] counts = size == 1 ? new int[] {70, 130} : new int[] {20, 90, 60, 30};
+    float[] rows = new float[200 * size];
+    double maximum = 0;
+    for (int c = 0, at = 0; c < counts.length; c++) {
+      maximum += counts[c] / 200.0 * Math.log(counts[c] / 200.0);
+      for (int i = 0; i < counts[c]; i++) {
+        for (int d = 0; d < size; d++) {
+          rows[at++] = c >> d & 1;
+        }
+      }
+    }
+    TrainingConfig config = TrainingConfig.of(400, 200, 0.05, 1);
+    try (Trainer trainer =
+            new Trainer(EXECUTOR, new AutoregressiveBernoulli(size), config, "bits");
+        TrainingState state = trainer.start(200)) {
+      TrainingState end =
+          trainer
+              .train(state, Observations.ofRows(rows, size), Monitoring.none(), Checkpoints.none())
+              .state();
+      assertThat(end.history().getFirst().trainElbo())
+          .isCloseTo(-size * Math.log(2), Offset.offset(1e-5));
+      assertThat(end.history().getLast().trainElbo()).isCloseTo(maximum, Offset.offset(1e-4));
+    }
   }
 }

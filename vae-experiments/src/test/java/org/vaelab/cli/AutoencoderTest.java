@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vaelab.cli.Cli.number;
 import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -32,19 +32,12 @@ class AutoencoderTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  private static Outcome start(Path out, String options) {
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "autoencoder", "--out", out.toString()));
-    arguments.addAll(List.of(options.strip().split(" ")));
-    return run(arguments.toArray(String[]::new));
-  }
-
   /// Columns: training, weight, rate and its error, distortion and its error, ELBO and its error,
   /// squared error and its error, scale, active units.
   @Test
   void rateAndDistortionAddUpToTheNegativeElbo() throws Exception {
     Path whole = folder.resolve("whole");
-    Outcome outcome = start(whole, SMALL);
+    Outcome outcome = start("autoencoder", whole, SMALL);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
 
@@ -91,7 +84,7 @@ class AutoencoderTest {
             Thread.currentThread().interrupt();
           }
         });
-    assertThat(start(part, SMALL).status()).isEqualTo(130);
+    assertThat(start("autoencoder", part, SMALL).status()).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(part.resolve("measurements/weighted-0.1.json")).exists();
     Progress.install(event -> {});
@@ -111,6 +104,7 @@ class AutoencoderTest {
         }) {
       Outcome refused =
           start(
+              "autoencoder",
               folder.resolve("x"),
               SmallRuns.options("autoencoder", images).replace(wrong[0], wrong[1]));
       assertThat(refused.status()).isNotZero();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.data.Idx;
 import org.vaelab.data.ImageSet;
@@ -22,6 +23,15 @@ final class Cli {
         Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int status = line.execute(arguments);
     return new Outcome(status, out.toString(), err.toString());
+  }
+
+  /// Runs an experiment.
+  ///
+  /// @param options separated by spaces
+  static Outcome start(String experiment, Path out, String options) {
+    List<String> arguments = new ArrayList<>(List.of("run", experiment, "--out", out.toString()));
+    arguments.addAll(List.of(options.strip().split(" ")));
+    return run(arguments.toArray(String[]::new));
   }
 
   /// The cells of a table without its header. A cell between quotation marks may hold commas.

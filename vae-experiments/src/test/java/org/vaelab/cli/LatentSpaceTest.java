@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vaelab.cli.Cli.number;
 import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -31,17 +31,10 @@ class LatentSpaceTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  private static Outcome start(Path out, String options) {
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "latent-space", "--out", out.toString()));
-    arguments.addAll(List.of(options.strip().split(" ")));
-    return run(arguments.toArray(String[]::new));
-  }
-
   @Test
   void theNumbersAreWhatTheyMustBe() throws Exception {
     Path whole = folder.resolve("whole");
-    Outcome outcome = start(whole, SMALL);
+    Outcome outcome = start("latent-space", whole, SMALL);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
 
@@ -87,7 +80,7 @@ class LatentSpaceTest {
             Thread.currentThread().interrupt();
           }
         });
-    assertThat(start(part, SMALL).status()).isEqualTo(130);
+    assertThat(start("latent-space", part, SMALL).status()).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();
     Progress.install(event -> {});
     assertThat(run("run", "latent-space", "--resume", part.toString()).status()).isZero();
@@ -105,7 +98,7 @@ class LatentSpaceTest {
     Path images = Cli.writeImages(folder);
     Path out = folder.resolve("line");
     String options = SmallRuns.options("latent-space", images).replace("latent 2", "latent 1");
-    assertThat(start(out, options).status()).isIn(0, 3);
+    assertThat(start("latent-space", out, options).status()).isIn(0, 3);
     assertThat(out.resolve("manifold.png")).exists();
     assertThat(out.resolve("class-likelihoods.csv")).doesNotExist();
     assertThat(Files.readString(out.resolve("summary.md")))
@@ -117,6 +110,7 @@ class LatentSpaceTest {
     Path images = Cli.writeImages(folder);
     Outcome refused =
         start(
+            "latent-space",
             folder.resolve("x"),
             SmallRuns.options("latent-space", images) + " --other stroke-digits");
     assertThat(refused.status()).isNotZero();

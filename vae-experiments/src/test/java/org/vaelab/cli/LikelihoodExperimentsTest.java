@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vaelab.cli.Cli.number;
 import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -33,12 +33,6 @@ class LikelihoodExperimentsTest {
   @AfterEach
   void noTestLeavesAnInterrupt() {
     assertThat(Thread.interrupted()).isFalse();
-  }
-
-  private static Outcome start(String experiment, Path out, String options) {
-    List<String> arguments = new ArrayList<>(List.of("run", experiment, "--out", out.toString()));
-    arguments.addAll(List.of(options.split(" ")));
-    return run(arguments.toArray(String[]::new));
   }
 
   private String model() {

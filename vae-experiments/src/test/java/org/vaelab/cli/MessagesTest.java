@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vaelab.cli.Cli.number;
 import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -35,16 +35,10 @@ class MessagesTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  private static Outcome start(Path out, String options) {
-    List<String> arguments = new ArrayList<>(List.of("run", "messages", "--out", out.toString()));
-    arguments.addAll(List.of(options.strip().split(" ")));
-    return run(arguments.toArray(String[]::new));
-  }
-
   @Test
   void everyBitIsCounted() throws Exception {
     Path whole = folder.resolve("whole");
-    Outcome outcome = start(whole, SMALL);
+    Outcome outcome = start("messages", whole, SMALL);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
 
@@ -104,7 +98,7 @@ class MessagesTest {
             Thread.currentThread().interrupt();
           }
         });
-    assertThat(start(part, SMALL).status()).isEqualTo(130);
+    assertThat(start("messages", part, SMALL).status()).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(part.resolve("lossless/svi-0.json")).exists();
     Progress.install(event -> {});
@@ -125,6 +119,7 @@ class MessagesTest {
         }) {
       Outcome refused =
           start(
+              "messages",
               folder.resolve("x"),
               SmallRuns.options("messages", images).replace(wrong[0], wrong[1]));
       assertThat(refused.status()).isNotZero();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vaelab.cli.Cli.number;
 import static org.vaelab.cli.Cli.rows;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -32,16 +32,10 @@ class MixtureExperimentTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  private static Outcome start(Path out, String options) {
-    List<String> arguments = new ArrayList<>(List.of("run", "mixture", "--out", out.toString()));
-    arguments.addAll(List.of(options.strip().split(" ")));
-    return run(arguments.toArray(String[]::new));
-  }
-
   @Test
   void theBoundTheDensityAndTheClustersAreWhatTheyMustBe() throws Exception {
     Path whole = folder.resolve("whole");
-    Outcome outcome = start(whole, SMALL);
+    Outcome outcome = start("mixture", whole, SMALL);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
 
@@ -81,7 +75,7 @@ class MixtureExperimentTest {
             Thread.currentThread().interrupt();
           }
         });
-    assertThat(start(part, SMALL).status()).isEqualTo(130);
+    assertThat(start("mixture", part, SMALL).status()).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(part.resolve("clusters/k-means-on-PCA-codes-seed-1.json")).exists();
     Progress.install(event -> {});
@@ -95,7 +89,7 @@ class MixtureExperimentTest {
   void imagesWithoutLabelsAreClusteredButNotScored() throws Exception {
     Path images = Cli.writeImages(folder);
     Path out = folder.resolve("out");
-    Outcome outcome = start(out, SmallRuns.options("mixture", images));
+    Outcome outcome = start("mixture", out, SmallRuns.options("mixture", images));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
     assertThat(rows(out.resolve("clustering-by-seed.csv")))
@@ -107,6 +101,7 @@ class MixtureExperimentTest {
 
     Outcome refused =
         start(
+            "mixture",
             folder.resolve("x"),
             SmallRuns.options("mixture", images).replace("components 2", "components 71"));
     assertThat(refused.status()).isEqualTo(1);

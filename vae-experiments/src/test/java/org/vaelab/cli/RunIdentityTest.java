@@ -3,12 +3,12 @@ package org.vaelab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.vaelab.cli.Cli.run;
+import static org.vaelab.cli.Cli.start;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -50,12 +50,6 @@ class RunIdentityTest {
             + " --optimal-samples 2 --samples 20 --points 4 --curve-points 4 --curve-samples 3"
             + " --seed "
             + seed);
-  }
-
-  private static Outcome start(String experiment, Path out, String options) {
-    List<String> arguments = new ArrayList<>(List.of("run", experiment, "--out", out.toString()));
-    arguments.addAll(List.of(options.split(" ")));
-    return run(arguments.toArray(String[]::new));
   }
 
   private static Outcome resume(String experiment, Path run) {
