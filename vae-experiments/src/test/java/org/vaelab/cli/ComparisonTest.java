@@ -55,8 +55,9 @@ class ComparisonTest {
 
   private Outcome start(Path out, String options) {
     String common =
-        "run svi-vs-amortized --data %s --out %s --latent 2 --hidden 8 --batch %d --inner-steps 3 --test-steps 5 --optimal-steps 20 --optimal-samples 2 --samples 50 --points 6 --curve-points 5 --curve-samples 20 %s";
-    return run(common.formatted(images, out, BATCH, options).split(" "));
+        "run svi-vs-amortized --data %s --out %s --latent 2 --hidden 8 --batch %d --inner-steps 3 --test-steps 5 --optimal-steps 20 --optimal-samples 2 --samples 50 --curve-points 5 --curve-samples 20 %s";
+    String all = options.contains("--points") ? options : options + " --points 6";
+    return run(common.formatted(images, out, BATCH, all.strip()).split(" "));
   }
 
   @Test
@@ -105,7 +106,10 @@ class ComparisonTest {
   void equalEpochsAreEqualStepsAndEqualSecondsAreSpent() throws Exception {
     Path epochs = folder.resolve("epochs");
     String options = "--seeds 1 --inner-rate 0.1 --strategies amortized,svi-warm ";
-    assertThat(start(epochs, options + "--budget epochs --epochs 3").status()).isZero();
+    assertThat(start(epochs, options + "--budget epochs --epochs 3 --points 500").status())
+        .isZero();
+    assertThat(Files.readString(epochs.resolve("summary.md")))
+        .contains("final measurement (40 test images", "(5 test images");
     assertThat(rows(epochs.resolve("strategies.csv"))).allMatch(row -> number(row, 4) == 3);
     Path seconds = folder.resolve("seconds");
     Outcome timed = start(seconds, options + "--budget seconds --seconds 0.2");

@@ -204,6 +204,10 @@ final class Findings {
             : "over the images alone: with one seed the spread over seeds is not known";
     return "\n± is one standard error %s. Within twice that two decoders are not told apart. What is said at equal gradients, seconds and epochs is read from the curves, by straight lines between their moments, where the first training ends (%d test images, K = %d); what is said of the end is of the final measurement (%d test images, K = %d). A training that goes on after that has a learning rate there that has not come down yet, which is against it.\n"
         .formatted(
-            seeds, config.curvePoints(), config.curveSamples(), config.points(), config.samples());
+            seeds,
+            trainings.getFirst().moments().getFirst().logLikelihood().length,
+            config.curveSamples(),
+            evaluations.getFirst().points().length,
+            config.samples());
   }
 }

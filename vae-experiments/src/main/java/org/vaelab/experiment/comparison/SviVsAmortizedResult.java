@@ -187,8 +187,12 @@ public record SviVsAmortizedResult(
     return few.getMax() == 0
         ? Optional.empty()
         : Optional.of(
-            "The effective sample size of log p̂ is below %.0f at %d to %d of %d images, by model and split: its mean is biased down, and gaps from it are too small; more --samples bring it closer."
-                .formatted(FEW_EFFECTIVE_SAMPLES, few.getMin(), few.getMax(), config.points()));
+            "The effective sample size of log p̂ is below %.0f at %d to %d of up to %d images, by model and split: its mean is biased down, and gaps from it are too small; more --samples bring it closer."
+                .formatted(
+                    FEW_EFFECTIVE_SAMPLES,
+                    few.getMin(),
+                    few.getMax(),
+                    evaluations.stream().mapToInt(e -> e.points().length).max().orElseThrow()));
   }
 
   @Override
