@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.files.Csv;
-import org.vaelab.report.Html;
+import org.vaelab.files.Markup;
 import org.vaelab.statistics.Estimate;
 
 /// Rows and what of them is shown: with all digits as CSV, rounded as Markdown or for a terminal.
@@ -112,12 +112,12 @@ public record Table<R>(List<R> rows, List<Column<R>> columns) {
     StringBuilder html = new StringBuilder("<table><thead><tr>");
     for (Column<R> column : titled()) {
       String unit = column.unit().isEmpty() ? "" : " (%s)".formatted(column.unit());
-      html.append("<th>").append(Html.escape(column.title() + unit)).append("</th>");
+      html.append("<th>").append(Markup.escape(column.title() + unit)).append("</th>");
     }
     html.append("</tr></thead><tbody>");
     for (List<String> line : cells()) {
       html.append("<tr>");
-      line.forEach(cell -> html.append("<td>").append(Html.escape(cell)).append("</td>"));
+      line.forEach(cell -> html.append("<td>").append(Markup.escape(cell)).append("</td>"));
       html.append("</tr>");
     }
     return html.append("</tbody></table>").toString();

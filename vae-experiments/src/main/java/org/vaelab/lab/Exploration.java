@@ -4,8 +4,8 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.train.OwnInference;
+import org.vaelab.files.Markup;
 import org.vaelab.inference.Session;
-import org.vaelab.report.Html;
 import org.vaelab.report.explorer.Explorer;
 
 /// The latent space of a trained model, to be explored.
@@ -35,7 +35,7 @@ public record Exploration(String model, Explorer.Models explorer) implements Sho
   @Override
   public String html() {
     return "<iframe title=\"%s\" sandbox=\"allow-scripts\" style=\"width: 100%%; height: %dpx; border: 0\" srcdoc=\"%s\"></iframe>"
-        .formatted(Html.escape(toString()), HEIGHT, Html.escape(page()));
+        .formatted(Markup.escape(toString()), HEIGHT, Markup.escape(page()));
   }
 
   @Override

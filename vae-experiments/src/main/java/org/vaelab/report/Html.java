@@ -1,6 +1,7 @@
 package org.vaelab.report;
 
 import java.util.Base64;
+import org.vaelab.files.Markup;
 import org.vaelab.plot.Figure;
 
 /// Pieces of pages.
@@ -12,21 +13,13 @@ public final class Html {
     var image = figure.image();
     return "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\">"
         .formatted(
-            escape(figure.title()),
+            Markup.escape(figure.title()),
             image.getWidth() / 2,
             image.getHeight() / 2,
             Base64.getEncoder().encodeToString(figure.png()));
   }
 
   public static String paragraph(String text) {
-    return "<p>%s</p>".formatted(escape(text));
-  }
-
-  /// Text as it stands between tags and in quoted attributes.
-  public static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return "<p>%s</p>".formatted(Markup.escape(text));
   }
 }

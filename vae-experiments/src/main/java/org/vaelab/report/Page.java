@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vaelab.files.Markup;
 
 /// A page that is one file and needs no other.
 ///
@@ -21,8 +22,8 @@ public record Page(String title, String lead, List<Section> sections) {
     return new Template(Page.class, "page.html")
         .fill(
             Map.of(
-                "title", Html.escape(title),
-                "lead", Html.escape(lead),
+                "title", Markup.escape(title),
+                "lead", Markup.escape(lead),
                 "style", new Template(Page.class, "page.css").text(),
                 "contents", sections.size() < 2 ? "" : joined("<a href=\"#%1$s\">%2$s</a>\n"),
                 "sections", joined("<section id=\"%1$s\">\n<h2>%2$s</h2>\n%3$s\n</section>\n")));
@@ -35,7 +36,7 @@ public record Page(String title, String lead, List<Section> sections) {
             section ->
                 form.formatted(
                     section.title().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-"),
-                    Html.escape(section.title()),
+                    Markup.escape(section.title()),
                     section.html()))
         .collect(Collectors.joining());
   }

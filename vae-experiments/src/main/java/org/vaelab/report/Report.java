@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vaelab.files.Markup;
 import org.vaelab.plot.Figure;
 
 /// What a run found, as a page.
@@ -42,7 +43,7 @@ public record Report(
         (name, figure) ->
             html.append(
                 "<figure id=\"figure-%1$s\">\n%2$s<figcaption>%1$s</figcaption>\n</figure>\n"
-                    .formatted(Html.escape(name), figure.svg())));
+                    .formatted(Markup.escape(name), figure.svg())));
     return html.toString();
   }
 
@@ -50,7 +51,7 @@ public record Report(
   private String files() {
     StringBuilder html = new StringBuilder("<p>Beside this page, with all digits:");
     for (String name : Stream.concat(tables.stream(), figures.keySet().stream()).toList()) {
-      html.append(" <a href=\"%1$s.csv\">%1$s.csv</a>".formatted(Html.escape(name)));
+      html.append(" <a href=\"%1$s.csv\">%1$s.csv</a>".formatted(Markup.escape(name)));
     }
     return html.append("</p>\n").toString();
   }

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.vaelab.files.Markup;
 
 /// Turns painters into images, PNG bytes and SVG text.
 final class Rendering {
@@ -126,7 +127,7 @@ final class Rendering {
   /// A `<title>` lets screen readers and tool tips name the figure: its text is drawn as outlines.
   private static String withTitle(String svg, String title) {
     int afterTag = svg.indexOf('>') + 1;
-    String escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String escaped = Markup.escape(title);
     return svg.substring(0, afterTag) + "<title>" + escaped + "</title>" + svg.substring(afterTag);
   }
 

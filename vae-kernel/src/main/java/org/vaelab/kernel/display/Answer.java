@@ -2,6 +2,7 @@ package org.vaelab.kernel.display;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Optional;
+import org.vaelab.files.Markup;
 
 /// What is told of a name: its documentation, and what it holds.
 ///
@@ -16,7 +17,7 @@ public record Answer(String name, String text, String html, Optional<Object> val
     String held = value.map(each -> "%s = %s".formatted(name, cut(each))).orElse("");
     DisplayData data = new DisplayData();
     data.putText((text + "\n" + held).strip());
-    data.putHTML(html + (held.isEmpty() ? "" : "<pre>%s</pre>".formatted(Tables.escape(held))));
+    data.putHTML(html + (held.isEmpty() ? "" : "<pre>%s</pre>".formatted(Markup.escape(held))));
     return data;
   }
 

@@ -4,6 +4,7 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.files.Markup;
 
 /// Tables of Tablesaw, which the kernel does not depend on: a cell may have added the library.
 final class ForeignTables {
@@ -53,7 +54,7 @@ final class ForeignTables {
       String title = "%s: %,d rows, %,d columns".formatted(get("name"), rowCount, columns.size());
       data.putText(text(title, header, rows, rowCount));
       data.putHTML(
-          "<p>%s</p>".formatted(Tables.escape(title))
+          "<p>%s</p>".formatted(Markup.escape(title))
               + Tables.html(header, rows, rowCount)
               + Tables.more(columns.size() - header.size(), "columns"));
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vaelab.files.Markup;
 
 /// ND4J arrays: shape, type, a corner (as a table in pages), statistics.
 final class NdArrays {
@@ -28,7 +29,7 @@ final class NdArrays {
     StringBuilder statistics = new StringBuilder();
     appendStatistics(array, statistics);
     data.putText(title + "\n" + corner + statistics);
-    data.putHTML("<p>%s</p>%s<p>%s</p>".formatted(Tables.escape(title), table(array), statistics));
+    data.putHTML("<p>%s</p>%s<p>%s</p>".formatted(Markup.escape(title), table(array), statistics));
   }
 
   static String title(INDArray array) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import org.vaelab.files.Markup;
 import org.vaelab.kernel.output.Cell;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressEvent;
@@ -134,12 +135,12 @@ public final class NotebookProgress implements ProgressListener {
     StringBuilder html = new StringBuilder("<table class=\"vaelab-progress\">");
     for (ProgressEvent event : shownTasks(board)) {
       html.append("<tr><td style=\"text-align:left\">")
-          .append(Tables.escape(event.task()))
+          .append(Markup.escape(event.task()))
           .append(
               "</td><td><progress max=\"100\" value=\"%d\"></progress> ".formatted(percent(event)))
           .append(percent(event))
           .append("%</td><td style=\"text-align:left\">")
-          .append(Tables.escape(status(event)))
+          .append(Markup.escape(status(event)))
           .append("</td></tr>");
     }
     return html.append("</table>").toString();

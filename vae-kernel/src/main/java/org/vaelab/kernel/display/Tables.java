@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.vaelab.files.Markup;
 
 /// Records, collections of records and maps as tables.
 final class Tables {
@@ -138,7 +139,7 @@ final class Tables {
   static String html(List<String> header, List<List<Object>> rows, long total) {
     StringBuilder html = new StringBuilder("<table><thead><tr>");
     for (String name : header) {
-      html.append("<th>").append(escape(name)).append("</th>");
+      html.append("<th>").append(Markup.escape(name)).append("</th>");
     }
     html.append("</tr></thead><tbody>");
     for (List<Object> row : rows) {
@@ -146,7 +147,7 @@ final class Tables {
       for (Object cell : row) {
         String align = isNumber(cell) ? "right" : "left";
         html.append("<td style=\"text-align:").append(align).append("\">");
-        html.append(escape(cell(cell))).append("</td>");
+        html.append(Markup.escape(cell(cell))).append("</td>");
       }
       html.append("</tr>");
     }
@@ -180,9 +181,5 @@ final class Tables {
         || value instanceof OptionalDouble
         || value instanceof OptionalInt
         || value instanceof OptionalLong;
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -3,6 +3,7 @@ package org.vaelab.kernel.eval;
 import java.util.List;
 import java.util.Optional;
 import jdk.jshell.SourceCodeAnalysis;
+import org.vaelab.files.Markup;
 
 /// Documentation of what stands at a cursor.
 public final class Inspection {
@@ -62,16 +63,12 @@ public final class Inspection {
               .map(JavadocText::plain)
               .orElse("");
       text.append(documentation.signature()).append('\n');
-      html.append("<pre>").append(escape(documentation.signature())).append("</pre>");
+      html.append("<pre>").append(Markup.escape(documentation.signature())).append("</pre>");
       if (!javadoc.isEmpty()) {
         text.append(javadoc.indent(4)).append('\n');
-        html.append("<p>").append(escape(javadoc)).append("</p>");
+        html.append("<p>").append(Markup.escape(javadoc)).append("</p>");
       }
     }
     return new Documentation(text.toString().stripTrailing(), html.toString());
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }
