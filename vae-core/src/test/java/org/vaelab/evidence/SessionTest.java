@@ -210,7 +210,7 @@ class SessionTest {
   @MethodSource("evaluations")
   void evaluationsLeaveNoArraysOpen(String name, int graphs, Evaluation evaluation) {
     Points some = POINTS.slice(0, 130);
-    long outside = OpenArrays.bytes();
+    long outside = OpenArrays.bytesInReach();
     try (Parameters parameters = parameters(1);
         Session session = new Session(GraphExecutor.standard(), MODEL, parameters)) {
       evaluation.of(session, some, 60);

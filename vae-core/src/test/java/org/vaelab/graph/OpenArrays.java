@@ -14,6 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class OpenArrays {
   private OpenArrays() {}
 
+  /// Without those that nobody can reach any more, which may go at any moment.
+  public static long bytesInReach() {
+    System.gc();
+    return bytes();
+  }
+
   public static long bytes() {
     try {
       Field references = DeallocatorService.class.getDeclaredField("referenceMap");

@@ -209,7 +209,7 @@ class PhiTableTest {
   @Test
   void closingFreesAllItsMemory() {
     int count = 100;
-    long before = OpenArrays.bytes();
+    long before = OpenArrays.bytesInReach();
     PhiTable table = PhiTable.zeros(FAMILY, LATENT, count);
     table.moments();
     PhiTable copy = table.copy(0, count);
