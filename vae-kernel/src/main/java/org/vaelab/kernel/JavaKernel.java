@@ -15,13 +15,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.vaelab.kernel.display.Renderers;
 import org.vaelab.kernel.eval.Evaluator;
 import org.vaelab.kernel.history.History;
+import org.vaelab.kernel.memory.Reserve;
 import org.vaelab.kernel.output.CellInput;
 import org.vaelab.kernel.output.Streams;
 import org.vaelab.kernel.protocol.Connection;
+import org.vaelab.kernel.protocol.Endless;
 import org.vaelab.kernel.protocol.Exchange;
 import org.vaelab.kernel.protocol.InvalidRequestException;
 import org.vaelab.kernel.protocol.KernelLog;
 import org.vaelab.kernel.protocol.MessageSocket;
+import org.vaelab.kernel.protocol.Shortage;
 import sun.misc.Signal;
 
 /// Answers the requests of the front ends. Cells run one after the other on the thread that calls
@@ -60,13 +63,7 @@ final class JavaKernel {
     connection.publishStatus(new JsonObject(), "starting");
     serve(connection.control());
     serve(connection.shell());
-    while (true) {
-      try {
-        runCell(cells.take());
-      } catch (Throwable e) {
-        KernelLog.failure("A cell could not be answered.", e);
-      }
-    }
+    Endless.repeat("A cell could not be answered.", () -> runCell(cells.take()));
   }
 
   private void serve(MessageSocket channel) {
@@ -89,7 +86,7 @@ final class JavaKernel {
   private void dispatch(Exchange exchange) {
     MessageType<?> type = exchange.request().type();
     if (type == MessageType.EXECUTE_REQUEST) {
-      cells.add(exchange);
+      Shortage.retry(() -> cells.add(exchange));
     } else if (Assistance.TYPES.contains(type)) {
       helper.execute(() -> answerAside(exchange, () -> assistance.answer(exchange)));
     } else {
@@ -98,13 +95,14 @@ final class JavaKernel {
   }
 
   private void runCell(Exchange exchange) {
-    synchronized (status) {
-      running = Optional.of(exchange);
-      exchange.publishStatus("busy");
-    }
     List<Exchange> queued = new ArrayList<>();
     try {
-      answer(exchange, () -> queued.addAll(execution.execute(exchange, this::queuedCells)));
+      answer(
+          exchange,
+          () -> {
+            begin(exchange);
+            queued.addAll(execution.execute(exchange, this::queuedCells));
+          });
       // Also after a failure: the snippets before it have declared something.
       assistance.cellEnded(evaluator);
     } finally {
@@ -114,6 +112,13 @@ final class JavaKernel {
       }
     }
     queued.forEach(JavaKernel::abort);
+  }
+
+  private void begin(Exchange exchange) {
+    synchronized (status) {
+      running = Optional.of(exchange);
+      exchange.publishStatus("busy");
+    }
   }
 
   /// Answers what does not wait for the cells. Front ends show the state that was published last,
@@ -136,6 +141,7 @@ final class JavaKernel {
     } catch (InvalidRequestException e) {
       exchange.replyError("InvalidRequest", e.getMessage());
     } catch (Throwable e) {
+      Reserve.releaseAfter(e);
       KernelLog.failure("A request could not be answered.", e);
       exchange.replyError(
           e.getClass().getSimpleName(), "The kernel could not answer the request: " + e);

@@ -31,6 +31,9 @@ public final class TestKernel implements AutoCloseable {
   /// A full heap on a busy machine is slow.
   static final int PATIENCE_MS = 180_000;
 
+  /// A kernel that was silent for so long hangs, and tests that share it fail soon.
+  private static final int HOPELESS_MS = 3_000;
+
   private static final String DELIMITER = "<IDS|MSG>";
 
   /// A message as a front end sees it.
@@ -167,8 +170,8 @@ public final class TestKernel implements AutoCloseable {
     ioPub.subscribe("");
     for (ZMQ.Socket socket : List.of(shell, control, stdin, ioPub, heartbeat)) {
       socket.setLinger(0);
-      socket.setReceiveTimeOut(PATIENCE_MS);
     }
+    setPatience(PATIENCE_MS);
     shell.connect("tcp://127.0.0.1:" + ports[0]);
     control.connect("tcp://127.0.0.1:" + ports[1]);
     stdin.connect("tcp://127.0.0.1:" + ports[2]);
@@ -189,6 +192,12 @@ public final class TestKernel implements AutoCloseable {
     builder.environment().put("VAELAB_HISTORY", "off");
     builder.environment().putAll(environment);
     process = builder.start();
+  }
+
+  private void setPatience(int milliseconds) {
+    for (ZMQ.Socket socket : List.of(shell, control, stdin, ioPub, heartbeat)) {
+      socket.setReceiveTimeOut(milliseconds);
+    }
   }
 
   /// Until the kernel answers and this front end hears what it publishes.
@@ -398,6 +407,9 @@ public final class TestKernel implements AutoCloseable {
     List<String> frames = new ArrayList<>();
     byte[] frame = socket.recv();
     if (frame == null) {
+      if (socket.getReceiveTimeOut() == PATIENCE_MS) {
+        setPatience(HOPELESS_MS);
+      }
       return Optional.empty();
     }
     frames.add(new String(frame, StandardCharsets.UTF_8));

@@ -27,7 +27,9 @@ public final class Connection {
     // Lives as long as the process: the kernel ends by System.exit.
     @SuppressWarnings("resource")
     ZContext context = new ZContext();
-    Reserve.refill(); // A class that is first used when the heap is full cannot be loaded.
+    // A class that is first used when the heap is full cannot be loaded, then or ever.
+    Reserve.refill();
+    KernelLog.open();
     context.setThreadFactor(Connection::libraryThread);
     shell = socket("shell", context, SocketType.ROUTER, file, file.getShellPort(), wire);
     control = socket("control", context, SocketType.ROUTER, file, file.getControlPort(), wire);
@@ -58,15 +60,13 @@ public final class Connection {
   }
 
   private static void echo(ZMQ.Socket heartbeat) {
-    while (true) {
-      try {
-        byte[] frame = heartbeat.recv();
-        int flags = heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0;
-        Shortage.retry(() -> heartbeat.send(frame, flags));
-      } catch (Throwable e) {
-        KernelLog.failure("The heartbeat goes on after a failure.", e);
-      }
-    }
+    Endless.repeat(
+        "The heartbeat goes on after a failure.",
+        () -> {
+          byte[] frame = heartbeat.recv();
+          int flags = heartbeat.hasReceiveMore() ? ZMQ.SNDMORE : 0;
+          Shortage.retry(() -> heartbeat.send(frame, flags));
+        });
   }
 
   /// Reads a connection file and binds the sockets.
@@ -113,8 +113,12 @@ public final class Connection {
 
   /// Publishes `busy`, `idle` or `starting`.
   public void publishStatus(JsonObject parent, String state) {
+    publish(parent, MessageType.PUBLISH_STATUS, Shortage.retry(() -> status(state)));
+  }
+
+  private static JsonObject status(String state) {
     JsonObject content = new JsonObject();
     content.addProperty("execution_state", state);
-    publish(parent, MessageType.PUBLISH_STATUS, content);
+    return content;
   }
 }

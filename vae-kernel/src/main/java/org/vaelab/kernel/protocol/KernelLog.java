@@ -14,6 +14,11 @@ public final class KernelLog {
 
   private KernelLog() {}
 
+  /// Opens the log, which a full heap would prevent.
+  static void open() {
+    TERMINAL.flush();
+  }
+
   public static void note(String message) {
     TERMINAL.println(
         "[vaelab kernel " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "] " + message);

@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.vaelab.kernel.memory.Reserve;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -63,20 +62,16 @@ public final class MessageSocket {
   /// return, whatever happens.
   public void serve(Consumer<Request> handler) {
     server = Thread.currentThread();
-    while (true) {
-      try {
-        poller.poll(-1);
-        while (door.recv(ZMQ.DONTWAIT) != null) {
-          // One ring for each message that waits; all are sent at once.
-        }
-        sendWaiting();
-        handOn(handler);
-      } catch (Throwable e) {
-        Reserve.releaseAfter(e);
-        KernelLog.failure("The " + name + " channel goes on after a failure.", e);
-        Shortage.pause();
-      }
-    }
+    Endless.repeat(
+        "The " + name + " channel goes on after a failure.",
+        () -> {
+          poller.poll(-1);
+          while (door.recv(ZMQ.DONTWAIT) != null) {
+            // One ring for each message that waits; all are sent at once.
+          }
+          sendWaiting();
+          handOn(handler);
+        });
   }
 
   private void handOn(Consumer<Request> handler) {
@@ -113,7 +108,7 @@ public final class MessageSocket {
 
   private void ring() {
     synchronized (bell) {
-      bell.send(new byte[0]);
+      Shortage.retry(() -> bell.send(new byte[0]));
     }
   }
 
@@ -172,12 +167,12 @@ public final class MessageSocket {
   /// @param parent header of the request that it belongs to
   /// @return its id
   public String send(List<byte[]> identities, String type, JsonObject parent, Object content) {
-    String id = UUID.randomUUID().toString();
+    String id = Shortage.retry(() -> UUID.randomUUID().toString());
     List<byte[]> frames = Shortage.retry(() -> wire.encode(identities, id, type, parent, content));
     if (server == null || server == Thread.currentThread()) {
       sendFrames(frames);
     } else {
-      outgoing.add(frames);
+      Shortage.retry(() -> outgoing.add(frames));
       ring();
     }
     return id;

@@ -6,7 +6,7 @@ import zmq.ZMQ;
 
 /// Work that must not be lost for lack of memory. A full heap is a matter of moments, since the
 /// cell that filled it fails.
-final class Shortage {
+public final class Shortage {
   private static final long RETRY_MS = 100;
   private static final int TRIES = 100;
 
@@ -14,12 +14,12 @@ final class Shortage {
 
   /// Work that may fail for other reasons as well.
   @FunctionalInterface
-  interface Work<T, E extends Exception> {
+  public interface Work<T, E extends Exception> {
     T run() throws E;
   }
 
   /// Does work that leaves nothing behind when it fails, again if need be.
-  static <T, E extends Exception> T retry(Work<T, E> work) throws E {
+  public static <T, E extends Exception> T retry(Work<T, E> work) throws E {
     for (int i = 1; i < TRIES; i++) {
       try {
         return work.run();
@@ -44,9 +44,7 @@ final class Shortage {
           loop.run();
           return;
         } catch (Error e) {
-          Reserve.releaseAfter(e);
-          KernelLog.failure("The socket library goes on after a failure.", e);
-          pause();
+          Endless.recover("The socket library goes on after a failure.", e);
         }
       }
     };
