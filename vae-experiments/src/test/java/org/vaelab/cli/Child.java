@@ -34,7 +34,14 @@ final class Child {
 
   /// @param log where its output goes; replaced
   static Child start(Path log, List<String> arguments) throws IOException {
-    return new Child(builder(arguments).redirectErrorStream(true), log);
+    return start(log, 1, arguments);
+  }
+
+  /// The same on so many threads.
+  static Child start(Path log, int threads, List<String> arguments) throws IOException {
+    ProcessBuilder builder = builder(arguments).redirectErrorStream(true);
+    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+    return new Child(builder, log);
   }
 
   /// The same with results that go elsewhere than messages.

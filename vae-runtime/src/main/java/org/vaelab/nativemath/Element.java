@@ -42,12 +42,18 @@ public enum Element {
     }
 
     @Override
+    public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
+      return MatrixProduct.suits(transposeA, transposeB, m, n, k);
+    }
+
+    @Override
     public long productScratch(boolean transposeB, int n, int k) {
       return MatrixProduct.scratch(transposeB, n, k);
     }
 
     @Override
     public void product(
+        boolean tiles,
         boolean transposeA,
         boolean transposeB,
         int m,
@@ -60,7 +66,7 @@ public enum Element {
         long c,
         int ldc,
         long scratch) {
-      if (MatrixProduct.suits(transposeA, transposeB, m, n, k)) {
+      if (tiles) {
         MatrixProduct.run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, scratch);
       } else {
         Blas.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
@@ -105,12 +111,18 @@ public enum Element {
     }
 
     @Override
+    public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
+      return false;
+    }
+
+    @Override
     public long productScratch(boolean transposeB, int n, int k) {
       return 0;
     }
 
     @Override
     public void product(
+        boolean tiles,
         boolean transposeA,
         boolean transposeB,
         int m,
@@ -170,11 +182,18 @@ public enum Element {
 
   public abstract double max(long x, int count);
 
+  /// Whether this product is better done by tiles of our own than by BLAS. A number of C is then
+  /// the same to the bit in any strip of C, of [MatrixProduct#ROWS] rows and
+  /// [MatrixProduct#COLUMNS] columns at least.
+  public abstract boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k);
+
   /// C = A·B, row-major, on the calling thread where BLAS has one.
   ///
+  /// @param tiles whether by tiles; only what [#hasTiles], or a strip of it
   /// @param lda numbers between A's rows as they are stored
   /// @param scratch address of as many numbers as [#productScratch] says
   public abstract void product(
+      boolean tiles,
       boolean transposeA,
       boolean transposeB,
       int m,

@@ -18,7 +18,12 @@ public final class MatrixProduct {
   private static final long BYTES = 4L * LANES;
   private static final boolean ENOUGH_REGISTERS = LANES == 16;
 
-  private static final int ROWS = 6;
+  /// Rows of a tile.
+  public static final int ROWS = 6;
+
+  /// The fewest columns of a tile.
+  public static final int COLUMNS = 2 * LANES;
+
   private static final int VECTORS = 3;
   // Rows of A that stay in the L2 cache while the columns of B pass by.
   private static final int BLOCK = 16 * ROWS;
@@ -36,7 +41,7 @@ public final class MatrixProduct {
         && k <= LONGEST_SUM
         && !(transposeA && transposeB)
         && m >= (transposeB ? FEWEST_ROWS_TO_TRANSPOSE : ROWS)
-        && n >= 2 * LANES;
+        && n >= COLUMNS;
   }
 
   /// Floats of scratch that [#run] may need for what [#suits].
@@ -44,7 +49,8 @@ public final class MatrixProduct {
     return ENOUGH_REGISTERS && transposeB && k <= LONGEST_SUM ? (long) n * k : 0;
   }
 
-  /// C = A·B, row-major, on the calling thread. Only what [#suits].
+  /// C = A·B, row-major, on the calling thread. Only what [#suits], or a strip of it of at least
+  /// [#ROWS] and [#COLUMNS]. A number of C is the same to the bit in any strip.
   ///
   /// @param m rows of C
   /// @param n columns of C

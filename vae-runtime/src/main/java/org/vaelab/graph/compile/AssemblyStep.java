@@ -14,7 +14,7 @@ record AssemblyStep(Element element, List<Part> parts, boolean covered, int coun
   record Part(int slot, long[] from, long[] to, long length) {}
 
   @Override
-  public void run(long[] addresses, long scratch, int part, int threads) {
+  public void run(long[] addresses, long scratch, long sums, int part, int threads) {
     long target = addresses[slot];
     if (!covered) {
       element.fill(target, count, 0);

@@ -35,31 +35,53 @@ record ConvolutionStep(
     return (int) Math.max(1, NUMBERS_AT_ONCE / row);
   }
 
-  @Override
-  public long scratch() {
-    return sums() + (result == Windows.Role.KERNEL ? 2L * kernel() : 0);
+  /// Windows of one image overlap, so only one part may add to it.
+  private int unit() {
+    return result == Windows.Role.IMAGES ? windows.rows() : 1;
   }
 
-  /// Position in the scratch of the part's own kernel.
-  private long sums() {
+  private long units() {
+    return (long) images * windows.rows() / unit();
+  }
+
+  private int pieces() {
+    return Pieces.of(work(), units());
+  }
+
+  @Override
+  public long scratch() {
+    return gathered() + (result == Windows.Role.KERNEL ? kernel() : 0);
+  }
+
+  /// Numbers of the windows that are there at once.
+  private long gathered() {
     return (long) rowsAtOnce() * windows.columns() * windows.size();
   }
 
   @Override
-  public void run(long[] addresses, long scratch, int part, int parts) {
-    // Windows of one image overlap, so only one part may add to it.
-    int unit = result == Windows.Role.IMAGES ? windows.rows() : 1;
-    long units = (long) images * windows.rows() / unit;
-    long from = units * part / parts * unit;
-    long to = units * (part + 1) / parts * unit;
+  public long sums() {
+    return result == Windows.Role.KERNEL ? (long) pieces() * kernel() : 0;
+  }
+
+  @Override
+  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    int pieces = pieces();
+    int end = Pieces.first(pieces, part + 1, parts);
+    for (int piece = Pieces.first(pieces, part, parts); piece < end; piece++) {
+      long from = units() * piece / pieces * unit();
+      long to = units() * (piece + 1) / pieces * unit();
+      run(addresses, scratch, sums + (long) element.bytes() * piece * kernel(), from, to);
+    }
+  }
+
+  private void run(long[] addresses, long scratch, long sum, long from, long to) {
     long x = left.address(addresses, element);
     long y = right.address(addresses, element);
     long z = addresses[slot];
     int size = windows.size();
-    long sums = scratch + element.bytes() * sums();
-    long term = sums + (long) element.bytes() * kernel();
+    long term = scratch + element.bytes() * gathered();
     if (result == Windows.Role.KERNEL) {
-      element.fill(sums, kernel(), 0);
+      element.fill(sum, kernel(), 0);
     } else if (result == Windows.Role.IMAGES) {
       long image = (long) windows.height() * windows.width() * windows.channels();
       long first = from / windows.rows();
@@ -83,21 +105,22 @@ record ConvolutionStep(
         case KERNEL -> {
           windows.gather(element, x, row, end, scratch);
           multiply(true, size, features, m, scratch, size, y + at, term);
-          element.run(Elementwise.ADD, sums, term, sums, kernel(), 0, 0);
+          element.run(Elementwise.ADD, sum, term, sum, kernel(), 0, 0);
         }
       }
     }
   }
 
   private void multiply(boolean transpose, int m, int n, int k, long a, int lda, long b, long c) {
-    element.product(transpose, false, m, n, k, a, lda, b, n, c, n, 0);
+    boolean tiles = element.hasTiles(transpose, false, m, n, k);
+    element.product(tiles, transpose, false, m, n, k, a, lda, b, n, c, n, 0);
   }
 
   @Override
-  public void finish(long[] addresses, long scratch, long stride, int parts) {
-    for (int part = 0; result == Windows.Role.KERNEL && part < parts; part++) {
-      long own = scratch + part * stride + element.bytes() * sums();
-      if (part == 0) {
+  public void finish(long[] addresses, long sums) {
+    for (int piece = 0; result == Windows.Role.KERNEL && piece < pieces(); piece++) {
+      long own = sums + (long) element.bytes() * piece * kernel();
+      if (piece == 0) {
         element.copy(own, addresses[slot], kernel());
       } else {
         element.run(Elementwise.ADD, addresses[slot], own, addresses[slot], kernel(), 0, 0);

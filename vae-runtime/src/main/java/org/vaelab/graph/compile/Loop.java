@@ -1,15 +1,16 @@
 package org.vaelab.graph.compile;
 
+import java.util.Arrays;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
 
 /// A fused loop over the elements of a space `[rows, columns]`, in tiles that stay in the L1 cache:
-/// for each tile one pass per instruction, over registers of [#BLOCK] numbers. The scratch has the
-/// folds' accumulators, and the registers behind them.
+/// for each tile one pass per instruction, over registers of [#BLOCK] numbers. It is cut into rows
+/// or columns; what no piece can finish by itself is summed from the pieces' accumulators.
 ///
 /// @param outer sizes of the dimensions that the rows run over
 /// @param columns size of the innermost dimension
-/// @param accumulators numbers in the accumulators
+/// @param accumulators numbers in a piece's accumulators
 /// @param registers number of registers, of which the loads and instructions name one each
 record Loop(
     Element element,
@@ -19,7 +20,8 @@ record Loop(
     Instruction[] instructions,
     Fold[] folds,
     long accumulators,
-    int registers)
+    int registers,
+    Cut cut)
     implements Step {
   private static final int BLOCK = 1024;
   // From so many rows on, their columns are summed by several rows at once, which is faster where
@@ -60,7 +62,7 @@ record Loop(
   ///
   /// @param strides of the result in the outer dimensions, 0 where they are reduced
   /// @param reducesColumns whether the innermost dimension is reduced
-  /// @param accumulator position of the part's own sums in its scratch
+  /// @param accumulator position of a piece's own sums among its accumulators
   /// @param perRow whether each row has a result of its own
   /// @param lines results that are combined in the end, as the rows of a tile have one each
   record Fold(
@@ -78,62 +80,104 @@ record Loop(
     }
   }
 
+  /// @param byRows whether pieces are of rows, else of columns
+  /// @param direct of each fold, whether a piece has all that results are made of and writes them
+  ///     where they belong
+  record Cut(int pieces, boolean byRows, boolean[] direct) {
+
+    /// Of columns where rows are few, or where they are long and nothing is summed along them.
+    static Cut of(long rows, int columns, long work, Fold[] folds) {
+      int pieces = Pieces.of(work, Math.max(rows / 2, columns / VECTOR));
+      boolean few = pieces > 1 && rows < 2L * pieces;
+      boolean acrossRows =
+          columns >= (long) pieces * BLOCK
+              && folds.length > 0
+              && Arrays.stream(folds).noneMatch(Fold::reducesColumns);
+      boolean byRows = !few && !acrossRows;
+      boolean[] direct = new boolean[folds.length];
+      for (int i = 0; i < direct.length; i++) {
+        Fold fold = folds[i];
+        direct[i] = byRows ? fold.perRow : !fold.reducesColumns && fold.count == columns;
+      }
+      return new Cut(pieces, byRows, direct);
+    }
+
+    boolean allDirect() {
+      for (boolean each : direct) {
+        if (!each) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  static Loop of(
+      Element element,
+      long[] outer,
+      int columns,
+      Load[] loads,
+      Instruction[] instructions,
+      Fold[] folds,
+      long accumulators,
+      int registers) {
+    long rows = Shapes.count(outer);
+    Cut cut = Cut.of(rows, columns, work(rows, columns, instructions, folds), folds);
+    return new Loop(
+        element, outer, columns, loads, instructions, folds, accumulators, registers, cut);
+  }
+
   @Override
   public long work() {
-    return rows() * columns * (instructions.length + folds.length);
+    return work(rows(), columns, instructions, folds);
+  }
+
+  private static long work(long rows, int columns, Instruction[] instructions, Fold[] folds) {
+    return rows * columns * (instructions.length + folds.length);
   }
 
   @Override
   public long scratch() {
-    return accumulators + (long) registers * BLOCK;
+    return (long) registers * BLOCK;
+  }
+
+  @Override
+  public long sums() {
+    return cut.allDirect() ? 0 : cut.pieces * accumulators;
   }
 
   private long rows() {
     return Shapes.count(outer);
   }
 
-  private boolean splitsRows(int parts) {
-    return rows() >= 2L * parts;
-  }
-
-  private boolean direct(Fold fold, int parts) {
-    return fold.perRow && (parts == 1 || splitsRows(parts));
-  }
-
   @Override
-  public void run(long[] addresses, long scratch, int part, int parts) {
-    long rows = rows();
-    long fromRow = 0;
-    long toRow = rows;
-    int fromColumn = 0;
-    int toColumn = columns;
-    if (splitsRows(parts)) {
-      fromRow = rows * part / parts;
-      toRow = rows * (part + 1) / parts;
-    } else {
-      fromColumn = (int) ((long) columns * part / parts) & -16;
-      toColumn = part + 1 == parts ? columns : (int) ((long) columns * (part + 1) / parts) & -16;
-    }
-    for (Fold fold : folds) {
-      if (!direct(fold, parts)) {
-        double empty = fold.maximum ? Double.NEGATIVE_INFINITY : 0;
-        element.fill(scratch + element.bytes() * fold.accumulator, fold.lines * fold.count, empty);
+  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    int pieces = cut.pieces;
+    Tiles tiles = new Tiles(this, addresses, scratch);
+    int end = Pieces.first(pieces, part + 1, parts);
+    for (int piece = Pieces.first(pieces, part, parts); piece < end; piece++) {
+      long own = sums + element.bytes() * piece * accumulators;
+      if (cut.byRows) {
+        tiles.run(own, rows() * piece / pieces, rows() * (piece + 1) / pieces, 0, columns);
+      } else {
+        tiles.run(own, 0, rows(), bound(piece, pieces), bound(piece + 1, pieces));
       }
     }
-    if (fromColumn == toColumn) {
-      return;
-    }
-    new Tiles(this, addresses, scratch, parts).run(fromRow, toRow, fromColumn, toColumn);
+  }
+
+  private int bound(int piece, int pieces) {
+    return piece == pieces ? columns : (int) ((long) columns * piece / pieces) & -VECTOR;
   }
 
   @Override
-  public void finish(long[] addresses, long scratch, long stride, int parts) {
-    for (Fold fold : folds) {
-      if (!direct(fold, parts)) {
+  public void finish(long[] addresses, long sums) {
+    for (int f = 0; f < folds.length; f++) {
+      if (!cut.direct[f]) {
+        Fold fold = folds[f];
         long target = addresses[fold.slot];
-        for (int i = 0; i < parts * fold.lines; i++) {
+        for (int i = 0; i < cut.pieces * fold.lines; i++) {
           long line = fold.accumulator + (long) (i % fold.lines) * fold.count;
-          long own = scratch + i / fold.lines * stride + element.bytes() * line;
+          long own = sums + element.bytes() * (i / fold.lines * accumulators + line);
           if (i == 0) {
             element.copy(own, target, fold.count);
           } else {
@@ -163,24 +207,33 @@ record Loop(
     private final long bytes;
     private final long[] addresses;
     private final long scratch;
-    private final int parts;
     private final long[] registers;
+    private final boolean[] direct;
+    private long accumulators;
+    private int from;
+    private int to;
 
-    Tiles(Loop loop, long[] addresses, long scratch, int parts) {
+    Tiles(Loop loop, long[] addresses, long scratch) {
       this.loop = loop;
       this.element = loop.element;
       this.bytes = element.bytes();
       this.addresses = addresses;
       this.scratch = scratch;
-      this.parts = parts;
       this.registers = new long[loop.registers];
+      this.direct = loop.cut.direct;
     }
 
-    void run(long fromRow, long toRow, int fromColumn, int toColumn) {
+    /// @param sums address of the piece's accumulators
+    void run(long sums, long fromRow, long toRow, int fromColumn, int toColumn) {
       int width = toColumn - fromColumn;
       boolean wholeRows = width == loop.columns;
       int tall = wholeRows ? tileRows(loop.columns) : 1;
-      boolean first = true;
+      // The piece before may have left what no row changes.
+      boolean first = from != fromColumn || to != toColumn;
+      from = fromColumn;
+      to = toColumn;
+      accumulators = sums;
+      empty();
       for (long row = fromRow; row < toRow; row += tall) {
         int height = (int) Math.min(tall, toRow - row);
         int wide;
@@ -189,16 +242,28 @@ record Loop(
           // What no row changes stays in its register, unless the columns come in pieces.
           load(row, height, column, wide, first || width > BLOCK, first ? tall : height);
           compute(row, column, height * wide);
-          for (Fold fold : loop.folds) {
-            fold(fold, row, height, column, wide);
+          for (int i = 0; i < direct.length; i++) {
+            fold(loop.folds[i], direct[i], row, height, column, wide);
           }
           first = false;
         }
       }
     }
 
+    private void empty() {
+      for (int i = 0; i < direct.length; i++) {
+        Fold fold = loop.folds[i];
+        double nothing = fold.maximum ? Double.NEGATIVE_INFINITY : 0;
+        if (!direct[i]) {
+          element.fill(accumulators + bytes * fold.accumulator, fold.lines * fold.count, nothing);
+        } else if (!fold.reducesColumns) {
+          element.fill(addresses[fold.slot] + bytes * from, to - from, nothing);
+        }
+      }
+    }
+
     private long scratchOf(int register) {
-      return scratch + bytes * (loop.accumulators + (long) BLOCK * register);
+      return scratch + bytes * BLOCK * register;
     }
 
     private void load(long row, int height, int column, int wide, boolean all, int fillHeight) {
@@ -266,9 +331,8 @@ record Loop(
       }
     }
 
-    private void fold(Fold fold, long row, int height, int column, int wide) {
-      boolean direct = loop.direct(fold, parts);
-      long target = direct ? addresses[fold.slot] : scratch + bytes * fold.accumulator;
+    private void fold(Fold fold, boolean direct, long row, int height, int column, int wide) {
+      long target = direct ? addresses[fold.slot] : accumulators + bytes * fold.accumulator;
       if (fold.lines > 1) {
         element.run(
             fold.operation(), target, registers[fold.register], target, height * wide, 0, 0);

@@ -108,7 +108,7 @@ final class LoopBuilder {
         }
       }
     }
-    return new Loop(
+    return Loop.of(
         element,
         outer,
         columns,

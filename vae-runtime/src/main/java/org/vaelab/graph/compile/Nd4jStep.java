@@ -66,7 +66,7 @@ final class Nd4jStep implements Step {
   }
 
   @Override
-  public void run(long[] addresses, long scratch, int part, int parts) {
+  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
     for (int i = 0; i < places.size(); i++) {
       INDArray input = inputs.get(i);
       element.copy(

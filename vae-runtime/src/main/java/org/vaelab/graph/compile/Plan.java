@@ -3,6 +3,7 @@ package org.vaelab.graph.compile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
@@ -23,6 +24,7 @@ public final class Plan implements AutoCloseable {
   private final Map<String, INDArray> outputs;
   private final INDArray arena;
   private final long[] addresses;
+  private final long sums;
   private final long scratch;
   private final long scratchStride;
 
@@ -40,21 +42,29 @@ public final class Plan implements AutoCloseable {
     this.inputSlots = inputSlots;
     this.fixed = List.copyOf(fixed.values());
     this.outputs = outputs;
-    long perThread = Arrays.stream(steps).mapToLong(Step::scratch).max().orElse(0);
-    perThread = (perThread + 31) / 16 * 16;
-    long total = arenaSize + perThread * Workers.shared().count() + 16;
+    long shared = room(steps, Step::sums);
+    long perThread = room(steps, Step::scratch);
+    long total = arenaSize + shared + perThread * Workers.shared().count() + 16;
     arena = NativeLibrary.room(element.type(), total);
     long base = arena.data().address() + 63 & -64;
     addresses = new long[slots];
     positions.forEach((slot, position) -> addresses[slot] = base + element.bytes() * position);
     fixed.forEach((slot, array) -> addresses[slot] = array.data().address());
     outputSlots.forEach((name, slot) -> addresses[slot] = outputs.get(name).data().address());
-    scratch = base + element.bytes() * arenaSize;
+    sums = base + element.bytes() * arenaSize;
+    scratch = sums + element.bytes() * shared;
     scratchStride = element.bytes() * perThread;
     jobs = new Workers.Job[steps.length];
     Arrays.setAll(
         jobs,
-        i -> (part, parts) -> steps[i].run(addresses, scratch + part * scratchStride, part, parts));
+        i ->
+            (part, parts) ->
+                steps[i].run(addresses, scratch + part * scratchStride, sums, part, parts));
+  }
+
+  /// Numbers that the greediest step needs, and some so that no two threads share a cache line.
+  private static long room(Step[] steps, ToLongFunction<Step> need) {
+    return (Arrays.stream(steps).mapToLong(need).max().orElse(0) + 31) / 16 * 16;
   }
 
   /// @param element the type of all the graph's numbers
@@ -81,13 +91,12 @@ public final class Plan implements AutoCloseable {
     BlasThreads.enter();
     try {
       for (int i = 0; i < steps.length; i++) {
-        boolean spread = shared && steps[i].work() >= WORK_FOR_THREADS;
-        if (spread) {
+        if (shared && steps[i].work() >= WORK_FOR_THREADS) {
           workers.run(jobs[i]);
         } else {
           jobs[i].run(0, 1);
         }
-        steps[i].finish(addresses, scratch, scratchStride, spread ? workers.count() : 1);
+        steps[i].finish(addresses, sums);
       }
     } finally {
       BlasThreads.exit();

@@ -164,7 +164,7 @@ final class PlanCompiler {
 
   private Step product(Node.Product product, Node node) {
     long[] left = product.left().shape();
-    return new ProductStep(
+    return ProductStep.of(
         element,
         product.transposeLeft(),
         product.transposeRight(),

@@ -1,12 +1,16 @@
 package org.vaelab.graph.compile;
 
 import org.vaelab.nativemath.Element;
+import org.vaelab.nativemath.MatrixProduct;
 
 /// A matrix product. Parts take strips of its larger side.
 ///
+/// @param tiles whether by tiles of our own, whose results do not depend on the strips; strips of
+///     BLAS are always the same
 /// @param lda numbers from one stored row of A to the next
 record ProductStep(
     Element element,
+    boolean tiles,
     boolean transposeA,
     boolean transposeB,
     int m,
@@ -18,7 +22,26 @@ record ProductStep(
     int ldb,
     int slot)
     implements Step {
-  private static final int STRIP = 16;
+  private static final int LINE = 16;
+  private static final int NARROWEST = Math.max(MatrixProduct.COLUMNS, MatrixProduct.ROWS);
+  // BLAS copies the other operand for each strip, so they are few and wide.
+  private static final int NARROWEST_OF_BLAS = 48;
+
+  static ProductStep of(
+      Element element,
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Place a,
+      int lda,
+      Place b,
+      int ldb,
+      int slot) {
+    boolean tiles = element.hasTiles(transposeA, transposeB, m, n, k);
+    return new ProductStep(element, tiles, transposeA, transposeB, m, n, k, a, lda, b, ldb, slot);
+  }
 
   @Override
   public long work() {
@@ -28,39 +51,51 @@ record ProductStep(
 
   @Override
   public long scratch() {
-    return element.productScratch(transposeB, n, k);
+    return tiles ? element.productScratch(transposeB, n, k) : 0;
+  }
+
+  private boolean byRows() {
+    return m >= n;
+  }
+
+  private int length() {
+    return byRows() ? m : n;
   }
 
   @Override
-  public void run(long[] addresses, long scratch, int part, int parts) {
-    boolean byRows = m >= n;
-    int length = byRows ? m : n;
-    int from = bound(length, part, parts);
-    int size = bound(length, part + 1, parts) - from;
-    if (size == 0) {
+  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    if (tiles) {
+      int strips = Math.clamp(length() / NARROWEST, 1, parts);
+      if (part < strips) {
+        strip(addresses, scratch, bound(part, strips), bound(part + 1, strips));
+      }
       return;
     }
+    int strips = Pieces.of(work(), length() / NARROWEST_OF_BLAS);
+    int end = Pieces.first(strips, part + 1, parts);
+    for (int strip = Pieces.first(strips, part, parts); strip < end; strip++) {
+      strip(addresses, scratch, bound(strip, strips), bound(strip + 1, strips));
+    }
+  }
+
+  private int bound(int strip, int strips) {
+    return strip == strips ? length() : (int) ((long) length() / LINE * strip / strips) * LINE;
+  }
+
+  private void strip(long[] addresses, long scratch, int from, int to) {
     long x = a.address(addresses, element);
     long y = b.address(addresses, element);
     long z = addresses[slot];
     long shift = (long) element.bytes() * from;
-    if (byRows) {
+    if (byRows()) {
       x += shift * (transposeA ? 1 : lda);
       z += shift * n;
     } else {
       y += shift * (transposeB ? ldb : 1);
       z += shift;
     }
-    int rows = byRows ? size : m;
-    int columns = byRows ? n : size;
-    element.product(transposeA, transposeB, rows, columns, k, x, lda, y, ldb, z, n, scratch);
-  }
-
-  private static int bound(int length, int part, int parts) {
-    if (part == parts) {
-      return length;
-    }
-    long strips = (length + STRIP - 1L) / STRIP;
-    return (int) Math.min(length, strips * part / parts * STRIP);
+    int rows = byRows() ? to - from : m;
+    int columns = byRows() ? n : to - from;
+    element.product(tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, z, n, scratch);
   }
 }

@@ -14,14 +14,19 @@ interface Step {
     return 0;
   }
 
+  /// Numbers that the parts leave for [#finish].
+  default long sums() {
+    return 0;
+  }
+
+  /// Does a part of the work. The results are the same to the bit for any number of parts.
+  ///
   /// @param scratch address of the part's scratch
-  void run(long[] addresses, long scratch, int part, int parts);
+  /// @param sums address of the numbers for [#finish]
+  void run(long[] addresses, long scratch, long sums, int part, int parts);
 
   /// Runs once all parts are done.
-  ///
-  /// @param scratch address of the first part's scratch
-  /// @param stride bytes from one part's scratch to the next
-  default void finish(long[] addresses, long scratch, long stride, int parts) {}
+  default void finish(long[] addresses, long sums) {}
 
   /// Frees what the step allocated.
   default void close() {}
