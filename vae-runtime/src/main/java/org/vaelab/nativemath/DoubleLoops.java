@@ -70,6 +70,14 @@ final class DoubleLoops {
     return sum;
   }
 
+  static double sumOfLog1p(long x, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.log1p(get(x, i));
+    }
+    return sum;
+  }
+
   static double max(long x, int count) {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {

@@ -42,6 +42,11 @@ public enum Element {
     }
 
     @Override
+    public double sumOfLog1p(long x, int count) {
+      return Reductions.sumOfLog1p(x, count);
+    }
+
+    @Override
     public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
       return MatrixProduct.suits(transposeA, transposeB, m, n, k);
     }
@@ -108,6 +113,11 @@ public enum Element {
     @Override
     public double max(long x, int count) {
       return DoubleLoops.max(x, count);
+    }
+
+    @Override
+    public double sumOfLog1p(long x, int count) {
+      return DoubleLoops.sumOfLog1p(x, count);
     }
 
     @Override
@@ -181,6 +191,9 @@ public enum Element {
   public abstract double sum(long x, int count);
 
   public abstract double max(long x, int count);
+
+  /// Σ ln(1 + x[i]) of numbers in [0, 1]
+  public abstract double sumOfLog1p(long x, int count);
 
   /// Whether this product is better done by tiles of our own than by BLAS. A number of C is then
   /// the same to the bit in any strip of C, of [MatrixProduct#ROWS] rows and

@@ -16,6 +16,9 @@ public final class Reductions {
   private static final VectorShuffle<Float> BY_2 = rotation(2);
   private static final VectorShuffle<Float> BY_1 = rotation(1);
 
+  // Factors of at most 2, whose product a float can hold.
+  private static final int FACTORS = 64;
+
   private Reductions() {}
 
   public static float sum(long x, int count) {
@@ -39,6 +42,38 @@ public final class Reductions {
       sum += Memory.get(x + 4L * i);
     }
     return sum;
+  }
+
+  /// Σ ln(1 + x) of numbers in [0, 1], by the logarithms of products of many factors.
+  public static float sumOfLog1p(long x, int count) {
+    float sum = 0;
+    for (int i = 0; i < count; i += FACTORS * LANES) {
+      sum += logOfProduct(x + 4L * i, Math.min(FACTORS * LANES, count - i));
+    }
+    return sum;
+  }
+
+  /// ln Π (1 + x)
+  private static float logOfProduct(long x, int count) {
+    FloatVector a = FloatVector.broadcast(FLOATS, 1);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int i = 0;
+    for (; i <= count - 4 * LANES; i += 4 * LANES) {
+      a = a.fma(load(x, i), a);
+      b = b.fma(load(x, i + LANES), b);
+      c = c.fma(load(x, i + 2 * LANES), c);
+      d = d.fma(load(x, i + 3 * LANES), d);
+    }
+    for (; i <= count - LANES; i += LANES) {
+      a = a.fma(load(x, i), a);
+    }
+    float rest = 1;
+    for (; i < count; i++) {
+      rest += rest * Memory.get(x + 4L * i);
+    }
+    return sumOfLanes(VectorMath.log(a.mul(b).mul(c.mul(d)))) + (float) Math.log(rest);
   }
 
   // Not reduceLanes, which adds in one order where it is compiled and in another where it is not

@@ -75,7 +75,7 @@ final class ConvolutionLowering {
     View gradient = channelsLast(op, upstream);
     long[] to = channelsLast(op, x).shape();
     View repeated = nodes.reshape(gradient, repeats(to, gradient.shape()));
-    return asGiven(op, nodes.reshape(nodes.reduce(false, repeated, repeats(to, to)), to));
+    return asGiven(op, nodes.reshape(nodes.reduce(Reducer.SUM, repeated, repeats(to, to)), to));
   }
 
   /// The larger images' shape, with dimensions of their own for the repeats.

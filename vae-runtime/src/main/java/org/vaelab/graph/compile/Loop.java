@@ -66,7 +66,7 @@ record Loop(
   /// @param perRow whether each row has a result of its own
   /// @param lines results that are combined in the end, as the rows of a tile have one each
   record Fold(
-      boolean maximum,
+      Reducer reducer,
       int register,
       int slot,
       long[] strides,
@@ -74,11 +74,7 @@ record Loop(
       int count,
       long accumulator,
       boolean perRow,
-      int lines) {
-    Elementwise operation() {
-      return maximum ? Elementwise.MAX : Elementwise.ADD;
-    }
-  }
+      int lines) {}
 
   /// @param byRows whether pieces are of rows, else of columns
   /// @param direct of each fold, whether a piece has all that results are made of and writes them
@@ -181,7 +177,7 @@ record Loop(
           if (i == 0) {
             element.copy(own, target, fold.count);
           } else {
-            element.run(fold.operation(), target, own, target, fold.count, 0, 0);
+            element.run(fold.reducer.combination(), target, own, target, fold.count, 0, 0);
           }
         }
       }
@@ -253,7 +249,7 @@ record Loop(
     private void empty() {
       for (int i = 0; i < direct.length; i++) {
         Fold fold = loop.folds[i];
-        double nothing = fold.maximum ? Double.NEGATIVE_INFINITY : 0;
+        double nothing = fold.reducer.ofNothing();
         if (!direct[i]) {
           element.fill(accumulators + bytes * fold.accumulator, fold.lines * fold.count, nothing);
         } else if (!fold.reducesColumns) {
@@ -335,7 +331,13 @@ record Loop(
       long target = direct ? addresses[fold.slot] : accumulators + bytes * fold.accumulator;
       if (fold.lines > 1) {
         element.run(
-            fold.operation(), target, registers[fold.register], target, height * wide, 0, 0);
+            fold.reducer.combination(),
+            target,
+            registers[fold.register],
+            target,
+            height * wide,
+            0,
+            0);
         return;
       }
       for (int i = 0; i < height; i++) {
@@ -343,17 +345,13 @@ record Loop(
         long z = target + bytes * position(fold.strides, row + i);
         if (!fold.reducesColumns) {
           long sums = z + bytes * column;
-          element.run(fold.operation(), sums, x, sums, wide, 0, 0);
+          element.run(fold.reducer.combination(), sums, x, sums, wide, 0, 0);
         } else {
-          double value = fold.maximum ? element.max(x, wide) : element.sum(x, wide);
+          double value = fold.reducer.of(element, x, wide);
           boolean first = direct && column == 0;
-          element.set(z, first ? value : combined(fold, element.get(z), value));
+          element.set(z, first ? value : fold.reducer.combined(element.get(z), value));
         }
       }
-    }
-
-    private static double combined(Fold fold, double x, double y) {
-      return fold.maximum ? Math.max(x, y) : x + y;
     }
   }
 }

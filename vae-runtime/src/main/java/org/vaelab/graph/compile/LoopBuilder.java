@@ -196,7 +196,7 @@ final class LoopBuilder {
     long accumulator = accumulators;
     accumulators += (long) lines * count;
     return new Loop.Fold(
-        ((Node.Reduction) node.kind()).maximum(),
+        ((Node.Reduction) node.kind()).reducer(),
         register,
         slots.applyAsInt(node),
         rows,

@@ -143,10 +143,10 @@ final class Lowering {
       case "cast", "stop_gradient", "identity" -> x;
       case "zeroslike" -> nodes.splat(0, x.shape());
       case "oneslike", "ones_as" -> nodes.splat(1, x.shape());
-      case "reduce_sum" -> reduce(false, x, arguments);
-      case "reduce_max" -> reduce(true, x, arguments);
+      case "reduce_sum" -> reduce(Reducer.SUM, x, arguments);
+      case "reduce_max" -> reduce(Reducer.MAXIMUM, x, arguments);
       case "reduce_mean" -> {
-        View sum = reduce(false, x, arguments);
+        View sum = reduce(Reducer.SUM, x, arguments);
         yield nodes.map(MUL_SCALAR, sum, (double) sum.count() / x.count(), 0);
       }
       case "matmul" ->
@@ -218,7 +218,7 @@ final class Lowering {
     return nodes.map(ADD, s, nodes.map(SIGMOID_GRADIENT, s, x));
   }
 
-  private View reduce(boolean maximum, View x, OpArguments arguments) {
+  private View reduce(Reducer reducer, View x, OpArguments arguments) {
     long[] kept = x.shape().clone();
     List<Long> remaining = new ArrayList<>();
     boolean[] reduced = arguments.reducedDimensions(kept.length);
@@ -229,7 +229,8 @@ final class Lowering {
         kept[d] = 1;
       }
     }
-    View result = nodes.reduce(maximum, x, kept);
+    View result =
+        softplus.reduction(reducer, x, kept).orElseGet(() -> nodes.reduce(reducer, x, kept));
     return arguments.keepsDimensions()
         ? result
         : nodes.reshape(result, remaining.stream().mapToLong(Long::longValue).toArray());

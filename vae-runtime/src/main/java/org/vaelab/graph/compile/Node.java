@@ -53,8 +53,8 @@ final class Node {
   /// An operation applied to operands that have this node's shape (broadcast ones by stride 0).
   record Map(Elementwise operation, List<View> inputs, double s, double t) implements Kind {}
 
-  /// The sum or maximum of the operand over the dimensions in which this node has size 1.
-  record Reduction(boolean maximum, View operand) implements Kind {
+  /// The operand, reduced over the dimensions in which this node has size 1.
+  record Reduction(Reducer reducer, View operand) implements Kind {
     @Override
     public List<View> inputs() {
       return List.of(operand);

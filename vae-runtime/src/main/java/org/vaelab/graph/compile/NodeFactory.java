@@ -152,16 +152,16 @@ final class NodeFactory {
     return x.reshape(shape).orElseGet(() -> materialise(x).reshape(shape).orElseThrow());
   }
 
-  /// Sum or maximum over the dimensions in which `kept` is 1.
-  View reduce(boolean maximum, View x, long[] kept) {
+  /// A reduction over the dimensions in which `kept` is 1.
+  View reduce(Reducer reducer, View x, long[] kept) {
     if (Arrays.equals(x.shape(), kept)) {
       return x;
     }
     if (x.splat().isPresent()) {
-      double repeats = maximum ? 1 : (double) x.count() / Shapes.count(kept);
+      double repeats = reducer == Reducer.MAXIMUM ? 1 : (double) x.count() / Shapes.count(kept);
       return splat(x.splat().get() * repeats, kept);
     }
-    return unique(new Node.Reduction(maximum, x), kept);
+    return unique(new Node.Reduction(reducer, x), kept);
   }
 
   /// The gradient of a value that was broadcast from `shape` to the gradient's shape.
@@ -171,7 +171,7 @@ final class NodeFactory {
     for (int d = 0; d < kept.length; d++) {
       kept[d] = d < lead ? 1 : shape[d - lead];
     }
-    return reshape(reduce(false, gradient, kept), shape);
+    return reshape(reduce(Reducer.SUM, gradient, kept), shape);
   }
 
   View product(View left, View right, boolean transposeLeft, boolean transposeRight) {

@@ -12,12 +12,16 @@ import org.vaelab.nativemath.Elementwise;
 /// - the gradient for g upstream, 1[x < c]·e^min(x, c)·(g / (1 + e^min(x, c))) + 1[x > c]·g, is
 ///   g·σ(x).
 ///
-/// In both, e^−|x| is the same node.
+/// In both, e^−|x| is the same node. A sum of a − softplus(x) along a row, as in the log-likelihood
+/// of bits, is Σ (a − max(x, 0)) − ln Π (1 + e^−|x|): one logarithm for many elements.
 public final class Softplus {
   // exp(30) leaves float room and softplus(x) − x < 1e-13 beyond it.
   private static final double BEND = 30;
   // SameDiff clips at both ends; a float, so that it is the same number in both types.
   private static final double NO_LOWER_BOUND = -1e30f;
+
+  // In shorter rows, the logarithm of the last few elements weighs too much.
+  private static final int SHORTEST_ROW = 64;
 
   private final NodeFactory nodes;
 
@@ -36,6 +40,31 @@ public final class Softplus {
   /// one of several that were added before the first.
   Optional<View> rewrite(View x, View y) {
     return value(x, y).or(() -> gradient(x, y)).or(() -> gradient(y, x));
+  }
+
+  /// The reduction, if it is a sum of a − softplus(x) along rows.
+  Optional<View> reduction(Reducer reducer, View operand, long[] kept) {
+    int last = kept.length - 1;
+    Node.Map difference = map(operand, Elementwise.SUB);
+    if (reducer != Reducer.SUM
+        || difference == null
+        || kept[last] != 1
+        || operand.shape()[last] < SHORTEST_ROW) {
+      return Optional.empty();
+    }
+    Node.Map subtrahend = map(difference.inputs().getLast(), Elementwise.SOFTPLUS);
+    if (subtrahend == null) {
+      return Optional.empty();
+    }
+    View a = difference.inputs().getFirst();
+    View x = subtrahend.inputs().getFirst();
+    View linear = nodes.map(Elementwise.SUB, a, nodes.map(Elementwise.AT_LEAST, x, 0, 0));
+    View exp = subtrahend.inputs().getLast();
+    return Optional.of(
+        nodes.map(
+            Elementwise.SUB,
+            nodes.reduce(Reducer.SUM, nodes.reshape(linear, operand.shape()), kept),
+            nodes.reduce(Reducer.SUM_OF_LOG1P, nodes.reshape(exp, operand.shape()), kept)));
   }
 
   private Optional<View> value(View body, View linear) {
