@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -34,13 +35,14 @@ final class Child {
 
   /// @param log where its output goes; replaced
   static Child start(Path log, List<String> arguments) throws IOException {
-    return start(log, 1, arguments);
+    return start(log, Map.of(), arguments);
   }
 
-  /// The same on so many threads.
-  static Child start(Path log, int threads, List<String> arguments) throws IOException {
+  /// The same with more in its environment.
+  static Child start(Path log, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     ProcessBuilder builder = builder(arguments).redirectErrorStream(true);
-    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+    builder.environment().putAll(environment);
     return new Child(builder, log);
   }
 

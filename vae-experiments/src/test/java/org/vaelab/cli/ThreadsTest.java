@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,8 @@ class ThreadsTest {
     Path out = folder.resolve("threads-" + threads);
     List<String> arguments = new ArrayList<>(List.of("run", "train"));
     arguments.addAll(List.of((options + " " + COMMON + " " + out).split(" ")));
-    Child.End end = Child.start(folder.resolve("log"), threads, arguments).await();
+    Map<String, String> environment = Map.of("OMP_NUM_THREADS", String.valueOf(threads));
+    Child.End end = Child.start(folder.resolve("log"), environment, arguments).await();
     assertThat(end.status()).as(end.output()).isZero();
     return out;
   }

@@ -14,6 +14,11 @@ record AssemblyStep(Element element, List<Part> parts, boolean covered, int coun
   record Part(int slot, long[] from, long[] to, long length) {}
 
   @Override
+  public String name() {
+    return "copies of %d parts to %d numbers".formatted(parts.size(), count);
+  }
+
+  @Override
   public void run(long[] addresses, long scratch, long sums, int part, int threads) {
     long target = addresses[slot];
     if (!covered) {

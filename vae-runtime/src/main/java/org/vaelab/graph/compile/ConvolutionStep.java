@@ -22,8 +22,19 @@ record ConvolutionStep(
   private static final int NUMBERS_AT_ONCE = 1 << 16;
 
   @Override
+  public String name() {
+    return "convolution for %s of %d images, kernel [%d, %d]"
+        .formatted(result.name().toLowerCase(), images, windows.size(), features);
+  }
+
+  @Override
+  public double operations() {
+    return 2.0 * images * windows.rows() * windows.columns() * kernel();
+  }
+
+  @Override
   public long work() {
-    return (long) (2.0 * images * windows.rows() * windows.columns() * kernel() / 8);
+    return (long) (operations() / 8);
   }
 
   private int kernel() {

@@ -1,6 +1,8 @@
 package org.vaelab.graph.compile;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
 
@@ -121,6 +123,18 @@ record Loop(
     Cut cut = Cut.of(rows, columns, work(rows, columns, instructions, folds), folds);
     return new Loop(
         element, outer, columns, loads, instructions, folds, accumulators, registers, cut);
+  }
+
+  @Override
+  public String name() {
+    List<String> parts = new ArrayList<>();
+    for (Instruction instruction : instructions) {
+      parts.add(instruction.operation.name());
+    }
+    for (Fold fold : folds) {
+      parts.add((fold.reducesColumns ? "row " : "column ") + fold.reducer.name());
+    }
+    return "loop [%d, %d] %s".formatted(rows(), columns, String.join(" ", parts).toLowerCase());
   }
 
   @Override

@@ -66,6 +66,11 @@ final class Nd4jStep implements Step {
   }
 
   @Override
+  public String name() {
+    return "ND4J " + op.opName();
+  }
+
+  @Override
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
     for (int i = 0; i < places.size(); i++) {
       INDArray input = inputs.get(i);

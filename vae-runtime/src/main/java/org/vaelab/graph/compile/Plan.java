@@ -91,12 +91,14 @@ public final class Plan implements AutoCloseable {
     BlasThreads.enter();
     try {
       for (int i = 0; i < steps.length; i++) {
+        long start = Profile.start();
         if (shared && steps[i].work() >= WORK_FOR_THREADS) {
           workers.run(jobs[i]);
         } else {
           jobs[i].run(0, 1);
         }
         steps[i].finish(addresses, sums);
+        Profile.stop(steps[i], start);
       }
     } finally {
       BlasThreads.exit();

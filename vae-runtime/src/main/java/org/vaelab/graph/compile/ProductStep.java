@@ -44,9 +44,22 @@ record ProductStep(
   }
 
   @Override
+  public String name() {
+    String a = "A[%d, %d]".formatted(transposeA ? k : m, transposeA ? m : k);
+    String b = "B[%d, %d]".formatted(transposeB ? n : k, transposeB ? k : n);
+    return "product %s%s %s%s, %s"
+        .formatted(a, transposeA ? "'" : "", b, transposeB ? "'" : "", tiles ? "tiles" : "BLAS");
+  }
+
+  @Override
+  public double operations() {
+    return 2.0 * m * n * k;
+  }
+
+  @Override
   public long work() {
     // Eight at a time, as the element-wise steps count vectors as well. A double does not overflow.
-    return (long) (2.0 * m * n * k / 8);
+    return (long) (operations() / 8);
   }
 
   @Override

@@ -4,6 +4,14 @@ package org.vaelab.graph.compile;
 /// once. A step finds its arrays by their slots in a table of addresses.
 interface Step {
 
+  /// What it does on arrays of which size, for a [Profile].
+  String name();
+
+  /// Floating-point operations of a product; 0 where nobody counts them.
+  default double operations() {
+    return 0;
+  }
+
   /// A rough count of arithmetic operations, by which to decide whether several threads pay.
   default long work() {
     return 0;
