@@ -27,6 +27,14 @@ final class Memory {
     ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
   }
 
+  static long getLong(long address) {
+    return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  static void setLong(long address, long value) {
+    ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
   static void copy(long from, long to, long bytes) {
     MemorySegment.copy(ALL, from, ALL, to, bytes);
   }
