@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -107,6 +109,17 @@ class PlanExecutorTest {
             List.of("y"),
             List.of("a", "c"))
         .verify(1, 1, 1);
+  }
+
+  /// So many rows that products are looped over while they are made.
+  @ParameterizedTest
+  @CsvSource({"20, 60, 130, 4", "7, 33, 64, 5", "40, 150, 784, 3"})
+  void manyRowsAgreeWithSameDiff(int in, int hidden, int out, int samples) {
+    new Agreement(
+            type -> PlanTortureTest.network(type, in, hidden, out, samples),
+            List.of("logProb", "columns", "bound"),
+            List.of("v", "b", "w", "c"))
+        .verify(samples, 128, 137, 301);
   }
 
   @Test

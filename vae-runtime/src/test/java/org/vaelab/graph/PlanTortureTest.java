@@ -20,7 +20,7 @@ class PlanTortureTest {
         : 2 + random.nextInt(most - 1);
   }
 
-  private static Graph network(DataType type, int in, int hidden, int out, int samples) {
+  static Graph network(DataType type, int in, int hidden, int out, int samples) {
     Graph graph = new Graph(type);
     SDVariable z = graph.input("noise", -1, in);
     SDVariable x = graph.input("x", -1, out);

@@ -81,7 +81,8 @@ record Loop(
   /// @param byRows whether pieces are of rows, else of columns
   /// @param direct of each fold, whether a piece has all that results are made of and writes them
   ///     where they belong
-  record Cut(int pieces, boolean byRows, boolean[] direct) {
+  /// @param unit of which all pieces of rows but the last are multiples
+  record Cut(int pieces, boolean byRows, int unit, boolean[] direct) {
 
     /// Of columns where rows are few, or where they are long and nothing is summed along them.
     static Cut of(long rows, int columns, long work, Fold[] folds) {
@@ -91,13 +92,16 @@ record Loop(
           columns >= (long) pieces * BLOCK
               && folds.length > 0
               && Arrays.stream(folds).noneMatch(Fold::reducesColumns);
-      boolean byRows = !few && !acrossRows;
+      return of(pieces, !few && !acrossRows, 1, columns, folds);
+    }
+
+    private static Cut of(int pieces, boolean byRows, int unit, int columns, Fold[] folds) {
       boolean[] direct = new boolean[folds.length];
       for (int i = 0; i < direct.length; i++) {
         Fold fold = folds[i];
         direct[i] = byRows ? fold.perRow : !fold.reducesColumns && fold.count == columns;
       }
-      return new Cut(pieces, byRows, direct);
+      return new Cut(pieces, byRows, unit, direct);
     }
 
     boolean allDirect() {
@@ -123,6 +127,24 @@ record Loop(
     Cut cut = Cut.of(rows, columns, work(rows, columns, instructions, folds), folds);
     return new Loop(
         element, outer, columns, loads, instructions, folds, accumulators, registers, cut);
+  }
+
+  /// The same loop in pieces of rows.
+  ///
+  /// @param more work that is done with the rows
+  /// @param unit of which all pieces but the last are multiples
+  Loop cutByRows(long more, int unit) {
+    int pieces = Pieces.of(work() + more, rows() / unit);
+    Cut rows = Cut.of(pieces, true, unit, columns, folds);
+    return new Loop(
+        element, outer, columns, loads, instructions, folds, accumulators, registers, rows);
+  }
+
+  /// Whether each element of the space reads the array's element at its own place, and no other.
+  boolean readsWhole(int slot) {
+    return Arrays.stream(loads)
+        .filter(load -> load.slot == slot)
+        .allMatch(load -> load.whole && load.offset == 0);
   }
 
   @Override
@@ -156,27 +178,50 @@ record Loop(
     return cut.allDirect() ? 0 : cut.pieces * accumulators;
   }
 
-  private long rows() {
+  long rows() {
     return Shapes.count(outer);
+  }
+
+  /// What makes rows of an operand before they are read.
+  @FunctionalInterface
+  interface Rows {
+    void make(int from, int to);
   }
 
   @Override
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    run(addresses, scratch, sums, part, parts, Integer.MAX_VALUE, (from, to) -> {});
+  }
+
+  /// @param atOnce rows that are made at once
+  void run(
+      long[] addresses, long scratch, long sums, int part, int parts, int atOnce, Rows operand) {
     int pieces = cut.pieces;
     Tiles tiles = new Tiles(this, addresses, scratch);
     int end = Pieces.first(pieces, part + 1, parts);
     for (int piece = Pieces.first(pieces, part, parts); piece < end; piece++) {
       long own = sums + element.bytes() * piece * accumulators;
-      if (cut.byRows) {
-        tiles.run(own, rows() * piece / pieces, rows() * (piece + 1) / pieces, 0, columns);
-      } else {
-        tiles.run(own, 0, rows(), bound(piece, pieces), bound(piece + 1, pieces));
+      if (!cut.byRows) {
+        tiles.begin(own, columnBound(piece), columnBound(piece + 1));
+        tiles.run(0, rows());
+        continue;
+      }
+      tiles.begin(own, 0, columns);
+      long last = rowBound(piece + 1);
+      for (long row = rowBound(piece); row < last; row += atOnce) {
+        long next = Math.min(last, row + atOnce);
+        operand.make((int) row, (int) next);
+        tiles.run(row, next);
       }
     }
   }
 
-  private int bound(int piece, int pieces) {
-    return piece == pieces ? columns : (int) ((long) columns * piece / pieces) & -VECTOR;
+  private long rowBound(int piece) {
+    return piece == cut.pieces ? rows() : rows() * piece / cut.pieces / cut.unit * cut.unit;
+  }
+
+  private int columnBound(int piece) {
+    return piece == cut.pieces ? columns : (int) ((long) columns * piece / cut.pieces) & -VECTOR;
   }
 
   @Override
@@ -222,6 +267,7 @@ record Loop(
     private long accumulators;
     private int from;
     private int to;
+    private boolean first;
 
     Tiles(Loop loop, long[] addresses, long scratch) {
       this.loop = loop;
@@ -233,22 +279,27 @@ record Loop(
       this.direct = loop.cut.direct;
     }
 
-    /// @param sums address of the piece's accumulators
-    void run(long sums, long fromRow, long toRow, int fromColumn, int toColumn) {
-      int width = toColumn - fromColumn;
-      boolean wholeRows = width == loop.columns;
-      int tall = wholeRows ? tileRows(loop.columns) : 1;
+    /// Begins a piece of these columns.
+    ///
+    /// @param sums address of its accumulators
+    void begin(long sums, int fromColumn, int toColumn) {
       // The piece before may have left what no row changes.
-      boolean first = from != fromColumn || to != toColumn;
+      first = from != fromColumn || to != toColumn;
       from = fromColumn;
       to = toColumn;
       accumulators = sums;
       empty();
+    }
+
+    void run(long fromRow, long toRow) {
+      int width = to - from;
+      boolean wholeRows = width == loop.columns;
+      int tall = wholeRows ? tileRows(loop.columns) : 1;
       for (long row = fromRow; row < toRow; row += tall) {
         int height = (int) Math.min(tall, toRow - row);
         int wide;
-        for (int column = fromColumn; column < toColumn; column += wide) {
-          wide = Math.min(BLOCK, toColumn - column);
+        for (int column = from; column < to; column += wide) {
+          wide = Math.min(BLOCK, to - column);
           // What no row changes stays in its register, unless the columns come in pieces.
           load(row, height, column, wide, first || width > BLOCK, first ? tall : height);
           compute(row, column, height * wide);

@@ -48,11 +48,16 @@ final class PlanCompiler {
     order.forEach(PlanCompiler::requireSupportedSize);
     List<Group> groups = Group.of(order);
     Set<Node> stored = stored(groups, results);
+    List<Fusion.Work> works = new ArrayList<>();
     for (Group group : groups) {
-      steps.add(step(group, stored));
+      works.add(new Fusion.Work(step(group, stored), group.members()));
+    }
+    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Fusion.Work work : Fusion.of(works, results, passing)) {
+      steps.add(work.step());
       int index = steps.size() - 1;
-      for (Node member : group.members()) {
-        if (slots.containsKey(member)) {
+      for (Node member : work.members()) {
+        if (slots.containsKey(member) && !passing.contains(member)) {
           lives.computeIfAbsent(member, m -> new long[] {index, index});
         }
         for (View input : member.inputs()) {

@@ -95,20 +95,39 @@ record ProductStep(
     return strip == strips ? length() : (int) ((long) length() / LINE * strip / strips) * LINE;
   }
 
+  /// Computes rows of C where these are the parts, else columns.
   private void strip(long[] addresses, long scratch, int from, int to) {
-    long x = a.address(addresses, element);
-    long y = b.address(addresses, element);
-    long z = addresses[slot];
-    long shift = (long) element.bytes() * from;
     if (byRows()) {
-      x += shift * (transposeA ? 1 : lda);
-      z += shift * n;
+      rows(addresses, scratch, from, to);
     } else {
-      y += shift * (transposeB ? ldb : 1);
-      z += shift;
+      columns(addresses, scratch, from, to);
     }
-    int rows = byRows() ? to - from : m;
-    int columns = byRows() ? n : to - from;
+  }
+
+  /// Computes some rows of C.
+  void rows(long[] addresses, long scratch, int from, int to) {
+    long row = element.bytes() * (transposeA ? 1L : lda);
+    multiply(
+        to - from,
+        n,
+        a.address(addresses, element) + row * from,
+        b.address(addresses, element),
+        addresses[slot] + (long) element.bytes() * n * from,
+        scratch);
+  }
+
+  private void columns(long[] addresses, long scratch, int from, int to) {
+    long column = element.bytes() * (transposeB ? (long) ldb : 1);
+    multiply(
+        m,
+        to - from,
+        a.address(addresses, element),
+        b.address(addresses, element) + column * from,
+        addresses[slot] + (long) element.bytes() * from,
+        scratch);
+  }
+
+  private void multiply(int rows, int columns, long x, long y, long z, long scratch) {
     element.product(tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, z, n, scratch);
   }
 }
