@@ -85,6 +85,12 @@ record Findings(MissingPixelsResult result) {
 
   private void cost(Sentences text) {
     ImputationStudy study = result.imputation();
+    for (Hiding way : ImputationStudy.WAYS) {
+      Imputed all = study.row(way, MissingPixels.ALL + ", SVI");
+      text.add(
+          "%s missing, SVI: by the VAE that never saw half of each training image, log p(missing | observed) is lower by %s.",
+          way, told(all.above(study.row(way, MissingPixels.HALF + ", SVI"))));
+    }
     text.add(
         "Whole test images: log p̂ = %s nats by the VAE trained on all pixels, %s by the one that never saw %s; the difference is %s. Weights of %d of the %d estimates have too heavy tails.",
         Estimate.of(study.complete()),

@@ -14,7 +14,7 @@ import org.vaelab.experiment.SettingsForm;
 /// Settings of [MissingPixels].
 public record MissingPixelsConfig(
     @Adapted(option = "hidden", quick = "200", full = "200,200")
-        @Adapted(option = "epochs", quick = "10", full = "50")
+        @Adapted(option = "epochs", quick = "10", full = "100")
         @Adapted(option = "batch", quick = "20", full = "100")
         ModelSettings model,
     JointOptions joint,
