@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Cases to time, separated by commas: train-20, train-100, train-1000, svi-100, svi-1000, iwae. (default: all)")
+          "Cases to time, separated by commas: train-20, train-100, train-1000, svi-100, svi-1000, iwae, conv-100, vamp-100, flow-svi-100, made-100. (default: all)")
   private List<String> cases = List.of();
 
   @Option(

@@ -2,9 +2,10 @@ package org.vaelab.bench;
 
 import java.util.List;
 
-/// A piece of work that every engine does alike: a Bernoulli VAE with tanh layers, in float32.
+/// A piece of work that every engine does alike, on bits, in float32.
 ///
 /// @param kind what is done
+/// @param architecture with what
 /// @param dataSize D
 /// @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
 /// @param latentSize Z
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param samples K samples of z per data point
 public record Task(
     Kind kind,
+    Architecture architecture,
     int dataSize,
     List<Integer> hidden,
     int latentSize,
@@ -32,6 +34,20 @@ public record Task(
     SVI,
     /// log p̂(x) of all points by importance sampling.
     LIKELIHOOD
+  }
+
+  /// A model with what is fitted to it; each is a class that is [Trained], [Inferred] or both.
+  public enum Architecture {
+    /// [MlpVae]
+    MLP,
+    /// [ConvVae]
+    CONVOLUTIONAL,
+    /// [VampVae]
+    VAMP_PRIOR,
+    /// [PlanarVae]
+    PLANAR_FLOW,
+    /// [MadeDensity]
+    MADE
   }
 
   public Task {
@@ -54,22 +70,33 @@ public record Task(
   }
 
   private static Task standard(Kind kind, int points, int batch, int samples) {
-    return new Task(kind, 784, List.of(200, 200), 50, points, batch, samples);
+    return new Task(kind, Architecture.MLP, 784, List.of(200, 200), 50, points, batch, samples);
+  }
+
+  /// The same with another model.
+  public Task with(Architecture other) {
+    return new Task(kind, other, dataSize, hidden, latentSize, points, batch, samples);
+  }
+
+  /// The same with other widths of the hidden layers.
+  public Task withHidden(Integer... widths) {
+    return new Task(
+        kind, architecture, dataSize, List.of(widths), latentSize, points, batch, samples);
   }
 
   /// The same with another number of latent dimensions.
   public Task withLatentSize(int size) {
-    return new Task(kind, dataSize, hidden, size, points, batch, samples);
+    return new Task(kind, architecture, dataSize, hidden, size, points, batch, samples);
   }
 
   /// The same with another number of data points.
   public Task withPoints(int count) {
-    return new Task(kind, dataSize, hidden, latentSize, count, batch, samples);
+    return new Task(kind, architecture, dataSize, hidden, latentSize, count, batch, samples);
   }
 
   /// The same with another number of samples.
   public Task withSamples(int count) {
-    return new Task(kind, dataSize, hidden, latentSize, points, batch, count);
+    return new Task(kind, architecture, dataSize, hidden, latentSize, points, batch, count);
   }
 
   /// How many units one run of a [Workload] does: steps, or whole estimates.

@@ -8,8 +8,8 @@ final class TorchEngine implements EngineAdapter {
 
   @Override
   public Workload open(Task task) {
-    Torch torch = Torch.start();
     Fixture fixture = new Fixture(task);
+    Torch torch = Torch.start(fixture.script());
     return switch (task.kind()) {
       case TRAINING -> new TorchTraining(torch, fixture, task.points());
       case SVI -> new TorchSvi(torch, fixture);
@@ -19,8 +19,8 @@ final class TorchEngine implements EngineAdapter {
 
   @Override
   public Numbers check(Task task) {
-    Torch torch = Torch.start();
     Fixture fixture = new Fixture(task);
+    Torch torch = Torch.start(fixture.script());
     return switch (task.kind()) {
       case TRAINING -> TorchTraining.check(torch, fixture);
       case SVI -> TorchSvi.check(torch, fixture);
