@@ -33,7 +33,7 @@ record Fixture(Task task) {
       case CONVOLUTIONAL -> new ConvVae(task);
       case VAMP_PRIOR -> new VampVae(task);
       case MADE -> new MadeDensity(task);
-      case PLANAR_FLOW -> throw none("trained");
+      case PLANAR_FLOW, GAUSSIAN_MIXTURE -> throw none("trained");
     };
   }
 
@@ -42,7 +42,7 @@ record Fixture(Task task) {
     return switch (task.architecture()) {
       case MLP -> new MlpVae(task);
       case PLANAR_FLOW -> new PlanarVae(task);
-      case CONVOLUTIONAL, VAMP_PRIOR, MADE -> throw none("inferred");
+      case CONVOLUTIONAL, VAMP_PRIOR, MADE, GAUSSIAN_MIXTURE -> throw none("inferred");
     };
   }
 

@@ -26,6 +26,7 @@ final class GemmEngine implements EngineAdapter {
         Layers decoder = new MlpVae(task).decoder((int) (rows / chunks));
         yield new Products(decoder.forward(), chunks);
       }
+      case MIXTURE -> throw new UnsupportedOperationException("A mixture is no products.");
     };
   }
 

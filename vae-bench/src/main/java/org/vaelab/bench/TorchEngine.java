@@ -14,6 +14,7 @@ final class TorchEngine implements EngineAdapter {
       case TRAINING -> new TorchTraining(torch, fixture, task.points());
       case SVI -> new TorchSvi(torch, fixture);
       case LIKELIHOOD -> new TorchLikelihood(torch, fixture);
+      case MIXTURE -> throw new UnsupportedOperationException("libtorch has no mixtures.");
     };
   }
 
@@ -25,6 +26,7 @@ final class TorchEngine implements EngineAdapter {
       case TRAINING -> TorchTraining.check(torch, fixture);
       case SVI -> TorchSvi.check(torch, fixture);
       case LIKELIHOOD -> TorchLikelihood.check(torch, fixture);
+      case MIXTURE -> throw new UnsupportedOperationException("libtorch has no mixtures.");
     };
   }
 

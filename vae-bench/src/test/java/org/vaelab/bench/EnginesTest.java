@@ -33,6 +33,7 @@ class EnginesTest {
   /// A small one of each kind of case.
   private static List<Task> small() {
     return Arrays.stream(BenchCase.values())
+        .filter(one -> one.task().engines().contains(Engine.LIBTORCH))
         .map(one -> small(one.task().kind(), one.task().architecture()))
         .distinct()
         .toList();
@@ -87,6 +88,21 @@ class EnginesTest {
       assertThatThrownBy(() -> numbers.requireEqual(new Numbers(numbers.direct(), changed), "case"))
           .isInstanceOf(ExperimentException.class)
           .hasMessageContaining(name);
+    }
+  }
+
+  @Test
+  void mixturesAgreeWithScikitLearn() {
+    assumeTrue(ScikitLearn.missing().isEmpty(), "scikit-learn is not installed");
+    Task task = Task.mixture(300, 4, 3);
+    Numbers ours = check(Engine.OURS, task);
+    ours.requireEqual(check(Engine.SCIKIT_LEARN, task), "a mixture");
+    assertThat(ours.direct().get("the covariances")).hasSize(3 * 4 * 4);
+    for (Engine engine : task.engines()) {
+      try (Workload workload = engine.adapter().open(task)) {
+        workload.run();
+        workload.run();
+      }
     }
   }
 
