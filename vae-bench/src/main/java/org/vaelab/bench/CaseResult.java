@@ -5,7 +5,8 @@ import java.util.Map;
 /// The measured times of a case.
 ///
 /// @param label of the case
-/// @param milliseconds of one unit, by engine that does it and round; an engine with slow slices has fewer
+/// @param milliseconds of one unit, by engine that does it and round; an engine with slow slices
+// has fewer
 /// rounds
 record CaseResult(String label, Map<Engine, double[]> milliseconds) {
 

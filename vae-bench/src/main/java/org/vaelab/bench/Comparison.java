@@ -23,8 +23,7 @@ final class Comparison implements AutoCloseable {
         .flatMap(one -> one.task().engines().stream())
         .distinct()
         .forEach(
-            engine ->
-                processes.put(engine, EngineProcess.start(engine, threads, logs, "-Xmx2g")));
+            engine -> processes.put(engine, EngineProcess.start(engine, threads, logs, "-Xmx2g")));
   }
 
   /// How each engine computes.

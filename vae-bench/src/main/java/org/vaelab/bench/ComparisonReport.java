@@ -27,7 +27,8 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
     return text.append('\n').append(times().text()).append('\n').append(ratios().text()).toString();
   }
 
-  /// Writes the figures `times` and `speed-up` of the cases that libtorch does, too, and the tables `summary.md` and `rounds.csv`.
+  /// Writes the figures `times` and `speed-up` of the cases that libtorch does, too, and the tables
+  // `summary.md` and `rounds.csv`.
   void write(RunDirectory directory) {
     if (!inFigures().isEmpty()) {
       relativeTimes().save(directory.path(), "times");
@@ -38,7 +39,8 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
     engines.forEach(
         (engine, description) ->
             summary.append("- %s: %s%n".formatted(engine.label(), description)));
-    summary.append("\nMilliseconds per step, or per whole estimate or fit: median (quartiles).\n\n");
+    summary.append(
+        "\nMilliseconds per step, or per whole estimate or fit: median (quartiles).\n\n");
     summary.append(times().markdown());
     summary.append("\nOurs over theirs, round by round: median (quartiles).\n\n");
     summary.append(ratios().markdown());

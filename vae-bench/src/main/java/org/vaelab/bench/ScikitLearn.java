@@ -113,9 +113,7 @@ final class ScikitLearn implements EngineAdapter {
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Fits fits =
             new Fits(
-                process,
-                process.getOutputStream(),
-                process.inputReader(StandardCharsets.UTF_8));
+                process, process.getOutputStream(), process.inputReader(StandardCharsets.UTF_8));
         ByteBuffer row =
             ByteBuffer.allocate(Double.BYTES * task.dataSize()).order(ByteOrder.LITTLE_ENDIAN);
         for (double[] point : new MixtureFixture(task).points()) {

@@ -76,7 +76,14 @@ public record Task(
   /// Expectation maximisation of as many points in so many dimensions.
   public static Task mixture(int points, int size, int components) {
     return new Task(
-        Kind.MIXTURE, Architecture.GAUSSIAN_MIXTURE, size, List.of(), components, points, points, 1);
+        Kind.MIXTURE,
+        Architecture.GAUSSIAN_MIXTURE,
+        size,
+        List.of(),
+        components,
+        points,
+        points,
+        1);
   }
 
   private static Task standard(Kind kind, int points, int batch, int samples) {
