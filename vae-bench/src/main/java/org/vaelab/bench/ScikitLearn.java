@@ -50,17 +50,21 @@ final class ScikitLearn implements EngineAdapter {
 
   /// Why it cannot be compared with, in a sentence; empty if it can.
   static Optional<String> missing() {
-    return version().isPresent()
+    return missing(PYTHON);
+  }
+
+  static Optional<String> missing(String python) {
+    return version(python).isPresent()
         ? Optional.empty()
         : Optional.of(
             "The cases that are compared with scikit-learn are left out, as %s has none (Debian: apt install python3-sklearn)."
-                .formatted(PYTHON));
+                .formatted(python));
   }
 
-  private static Optional<String> version() {
+  private static Optional<String> version(String python) {
     try {
       Process process =
-          new ProcessBuilder(PYTHON, "-c", VERSION)
+          new ProcessBuilder(python, "-c", VERSION)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String version = new String(process.getInputStream().readAllBytes()).strip();
@@ -91,7 +95,7 @@ final class ScikitLearn implements EngineAdapter {
   @Override
   public String description() {
     return "%s threads, scikit-learn %s"
-        .formatted(System.getenv("OMP_NUM_THREADS"), version().orElse("missing"));
+        .formatted(System.getenv("OMP_NUM_THREADS"), version(PYTHON).orElse("missing"));
   }
 
   /// The process with the points, which fits whenever it is asked.

@@ -16,8 +16,7 @@ import java.util.zip.ZipOutputStream;
 
 /// The kernels of libtorch that DJL's tensors do not reach: Adam fused over all parameters, and the
 /// Bernoulli log-likelihood as one function of the logits, or a whole loss. They are called from a
-// TorchScript
-/// module without state, whose archive is written here.
+/// TorchScript module without state, whose archive is written here.
 final class TorchScript {
   private static final String NAME = "Kernels";
 

@@ -107,6 +107,13 @@ class EnginesTest {
   }
 
   @Test
+  void withoutScikitLearnASentenceSaysSo() {
+    assertThat(ScikitLearn.missing("/no/such/python3").orElseThrow())
+        .contains("left out", "/no/such/python3")
+        .endsWith(".");
+  }
+
+  @Test
   void notANumberIsADisagreement() {
     Numbers broken = new Numbers(Map.of("the ELBO", new float[] {Float.NaN}), Map.of());
     assertThatThrownBy(() -> broken.requireEqual(broken, "case"))
