@@ -10,7 +10,12 @@ public enum BenchCase {
   TRAIN_1000("train-1000", Task.training(1000)),
   SVI_100("svi-100", Task.svi(100, 100)),
   SVI_1000("svi-1000", Task.svi(1000, 1000)),
-  IWAE("iwae", Task.likelihood(100, 5000));
+  IWAE("iwae", Task.likelihood(100, 5000)),
+  CONV_100("conv-100", Task.training(100).with(Task.Architecture.CONVOLUTIONAL)),
+  VAMP_100("vamp-100", Task.training(100).with(Task.Architecture.VAMP_PRIOR)),
+  FLOW_SVI_100("flow-svi-100", Task.svi(100, 100).with(Task.Architecture.PLANAR_FLOW)),
+  MADE_100("made-100", Task.training(100).with(Task.Architecture.MADE).withHidden(500)),
+  GMM("gmm", Task.mixture(10_000, 20, 10));
 
   private final String label;
   private final Task task;

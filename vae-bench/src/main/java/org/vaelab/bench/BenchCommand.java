@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.RunDirectory;
@@ -37,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Cases to time, separated by commas: train-20, train-100, train-1000, svi-100, svi-1000, iwae. (default: all)")
+          "Cases to time, separated by commas: train-20, train-100, train-1000, svi-100, svi-1000, iwae, conv-100, vamp-100, flow-svi-100, made-100, gmm. (default: all)")
   private List<String> cases = List.of();
 
   @Option(
@@ -77,7 +78,10 @@ final class BenchCommand implements Callable<Integer> {
     require(threads >= 1, "--threads must be at least 1, not " + threads + ".");
     require(!scaling || json == null, "--json goes with the comparison; leave out --scaling.");
     require(!scaling || cases.isEmpty(), "--cases goes with the comparison; leave out --scaling.");
-    List<BenchCase> chosen = chosen();
+    List<BenchCase> chosen = available(chosen());
+    if (chosen.isEmpty()) {
+      return CommandLine.ExitCode.OK; // It has been said why.
+    }
     RunDirectory directory = RunDirectory.create(out == null ? defaultDirectory() : out);
     String text = scaling ? scale(directory) : compare(chosen, directory);
     var terminal = spec.commandLine().getOut();
@@ -96,12 +100,13 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private String compare(List<BenchCase> chosen, RunDirectory directory) {
-    if (BenchCommand.class.getClassLoader().getResource(LIBTORCH) == null) {
+    if (needs(chosen, Engine.LIBTORCH)
+        && BenchCommand.class.getClassLoader().getResource(LIBTORCH) == null) {
       throw new ExperimentException(
           "libtorch for Linux on x86-64 is not on the class path; start with './vaelab bench' or build with -Pbench.");
     }
     List<CaseResult> results = new ArrayList<>();
-    try (Comparison comparison = new Comparison(threads, directory.path())) {
+    try (Comparison comparison = new Comparison(chosen, threads, directory.path())) {
       for (BenchCase one : chosen) {
         results.add(comparison.measure(one, rounds == null ? ROUNDS : rounds));
       }
@@ -123,6 +128,22 @@ final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /// Without the cases whose peer is not installed, and says so.
+  private List<BenchCase> available(List<BenchCase> chosen) {
+    if (scaling || !needs(chosen, Engine.SCIKIT_LEARN)) {
+      return chosen;
+    }
+    Optional<String> missing = ScikitLearn.missing();
+    missing.ifPresent(why -> spec.commandLine().getErr().println("vaelab: " + why));
+    return missing.isEmpty()
+        ? chosen
+        : chosen.stream().filter(one -> !needs(List.of(one), Engine.SCIKIT_LEARN)).toList();
+  }
+
+  private static boolean needs(List<BenchCase> chosen, Engine engine) {
+    return chosen.stream().anyMatch(one -> one.task().engines().contains(engine));
   }
 
   private void require(boolean satisfied, String message) {

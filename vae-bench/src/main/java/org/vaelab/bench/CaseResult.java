@@ -5,9 +5,19 @@ import java.util.Map;
 /// The measured times of a case.
 ///
 /// @param label of the case
-/// @param milliseconds of one unit, by engine and round; an engine with slow slices has fewer
+/// @param milliseconds of one unit, by engine that does it and round; an engine with slow slices
+// has fewer
 /// rounds
 record CaseResult(String label, Map<Engine, double[]> milliseconds) {
+
+  boolean has(Engine engine) {
+    return milliseconds.containsKey(engine);
+  }
+
+  /// What a user would pick instead of the toolkit.
+  Engine peer() {
+    return has(Engine.LIBTORCH) ? Engine.LIBTORCH : Engine.SCIKIT_LEARN;
+  }
 
   Spread time(Engine engine) {
     return Spread.of(milliseconds.get(engine));

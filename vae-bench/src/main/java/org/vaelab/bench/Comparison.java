@@ -17,10 +17,13 @@ final class Comparison implements AutoCloseable {
 
   private final Map<Engine, EngineProcess> processes = new EnumMap<>(Engine.class);
 
-  Comparison(int threads, Path logs) {
-    for (Engine engine : Engine.values()) {
-      processes.put(engine, EngineProcess.start(engine, threads, logs, "-Xmx2g"));
-    }
+  /// Starts the engines that the cases need.
+  Comparison(List<BenchCase> cases, int threads, Path logs) {
+    cases.stream()
+        .flatMap(one -> one.task().engines().stream())
+        .distinct()
+        .forEach(
+            engine -> processes.put(engine, EngineProcess.start(engine, threads, logs, "-Xmx2g")));
   }
 
   /// How each engine computes.
@@ -36,24 +39,22 @@ final class Comparison implements AutoCloseable {
   ///
   /// @throws org.vaelab.experiment.ExperimentException if the engines compute different numbers
   CaseResult measure(BenchCase one, int rounds) {
-    int engines = processes.size();
-    Progress progress = Progress.start(one.label(), (long) engines * (rounds + 2));
+    List<Engine> engines = one.task().engines();
+    Progress progress = Progress.start(one.label(), (long) engines.size() * (rounds + 2));
     agree(one, progress);
     Map<Engine, List<Double>> times = new EnumMap<>(Engine.class);
-    processes.forEach(
-        (engine, process) -> {
-          times.put(engine, new ArrayList<>());
-          process.ask(Request.open(one.task()));
-          process.ask(Request.time(WARM_UP_SECONDS));
-          progress.advance(1, Map.of());
-        });
+    for (Engine engine : engines) {
+      times.put(engine, new ArrayList<>());
+      processes.get(engine).ask(Request.open(one.task()));
+      processes.get(engine).ask(Request.time(WARM_UP_SECONDS));
+      progress.advance(1, Map.of());
+    }
     Map<Engine, Boolean> slow = new EnumMap<>(Engine.class);
     for (int round = 0; round < rounds; round++) {
-      for (Map.Entry<Engine, EngineProcess> entry : processes.entrySet()) {
-        Engine engine = entry.getKey();
+      for (Engine engine : engines) {
         if (round < ROUNDS_OF_SLOW || !slow.get(engine)) {
           rest();
-          Reply reply = entry.getValue().ask(Request.time(SLICE_SECONDS));
+          Reply reply = processes.get(engine).ask(Request.time(SLICE_SECONDS));
           slow.put(engine, reply.seconds() > SLOW_SECONDS);
           times.get(engine).add(1e3 * reply.seconds() / reply.runs() / one.task().units());
         }
@@ -78,14 +79,13 @@ final class Comparison implements AutoCloseable {
 
   private void agree(BenchCase one, Progress progress) {
     Numbers ours = processes.get(Engine.OURS).check(one.task());
-    processes.forEach(
-        (engine, process) -> {
-          if (engine != Engine.OURS && engine.computesNumbers()) {
-            ours.requireEqual(
-                process.check(one.task()), one.label() + ", ours and " + engine.label());
-          }
-          progress.advance(1, Map.of());
-        });
+    for (Engine engine : one.task().engines()) {
+      if (engine != Engine.OURS && engine.computesNumbers()) {
+        ours.requireEqual(
+            processes.get(engine).check(one.task()), one.label() + ", ours and " + engine.label());
+      }
+      progress.advance(1, Map.of());
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.Table;
@@ -26,16 +27,20 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
     return text.append('\n').append(times().text()).append('\n').append(ratios().text()).toString();
   }
 
-  /// Writes the figures `times` and `speed-up` and the tables `summary.md` and `rounds.csv`.
+  /// Writes the figures `times` and `speed-up` of the cases that libtorch does, too, and the tables
+  // `summary.md` and `rounds.csv`.
   void write(RunDirectory directory) {
-    relativeTimes().save(directory.path(), "times");
-    speedUp().save(directory.path(), "speed-up");
+    if (!inFigures().isEmpty()) {
+      relativeTimes().save(directory.path(), "times");
+      speedUp().save(directory.path(), "speed-up");
+    }
     directory.writeText("rounds.csv", rounds().csv());
     StringBuilder summary = new StringBuilder("# Benchmark\n\n").append(machine).append("\n\n");
     engines.forEach(
         (engine, description) ->
             summary.append("- %s: %s%n".formatted(engine.label(), description)));
-    summary.append("\nMilliseconds per step, or per whole estimate: median (quartiles).\n\n");
+    summary.append(
+        "\nMilliseconds per step, or per whole estimate or fit: median (quartiles).\n\n");
     summary.append(times().markdown());
     summary.append("\nOurs over theirs, round by round: median (quartiles).\n\n");
     summary.append(ratios().markdown());
@@ -43,7 +48,7 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
   }
 
   /// The cases with their median times in milliseconds, the median of the rounds' ratios of our
-  /// time to libtorch's, and the interquartile range of these ratios.
+  /// time to libtorch's (scikit-learn's for mixtures), and the interquartile range of these ratios.
   ObjectNode json() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("machine", machine);
@@ -51,30 +56,39 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
     for (CaseResult result : results) {
       ObjectNode one = cases.addObject();
       one.put("case", result.label());
-      for (Engine engine : Engine.values()) {
+      for (Engine engine : result.milliseconds().keySet()) {
         one.put(engine.label() + "_ms", result.time(engine).median());
       }
-      one.put("ratio_to_libtorch", result.ratio(Engine.LIBTORCH).median());
-      one.put("spread", result.ratio(Engine.LIBTORCH).width());
+      Spread ratio = result.ratio(result.peer());
+      one.put("ratio_to_" + result.peer().label(), ratio.median());
+      one.put("spread", ratio.width());
     }
     return json;
   }
 
   private Table<CaseResult> times() {
-    return Table.of(results)
-        .shown("case (ms)", CaseResult::label)
-        .shown("ours", result -> text(result.time(Engine.OURS)))
-        .shown("libtorch", result -> text(result.time(Engine.LIBTORCH)))
-        .shown("samediff", result -> text(result.time(Engine.SAMEDIFF)))
-        .shown("gemm", result -> text(result.time(Engine.GEMM)));
+    return table("case (ms)", List.of(Engine.values()), CaseResult::time);
   }
 
   private Table<CaseResult> ratios() {
-    return Table.of(results)
-        .shown("ours over", CaseResult::label)
-        .shown("libtorch", result -> text(result.ratio(Engine.LIBTORCH)))
-        .shown("samediff", result -> text(result.ratio(Engine.SAMEDIFF)))
-        .shown("gemm", result -> text(result.ratio(Engine.GEMM)));
+    List<Engine> others = new ArrayList<>(List.of(Engine.values()));
+    others.remove(Engine.OURS);
+    return table("ours over", others, CaseResult::ratio);
+  }
+
+  /// A column for each of the engines that did a case.
+  private Table<CaseResult> table(
+      String title, List<Engine> engines, BiFunction<CaseResult, Engine, Spread> value) {
+    Table<CaseResult> table = Table.of(results).shown(title, CaseResult::label);
+    for (Engine engine : engines) {
+      if (results.stream().anyMatch(result -> result.has(engine))) {
+        table =
+            table.shown(
+                engine.label(),
+                result -> result.has(engine) ? text(value.apply(result, engine)) : "-");
+      }
+    }
+    return table;
   }
 
   private record Round(String label, Engine engine, int round, double milliseconds) {}
@@ -132,12 +146,17 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
         values(result -> result.time(Engine.SAMEDIFF).median() / result.time(engine).median()));
   }
 
+  /// The cases that libtorch and SameDiff do, too.
+  private List<CaseResult> inFigures() {
+    return results.stream().filter(result -> result.peer() == Engine.LIBTORCH).toList();
+  }
+
   private List<String> labels() {
-    return results.stream().map(CaseResult::label).toList();
+    return inFigures().stream().map(CaseResult::label).toList();
   }
 
   private double[] values(ToDoubleFunction<CaseResult> value) {
-    return results.stream().mapToDouble(value).toArray();
+    return inFigures().stream().mapToDouble(value).toArray();
   }
 
   private static String text(Spread spread) {

@@ -38,6 +38,13 @@ public enum Engine {
     boolean computesNumbers() {
       return false;
     }
+  },
+  /// scikit-learn, for mixtures alone.
+  SCIKIT_LEARN("scikit-learn", List.of()) {
+    @Override
+    EngineAdapter adapter() {
+      return new ScikitLearn();
+    }
   };
 
   private final String label;

@@ -7,12 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.graph.ParameterSpec;
-import org.vaelab.inference.Amortized;
-import org.vaelab.model.Likelihood;
-import org.vaelab.model.Vae;
-import org.vaelab.network.Activation;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -31,39 +26,53 @@ record Fixture(Task task) {
 
   private static final double SHARE_OF_ONES = 0.2;
 
-  Vae model() {
-    return new Vae(
-        task.dataSize(),
-        task.latentSize(),
-        task.hidden().reversed(),
-        Activation.TANH,
-        new Likelihood.Bernoulli());
+  /// What the task trains.
+  Trained trained() {
+    return switch (task.architecture()) {
+      case MLP -> new MlpVae(task);
+      case CONVOLUTIONAL -> new ConvVae(task);
+      case VAMP_PRIOR -> new VampVae(task);
+      case MADE -> new MadeDensity(task);
+      case PLANAR_FLOW, GAUSSIAN_MIXTURE -> throw none("trained");
+    };
   }
 
-  DiagonalGaussianFamily family() {
-    return new DiagonalGaussianFamily();
+  /// What the task infers z of.
+  Inferred inferred() {
+    return switch (task.architecture()) {
+      case MLP -> new MlpVae(task);
+      case PLANAR_FLOW -> new PlanarVae(task);
+      case CONVOLUTIONAL, VAMP_PRIOR, MADE, GAUSSIAN_MIXTURE -> throw none("inferred");
+    };
   }
 
-  Amortized encoder() {
-    return new Amortized(
-        family(), task.dataSize(), task.latentSize(), task.hidden(), Activation.TANH);
+  private IllegalArgumentException none(String done) {
+    return new IllegalArgumentException(
+        "There is no case in which %s is %s.".formatted(task.architecture(), done));
   }
 
-  /// θ and λ, in the order of the trainer.
-  List<ParameterSpec> allParameters() {
-    return encoder().parametersWith(model());
+  /// What the task needs of [TorchScript].
+  String script() {
+    return task.kind() == Task.Kind.TRAINING ? trained().script() : inferred().script();
   }
 
-  /// Row-major values by name. Biases are not zero, or nobody would miss them.
+  /// P
+  int rowSize() {
+    return inferred().family().rowSize(task.latentSize());
+  }
+
+  /// Row-major values by name. None are zero, or nobody would miss them.
   static Map<String, float[]> values(List<ParameterSpec> specs) {
     var noise = NoiseSource.of(SEED, Purpose.INITIALISATION);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       RandomGenerator generator = noise.at(spec.name().hashCode());
       float[] value = spec.initialiser().draw(spec.shape(), generator);
-      if (spec.shape()[0] == 1) {
+      boolean row = spec.shape()[0] == 1;
+      if (row || IntStream.range(0, value.length).allMatch(i -> value[i] == 0)) {
+        double scale = row ? 0.1 : 0.5 / Math.sqrt(spec.shape()[0]);
         for (int i = 0; i < value.length; i++) {
-          value[i] = (float) (0.1 * generator.nextGaussian());
+          value[i] = (float) (scale * generator.nextGaussian());
         }
       }
       values.put(spec.name(), value);
@@ -81,14 +90,16 @@ record Fixture(Task task) {
     return x;
   }
 
-  /// Rows (μ, log σ) `[count, 2Z]` that are no special point of anything.
+  /// Rows (μ, log σ, more) `[count, P]` that are no special point of anything.
   float[] phi(int count) {
     RandomGenerator generator = NoiseSource.of(SEED, Purpose.PILOT).at(0);
     int size = task.latentSize();
-    float[] phi = new float[Math.multiplyExact(count, 2 * size)];
+    int row = rowSize();
+    float[] phi = new float[Math.multiplyExact(count, row)];
     for (int i = 0; i < phi.length; i++) {
       double normal = generator.nextGaussian();
-      phi[i] = (float) (i % (2 * size) < size ? 0.5 * normal : -1 + 0.1 * normal);
+      boolean logScale = i % row >= size && i % row < 2 * size;
+      phi[i] = (float) (logScale ? -1 + 0.1 * normal : 0.5 * normal);
     }
     return phi;
   }

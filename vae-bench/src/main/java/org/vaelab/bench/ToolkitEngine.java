@@ -17,6 +17,7 @@ record ToolkitEngine(GraphExecutor executor) implements EngineAdapter {
       case TRAINING -> ToolkitTraining.open(executor, fixture, task.points(), Integer.MAX_VALUE);
       case SVI -> ToolkitSvi.open(executor, fixture, Task.STEPS);
       case LIKELIHOOD -> ToolkitLikelihood.open(executor, fixture);
+      case MIXTURE -> ToolkitMixture.open(task);
     };
   }
 
@@ -27,6 +28,7 @@ record ToolkitEngine(GraphExecutor executor) implements EngineAdapter {
       case TRAINING -> ToolkitTraining.check(executor, fixture);
       case SVI -> ToolkitSvi.check(executor, fixture);
       case LIKELIHOOD -> ToolkitLikelihood.check(executor, fixture);
+      case MIXTURE -> ToolkitMixture.check(task);
     };
   }
 

@@ -23,13 +23,16 @@ final class ToolkitLikelihood implements Workload {
   }
 
   static ToolkitLikelihood open(GraphExecutor executor, Fixture fixture) {
-    Vae model = fixture.model();
+    Vae model = fixture.inferred().model();
     int points = fixture.task().points();
     Parameters theta = Parameters.of(model.parameters(), Fixture.values(model.parameters()));
     return new ToolkitLikelihood(
         new Session(executor, model, theta),
         LocalPosteriors.of(
-            fixture.points(points), fixture.family(), model.latentSize(), fixture.phi(points)),
+            fixture.points(points),
+            fixture.inferred().family(),
+            model.latentSize(),
+            fixture.phi(points)),
         fixture.task().samples());
   }
 

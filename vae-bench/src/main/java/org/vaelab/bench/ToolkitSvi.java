@@ -29,7 +29,7 @@ final class ToolkitSvi implements Workload {
   }
 
   static ToolkitSvi open(GraphExecutor executor, Fixture fixture, int steps) {
-    Vae model = fixture.model();
+    Vae model = fixture.inferred().model();
     Task task = fixture.task();
     var optimisation = LocalOptimisation.ofSteps(steps, task.samples(), Fixture.LEARNING_RATE);
     Parameters theta = Parameters.of(model.parameters(), Fixture.values(model.parameters()));
@@ -37,10 +37,10 @@ final class ToolkitSvi implements Workload {
     return new ToolkitSvi(
         task,
         session,
-        LocalOptimiser.of(session, fixture.family(), optimisation),
+        LocalOptimiser.of(session, fixture.inferred().family(), optimisation),
         LocalPosteriors.of(
             fixture.points(task.points()),
-            fixture.family(),
+            fixture.inferred().family(),
             model.latentSize(),
             fixture.phi(task.points())));
   }

@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.data.Observations;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.objective.Elbo;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
@@ -39,9 +38,7 @@ final class ToolkitTraining implements Workload {
             OptionalDouble.empty(),
             Optional.empty(),
             Fixture.SEED);
-    Trainer trainer =
-        new Trainer(
-            executor, fixture.model(), fixture.encoder(), Elbo.standard(), config, "training");
+    Trainer trainer = fixture.trained().trainer(executor, config);
     TrainingState state = trainer.start(points);
     state.parameters().assign(Fixture.values(trainer.parameters()));
     Observations rows = Observations.ofRows(fixture.x(points), task.dataSize());
@@ -72,7 +69,7 @@ final class ToolkitTraining implements Workload {
                       s.optimiser()
                           .firstMoments()
                           .values()
-                          .forEach((name, moment) -> direct.put("the gradient of " + name, moment));
+                          .forEach((name, moment) -> direct.put(Numbers.gradientOf(name), moment));
                     }
                   })
               .state();

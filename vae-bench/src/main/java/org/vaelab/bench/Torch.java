@@ -8,11 +8,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.graph.ParameterSpec;
 
 /// What the libtorch workloads share. Arrays of a step belong to a manager that the step closes;
@@ -21,43 +23,77 @@ import org.vaelab.graph.ParameterSpec;
 record Torch(NDManager manager, PtSymbolBlock kernels) implements AutoCloseable {
   static final String NAME = "PyTorch";
 
+  // Arguments of one name with brackets are one list to DJL.
+  private static final String OF_LIST = "p[]";
+
   static Torch start() {
+    return start(TorchScript.CROSS_ENTROPY);
+  }
+
+  /// @param script the method `forward` of [TorchScript]'s module
+  static Torch start(String script) {
     if (System.getProperty("ai.djl.offline") == null) {
       System.setProperty("ai.djl.offline", "true"); // The libraries are on the class path.
     }
     NDManager manager = Engine.getEngine(NAME).newBaseManager(Device.cpu());
-    return new Torch(manager, TorchScript.load(manager));
+    return new Torch(manager, TorchScript.load(manager, script));
   }
 
-  /// A layer of a network: weights `[out, in]`, bias `[out]`.
-  record Layer(NDArray weights, NDArray bias) {}
-
-  /// The layers of the network with that prefix. libtorch keeps weights transposed.
-  List<Layer> layers(String prefix, List<ParameterSpec> specs, Map<String, float[]> values) {
-    List<Layer> layers = new ArrayList<>();
-    for (ParameterSpec spec : specs) {
-      if (spec.name().startsWith(prefix + ".W")) {
-        long[] shape = spec.shape();
-        String bias = spec.name().replace(".W", ".b");
-        try (NDArray stored = manager.create(values.get(spec.name()), new Shape(shape))) {
-          float[] transposed = stored.transpose().toFloatArray();
-          layers.add(
-              new Layer(
-                  manager.create(transposed, new Shape(shape[1], shape[0])),
-                  manager.create(values.get(bias))));
-        }
-      }
-    }
-    return layers;
+  /// The parameters in libtorch's layout: weights `[out, in]`, kernels `[out, in, height, width]`
+  /// (transposed ones have `in` first), biases `[out]`.
+  List<NDArray> parameters(List<ParameterSpec> specs, Map<String, float[]> values) {
+    return specs.stream()
+        .map(
+            spec -> {
+              float[] value = values.get(spec.name());
+              if (isRow(spec)) {
+                return manager.create(value);
+              }
+              int[] order = order(spec);
+              long[] shape = IntStream.of(order).mapToLong(d -> spec.shape()[d]).toArray();
+              try (NDArray stored = manager.create(value, new Shape(spec.shape()))) {
+                return manager.create(stored.transpose(order).toFloatArray(), new Shape(shape));
+              }
+            })
+        .toList();
   }
 
-  /// The layers as leaves of a new gradient graph.
-  static List<Layer> leaves(NDManager step, List<Layer> layers) {
-    List<Layer> leaves = new ArrayList<>(layers.size());
-    for (Layer layer : layers) {
-      leaves.add(new Layer(leaf(step, layer.weights), leaf(step, layer.bias)));
+  /// Values of such arrays in the toolkit's layout, by the toolkit's names.
+  static Map<String, float[]> named(List<ParameterSpec> specs, List<NDArray> arrays) {
+    Map<String, float[]> named = new LinkedHashMap<>();
+    for (int i = 0; i < specs.size(); i++) {
+      ParameterSpec spec = specs.get(i);
+      NDArray array = arrays.get(i);
+      named.put(
+          spec.name(),
+          (isRow(spec) ? array : array.transpose(inverse(order(spec)))).toFloatArray());
     }
-    return leaves;
+    return named;
+  }
+
+  private static boolean isRow(ParameterSpec spec) {
+    return spec.shape()[0] == 1;
+  }
+
+  /// Where libtorch's dimensions are among the toolkit's. Pseudo-inputs are data, row by row.
+  private static int[] order(ParameterSpec spec) {
+    if (spec.shape().length == 4) {
+      return new int[] {3, 2, 0, 1};
+    }
+    return spec.name().endsWith("pseudoInputs") ? new int[] {0, 1} : new int[] {1, 0};
+  }
+
+  private static int[] inverse(int[] order) {
+    int[] inverse = new int[order.length];
+    for (int d = 0; d < order.length; d++) {
+      inverse[order[d]] = d;
+    }
+    return inverse;
+  }
+
+  /// The parameters as leaves of a new gradient graph.
+  static List<NDArray> leaves(NDManager step, List<NDArray> parameters) {
+    return parameters.stream().<NDArray>map(parameter -> leaf(step, parameter)).toList();
   }
 
   static PtNDArray leaf(NDManager step, NDArray parameter) {
@@ -67,35 +103,32 @@ record Torch(NDManager manager, PtSymbolBlock kernels) implements AutoCloseable 
     return leaf;
   }
 
-  /// The network's linear outputs for rows `[N, in]`.
-  static NDArray apply(List<Layer> layers, NDArray rows) {
+  /// The linear outputs of a network with tanh layers.
+  ///
+  /// @param layers weights and biases, first layer first
+  /// @param rows `[N, in]`
+  static NDArray mlp(List<NDArray> layers, NDArray rows) {
     NDArray h = rows;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      h = JniUtils.linear((PtNDArray) h, (PtNDArray) layer.weights, (PtNDArray) layer.bias);
-      if (i + 1 < layers.size()) {
-        h = h.tanh();
-      }
+    for (int i = 0; i < layers.size(); i += 2) {
+      h = i == 0 ? h : h.tanh();
+      h = JniUtils.linear((PtNDArray) h, (PtNDArray) layers.get(i), (PtNDArray) layers.get(i + 1));
     }
     return h;
   }
 
-  /// The negative ELBO, summed over the batch.
-  ///
-  /// @param x `[B, D]`
-  /// @param phi `[B, 2Z]`
-  /// @param noise `[B, Z]`
-  NDArray loss(List<Layer> decoder, NDArray x, NDArray phi, NDArray noise) {
-    NDList halves = phi.split(2, 1);
-    NDArray mean = halves.get(0);
-    NDArray logScale = halves.get(1);
-    NDArray scale = logScale.exp();
-    NDArray z = mean.add(scale.mul(noise));
-    NDArray logits = apply(decoder, z);
-    NDArray crossEntropy = IValueUtils.forward(kernels, new NDList(logits, x), true).head();
-    NDArray squares = mean.square().sum().add(scale.square().sum());
-    NDArray divergence = squares.mul(0.5f).sub(logScale.sum());
-    return crossEntropy.add(divergence).sub(0.5f * mean.size());
+  /// What the method `forward` of [TorchScript]'s module gives, differentiably.
+  NDArray call(List<NDArray> tensors, NDArray... more) {
+    NDList arguments = new NDList(tensors.size() + more.length);
+    for (NDArray tensor : tensors) {
+      tensor.setName(OF_LIST);
+      arguments.add(tensor);
+    }
+    arguments.addAll(List.of(more));
+    return IValueUtils.forward(kernels, arguments, true).head();
+  }
+
+  static IValue list(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
   static void backward(NDManager step, NDArray loss) {

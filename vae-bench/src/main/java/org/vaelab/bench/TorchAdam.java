@@ -2,7 +2,6 @@ package org.vaelab.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
@@ -31,15 +30,11 @@ final class TorchAdam implements AutoCloseable {
     List<NDArray> secondMoments = parameters.stream().map(NDArray::zerosLike).toList();
     List<NDArray> counts = parameters.stream().map(p -> p.getManager().zeros(new Shape())).toList();
     state = List.of(firstMoments, secondMoments, counts).stream().flatMap(List::stream).toList();
-    this.parameters = list(parameters);
-    first = list(firstMoments);
-    second = list(secondMoments);
-    largest = list(List.of());
-    steps = list(counts);
-  }
-
-  private static IValue list(List<NDArray> arrays) {
-    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    this.parameters = Torch.list(parameters);
+    first = Torch.list(firstMoments);
+    second = Torch.list(secondMoments);
+    largest = Torch.list(List.of());
+    steps = Torch.list(counts);
   }
 
   List<NDArray> firstMoments() {
@@ -48,7 +43,7 @@ final class TorchAdam implements AutoCloseable {
 
   /// @param leaves in the order of the parameters, with their gradients
   void descend(List<NDArray> leaves) {
-    try (IValue gradients = list(leaves.stream().map(NDArray::getGradient).toList());
+    try (IValue gradients = Torch.list(leaves.stream().map(NDArray::getGradient).toList());
         IValue done =
             IValueUtils.runMethod(
                 torch.kernels(),

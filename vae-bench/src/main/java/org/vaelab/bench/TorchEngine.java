@@ -8,23 +8,25 @@ final class TorchEngine implements EngineAdapter {
 
   @Override
   public Workload open(Task task) {
-    Torch torch = Torch.start();
     Fixture fixture = new Fixture(task);
+    Torch torch = Torch.start(fixture.script());
     return switch (task.kind()) {
       case TRAINING -> new TorchTraining(torch, fixture, task.points());
       case SVI -> new TorchSvi(torch, fixture);
       case LIKELIHOOD -> new TorchLikelihood(torch, fixture);
+      case MIXTURE -> throw new UnsupportedOperationException("libtorch has no mixtures.");
     };
   }
 
   @Override
   public Numbers check(Task task) {
-    Torch torch = Torch.start();
     Fixture fixture = new Fixture(task);
+    Torch torch = Torch.start(fixture.script());
     return switch (task.kind()) {
       case TRAINING -> TorchTraining.check(torch, fixture);
       case SVI -> TorchSvi.check(torch, fixture);
       case LIKELIHOOD -> TorchLikelihood.check(torch, fixture);
+      case MIXTURE -> throw new UnsupportedOperationException("libtorch has no mixtures.");
     };
   }
 

@@ -21,7 +21,7 @@ final class TorchLikelihood implements Workload {
 
   private final Torch torch;
   private final Task task;
-  private final List<Torch.Layer> decoder;
+  private final List<NDArray> decoder;
   private final NDArray x;
   private final NDArray mean;
   private final NDArray logScale;
@@ -39,8 +39,8 @@ final class TorchLikelihood implements Workload {
   TorchLikelihood(Torch torch, Fixture fixture) {
     this.torch = torch;
     task = fixture.task();
-    List<ParameterSpec> specs = fixture.model().parameters();
-    decoder = torch.layers("decoder", specs, Fixture.values(specs));
+    List<ParameterSpec> specs = fixture.inferred().model().parameters();
+    decoder = torch.parameters(specs, Fixture.values(specs));
     int n = task.points();
     int size = task.latentSize();
     JniUtils.setGradMode(false);
@@ -73,7 +73,7 @@ final class TorchLikelihood implements Workload {
       try (NDManager step = torch.manager().newSubManager()) {
         NDArray epsilon = noise.draw(step, k, count);
         NDArray z = epsilon.mul(scale).addi(mean);
-        NDArray logits = Torch.apply(decoder, z.reshape(-1, task.latentSize()));
+        NDArray logits = Torch.mlp(decoder, z.reshape(-1, task.latentSize()));
         NDArray match = logits.reshape(n, count, task.dataSize()).matMul(x).reshape(n, count);
         NDArray normaliser =
             JniUtils.softPlus((PtNDArray) logits).sum(new int[] {1}).reshape(n, count);

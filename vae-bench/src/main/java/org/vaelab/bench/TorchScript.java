@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// The kernels of libtorch that DJL's tensors do not reach: the Bernoulli log-likelihood as one
-/// function of the logits, and Adam fused over all parameters. They are called from a TorchScript
-/// module without state, whose archive is written here.
+/// The kernels of libtorch that DJL's tensors do not reach: Adam fused over all parameters, and the
+/// Bernoulli log-likelihood as one function of the logits, or a whole loss. They are called from a
+/// TorchScript module without state, whose archive is written here.
 final class TorchScript {
   private static final String NAME = "Kernels";
 
@@ -26,33 +26,52 @@ final class TorchScript {
         __parameters__ = []
         __buffers__ = []
         training : bool
-        def forward(self: __torch__.Kernels, logits: Tensor, x: Tensor) -> Tensor:
-          return torch.binary_cross_entropy_with_logits(logits, x, None, None, 2)
         def adam(self: __torch__.Kernels, parameters: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], largest: List[Tensor], steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float) -> int:
           torch._foreach_add_(steps, 1)
           torch._fused_adam_(parameters, gradients, first, second, largest, steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
           return 0
       """;
 
+  /// `forward(logits, x)` is −log p(x given z), summed.
+  static final String CROSS_ENTROPY =
+      """
+        def forward(self: __torch__.Kernels, logits: Tensor, x: Tensor) -> Tensor:
+          return torch.binary_cross_entropy_with_logits(logits, x, None, None, 2)
+      """;
+
+  /// A method that is a network with tanh layers.
+  static final String MLP =
+      """
+        def mlp(self: __torch__.Kernels, p: List[Tensor], first: int, layers: int, rows: Tensor) -> Tensor:
+          h = rows
+          for i in range(layers):
+            if i > 0:
+              h = torch.tanh(h)
+            h = torch.linear(h, p[first + 2 * i], p[first + 2 * i + 1])
+          return h
+      """;
+
   private TorchScript() {}
 
-  /// `forward(logits, x)` is −log p(x given z), summed; `adam(...)` a step on lists of tensors.
-  static PtSymbolBlock load(NDManager manager) {
+  /// A module with `adam(...)`, a step on lists of tensors.
+  ///
+  /// @param forward its method `forward`, and others that this calls
+  static PtSymbolBlock load(NDManager manager, String forward) {
     try {
       return JniUtils.loadModule(
-          (PtNDManager) manager, new ByteArrayInputStream(archive()), false, false);
+          (PtNDManager) manager, new ByteArrayInputStream(archive(CODE + forward)), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static byte[] archive() throws IOException {
+  private static byte[] archive(String code) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       entry(zip, "version", "3\n".getBytes(UTF_8));
       entry(zip, "data.pkl", module());
       entry(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}); // An empty tuple.
-      entry(zip, "code/__torch__.py", CODE.getBytes(UTF_8));
+      entry(zip, "code/__torch__.py", code.getBytes(UTF_8));
     }
     return bytes.toByteArray();
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.vaelab.random.Purpose;
 final class TorchSvi implements Workload {
   private final Torch torch;
   private final Task task;
-  private final List<Torch.Layer> decoder;
+  private final Inferred inferred;
+  private final List<NDArray> tensors;
   private final float[] x;
   private final float[] phi;
   private float lossSum;
@@ -24,15 +26,17 @@ final class TorchSvi implements Workload {
   TorchSvi(Torch torch, Fixture fixture) {
     this.torch = torch;
     task = fixture.task();
-    List<ParameterSpec> specs = fixture.model().parameters();
-    decoder = torch.layers("decoder", specs, Fixture.values(specs));
+    inferred = fixture.inferred();
+    List<ParameterSpec> specs = inferred.model().parameters();
+    tensors = new ArrayList<>(torch.parameters(specs, Fixture.values(specs)));
+    tensors.addAll(inferred.constants(torch.manager()));
     x = fixture.x(task.points());
     phi = fixture.phi(task.points());
   }
 
   @Override
   public void run() {
-    int row = 2 * task.latentSize();
+    int row = phi.length / task.points();
     for (int from = 0; from < task.points(); from += task.batch()) {
       int to = Math.min(task.points(), from + task.batch());
       try (NDManager visit = torch.manager().newSubManager()) {
@@ -59,7 +63,7 @@ final class TorchSvi implements Workload {
   private float step(NDManager step, NDArray data, NDArray rows, NDArray noise, TorchAdam adam) {
     PtNDArray leaf = Torch.leaf(step, rows);
     JniUtils.setGradMode(true);
-    NDArray loss = torch.loss(decoder, data, leaf, noise);
+    NDArray loss = inferred.loss(torch, tensors, data, leaf, noise);
     Torch.backward(step, loss);
     JniUtils.setGradMode(false);
     adam.descend(List.of(leaf));
@@ -69,7 +73,7 @@ final class TorchSvi implements Workload {
   static Numbers check(Torch torch, Fixture fixture) {
     Task task = fixture.task();
     int batch = task.batch();
-    int row = 2 * task.latentSize();
+    int row = fixture.rowSize();
     var source = Fixture.noise(Purpose.LOCAL_OPTIMISATION);
     NDArray rows = torch.manager().create(fixture.phi(batch), new Shape(batch, row));
     try (var svi = new TorchSvi(torch, new Fixture(task.withPoints(batch)));

@@ -15,14 +15,15 @@ import org.vaelab.optimisation.Adam;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
-/// Training of encoder and decoder on minibatches that are gathered from the data set in an order
+/// Training on minibatches that are gathered from the data set in an order
 /// drawn for each epoch, with noise of libtorch's own generator.
 final class TorchTraining implements Workload {
   private final Torch torch;
   private final Task task;
+  private final Trained trained;
   private final List<ParameterSpec> specs;
-  private final List<Torch.Layer> decoder;
-  private final List<Torch.Layer> encoder;
+  private final List<NDArray> parameters;
+  private final List<NDArray> constants;
   private final NDArray data;
   private final TorchAdam adam;
   private final NoiseSource<Purpose.Shuffling> shuffling = Fixture.noise(Purpose.SHUFFLING);
@@ -34,23 +35,12 @@ final class TorchTraining implements Workload {
   TorchTraining(Torch torch, Fixture fixture, int points) {
     this.torch = torch;
     task = fixture.task();
-    specs = fixture.allParameters();
-    Map<String, float[]> values = Fixture.values(specs);
-    decoder = torch.layers("decoder", specs, values);
-    encoder = torch.layers("encoder", specs, values);
+    trained = fixture.trained();
+    specs = trained.parameters();
+    parameters = torch.parameters(specs, Fixture.values(specs));
+    constants = trained.constants(torch.manager());
     data = torch.manager().create(fixture.x(points), new Shape(points, task.dataSize()));
-    adam = new TorchAdam(torch, flat(decoder, encoder));
-  }
-
-  private static List<NDArray> flat(List<Torch.Layer> decoder, List<Torch.Layer> encoder) {
-    List<NDArray> arrays = new ArrayList<>();
-    for (List<Torch.Layer> layers : List.of(decoder, encoder)) {
-      for (Torch.Layer layer : layers) {
-        arrays.add(layer.weights());
-        arrays.add(layer.bias());
-      }
-    }
-    return arrays;
+    adam = new TorchAdam(torch, parameters);
   }
 
   @Override
@@ -64,7 +54,7 @@ final class TorchTraining implements Workload {
       next += task.batch();
       try (NDManager step = torch.manager().newSubManager()) {
         NDArray x = data.get(step, new NDIndex("{}", step.create(batch)));
-        NDArray noise = step.randomNormal(new Shape(task.batch(), task.latentSize()));
+        NDArray noise = step.randomNormal(new Shape(task.batch(), trained.noiseSize()));
         lossSum += step(step, x, noise);
       }
     }
@@ -72,58 +62,47 @@ final class TorchTraining implements Workload {
 
   /// @return the mean loss before the step
   private float step(NDManager step, NDArray x, NDArray noise) {
-    List<Torch.Layer> decoderLeaves = Torch.leaves(step, decoder);
-    List<Torch.Layer> encoderLeaves = Torch.leaves(step, encoder);
+    List<NDArray> leaves = Torch.leaves(step, parameters);
+    List<NDArray> tensors = new ArrayList<>(leaves);
+    tensors.addAll(constants);
     JniUtils.setGradMode(true);
-    NDArray phi = Torch.apply(encoderLeaves, x);
-    NDArray loss = torch.loss(decoderLeaves, x, phi, noise).div(task.batch());
+    NDArray loss = trained.loss(torch, tensors, x, noise).div(task.batch());
     Torch.backward(step, loss);
     JniUtils.setGradMode(false);
-    adam.descend(flat(decoderLeaves, encoderLeaves));
+    adam.descend(leaves);
     return loss.getFloat();
   }
 
   static Numbers check(Torch torch, Fixture fixture) {
     Task task = fixture.task();
     int batch = task.batch();
+    int size = fixture.trained().noiseSize();
     Map<String, float[]> direct = new LinkedHashMap<>();
     var source = Fixture.noise(Purpose.TRAINING);
     try (var training = new TorchTraining(torch, fixture, batch)) {
       float[] elbos = new float[Fixture.CHECKED_STEPS];
       for (int i = 0; i < elbos.length; i++) {
         try (NDManager step = torch.manager().newSubManager()) {
-          float[] noise = source.gaussian(i, Fixture.identities(batch), 0, 1, task.latentSize());
-          NDArray epsilon = step.create(noise, new Shape(batch, task.latentSize()));
+          float[] noise = source.gaussian(i, Fixture.identities(batch), 0, 1, size);
+          NDArray epsilon = step.create(noise, new Shape(batch, size));
           elbos[i] = -training.step(step, training.data, epsilon);
         }
         if (i == 0) {
           // The first moment after one step is (1 − β₁) times the gradient of the loss.
           float share = (float) -(1 - Adam.standard().beta1());
-          training
-              .named(training.adam.firstMoments())
+          Torch.named(training.specs, training.adam.firstMoments())
               .forEach(
                   (name, moment) -> {
                     for (int j = 0; j < moment.length; j++) {
                       moment[j] /= share;
                     }
-                    direct.put("the gradient of " + name, moment);
+                    direct.put(Numbers.gradientOf(name), moment);
                   });
         }
       }
       direct.put("the ELBO", elbos);
-      return new Numbers(direct, training.named(flat(training.decoder, training.encoder)));
+      return new Numbers(direct, Torch.named(training.specs, training.parameters));
     }
-  }
-
-  /// Values in the toolkit's layout, by the toolkit's names.
-  private Map<String, float[]> named(List<NDArray> arrays) {
-    Map<String, float[]> named = new LinkedHashMap<>();
-    for (int i = 0; i < arrays.size(); i++) {
-      NDArray array = arrays.get(i);
-      boolean weights = array.getShape().dimension() == 2;
-      named.put(specs.get(i).name(), (weights ? array.transpose() : array).toFloatArray());
-    }
-    return named;
   }
 
   @Override

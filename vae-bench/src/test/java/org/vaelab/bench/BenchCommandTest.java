@@ -32,7 +32,7 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--cases train-7 | There is no case 'train-7'; choose from train-20, train-100, train-1000, svi-100, svi-1000, iwae.",
+        "--cases train-7 | There is no case 'train-7'; choose from train-20, train-100, train-1000, svi-100, svi-1000, iwae, conv-100, vamp-100, flow-svi-100, made-100, gmm.",
         "--rounds 0 | --rounds must be at least 1, not 0.",
         "--threads 0 | --threads must be at least 1, not 0.",
         "--scaling --json x.json | --json goes with the comparison; leave out --scaling.",

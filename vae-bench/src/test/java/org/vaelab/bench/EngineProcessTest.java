@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiment.ExperimentException;
 
 class EngineProcessTest {
-  private static final Task TASK = new Task(Task.Kind.TRAINING, 37, List.of(19, 11), 5, 60, 6, 1);
+  private static final Task TASK = EnginesTest.small(Task.Kind.TRAINING, Task.Architecture.MLP);
 
   @TempDir private Path logs;
 
@@ -30,7 +29,7 @@ class EngineProcessTest {
 
   @Test
   void aFailureIsOneSentenceThatNamesTheLog() {
-    Task impossible = new Task(Task.Kind.TRAINING, 37, List.of(0), 5, 60, 6, 1);
+    Task impossible = TASK.withHidden(0);
     try (EngineProcess process = EngineProcess.start(Engine.OURS, 1, logs, "-Xmx256m")) {
       assertThatThrownBy(() -> process.ask(Request.open(impossible)))
           .isInstanceOf(ExperimentException.class)

@@ -88,6 +88,26 @@ class PlanExecutorTest {
     return graph;
   }
 
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void productsOfTransposesHaveGradients(boolean transposeA, boolean transposeB) {
+    new Agreement(
+            type -> {
+              Graph graph = new Graph(type);
+              SDVariable a = transposeA ? graph.input("a", 7, 5) : graph.input("a", 5, 7);
+              SDVariable b = transposeB ? graph.input("b", 3, 7) : graph.input("b", 7, 3);
+              SameDiff sd = a.getSameDiff();
+              SDVariable c =
+                  sd.mmul(sd.math.tanh(a), sd.math.tanh(b), transposeA, transposeB, false);
+              graph.output("c", c);
+              graph.objective(sd.math.square(c).sum());
+              return graph;
+            },
+            List.of("c"),
+            List.of("a", "b"))
+        .verify(1, 1, 1);
+  }
+
   @Test
   void whatPlansDoNotKnowRunsOpByOp() {
     new Agreement(

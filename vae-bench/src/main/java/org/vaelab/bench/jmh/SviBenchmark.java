@@ -7,7 +7,7 @@ import org.vaelab.bench.Task;
 
 /// An inner step of SVI.
 public class SviBenchmark extends EngineBenchmark {
-  @Param({"svi-100", "svi-1000"})
+  @Param({"svi-100", "svi-1000", "flow-svi-100"})
   public String label;
 
   @Override

@@ -7,7 +7,7 @@ import org.vaelab.bench.Task;
 
 /// A training step.
 public class TrainingBenchmark extends EngineBenchmark {
-  @Param({"train-20", "train-100", "train-1000"})
+  @Param({"train-20", "train-100", "train-1000", "conv-100", "vamp-100", "made-100"})
   public String label;
 
   @Override

@@ -99,13 +99,18 @@ final class GradientLowering {
     return nodes.sumTo(gradient, (output == 0 ? x : y).shape());
   }
 
+  /// Of C = AB: dA = dC·Bᵀ and dB = Aᵀ·dC, where A or B may be the transpose of what is given.
   private View product(OpArguments op, View a, View b, View upstream, int output) {
-    if (op.integer(0) != 0 || op.integer(1) != 0) {
-      throw new UnknownOpException("the gradient of a transposed product");
+    boolean transposeA = op.integer(0) == 1;
+    boolean transposeB = op.integer(1) == 1;
+    if (output == 0) {
+      return transposeA
+          ? nodes.product(b, upstream, transposeB, true)
+          : nodes.product(upstream, b, false, !transposeB);
     }
-    return output == 0
-        ? nodes.product(upstream, b, false, true)
-        : nodes.product(a, upstream, true, false);
+    return transposeB
+        ? nodes.product(upstream, a, true, transposeA)
+        : nodes.product(a, upstream, !transposeA, false);
   }
 
   private View spread(OpArguments op, View x, View upstream, double factor) {
