@@ -141,7 +141,9 @@ public final class LocalOptimiser {
           Driver.silent(new Visit(optimiser, ids, phi, noise, visit, before), rule)
               .run(State.START);
       case Lbfgs optimiser -> {
-        feedNoise(ids, noise, visit, 0);
+        drawNoise(ids, noise, visit, 0);
+        CoupledNoise.couple(epsilon, config.samples(), ids.length, noiseSize);
+        feedNoise(ids);
         yield Driver.silent(
                 new CommonNoiseVisit(session, gradient, optimiser, config, ids, phi, before), rule)
             .run(CommonNoiseVisit.START)
@@ -158,6 +160,12 @@ public final class LocalOptimiser {
 
   /// Makes the noise of a step the input.
   void feedNoise(int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
+    drawNoise(ids, noise, visit, step);
+    feedNoise(ids);
+  }
+
+  private void drawNoise(
+      int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
     int samples = config.samples();
     if (epsilon.length < (long) samples * ids.length * noiseSize) {
       epsilon =
@@ -165,7 +173,12 @@ public final class LocalOptimiser {
               "the noise [samples x data points x noise size]", samples, ids.length, noiseSize);
     }
     noise.gaussian(visit, step, ids, samples, noiseSize, epsilon);
-    session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
+  }
+
+  private void feedNoise(int[] ids) {
+    session
+        .inputs()
+        .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * ids.length, noiseSize);
   }
 
   LocalOptimisation config() {

@@ -14,8 +14,8 @@ record Findings(InnerOptimisersResult result) {
     Sentences text = new Sentences();
     for (Start start : Start.values()) {
       List<Row> rows = result.rows().stream().filter(row -> row.start() == start).toList();
-      least(text, start, rows, "gradients", Row::medianGradients, "%.0f an image");
-      least(text, start, rows, "time", Row::medianSeconds, "%.3g seconds an image");
+      least(text, start, rows, "gradients", Row::medianGradients, "%.0f");
+      least(text, start, rows, "seconds", Row::medianSeconds, "%.3g");
       for (Row row : rows) {
         if (row.gradients().size() < row.models()) {
           text.add(
@@ -45,8 +45,8 @@ record Findings(InnerOptimisersResult result) {
             .min(Comparator.comparingDouble(row -> cost.apply(row).getAsDouble()));
     if (least.isEmpty()) {
       text.add(
-          "From the %s, no optimiser comes within %s nat with every model; give more --steps and --most-gradients.",
-          start, Arrival.NEAR);
+          "From the %s, no optimiser is known to come within %s nat with every model, by %s; give more --steps and --most-gradients.",
+          start, Arrival.NEAR, what);
       return;
     }
     Row best = least.get();
@@ -65,7 +65,7 @@ record Findings(InnerOptimisersResult result) {
                             cost.apply(row).getAsDouble() / value))
                 .toList());
     text.add(
-        "From the %s, %s needs the least %s: %s (median over %d models)%s.",
+        "From the %s, %s needs the fewest %s: %s an image (median over %d models)%s.",
         start,
         best.method(),
         what,

@@ -26,19 +26,19 @@ public record InnerOptimisersConfig(
         @Adapted(option = "epochs", quick = "15", full = "50")
         ModelSettings model,
     @Help("Models, trained from the seeds from --seed on.")
-        @Setting(unit = "N", least = 1, most = 1000, quick = "2", full = "3")
+        @Setting(unit = "N", least = 1, most = 1000, quick = "1", full = "3")
         int seeds,
     @Help("Test images whose q are optimised and measured.")
-        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "50", full = "100")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "30", full = "100")
         int points,
     @Help("Training images that choose each optimiser's rate, variant and samples.")
-        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "10", full = "20")
+        @Setting(unit = "N", least = 2, most = MOST_POINTS, quick = "8", full = "20")
         int selectionPoints,
     @Help("Steps T on an image's q that are tried.")
         @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = STEPS, full = FULL_STEPS)
         List<Integer> steps,
     @Help("Samples K of z per step that are tried.")
-        @Setting(unit = "K,...", least = 1, most = 10_000, quick = "1,8,64", full = SAMPLES)
+        @Setting(unit = "K,...", least = 1, most = 10_000, quick = "1,4,32", full = SAMPLES)
         List<Integer> samples,
     @Help("The most gradients, T times K, that are tried.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "1280", full = "4096")
@@ -50,15 +50,15 @@ public record InnerOptimisersConfig(
         @Setting(unit = "K", least = 1, most = 10_000, quick = "5", full = "8")
         int optimalSamples,
     @Help("Samples of z of every L[q].")
-        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "300", full = "1000")
+        @Setting(unit = "K", least = 1, most = MOST_SAMPLES, quick = "200", full = "1000")
         int elboSamples,
     @Help("Repeats of each timing, of which the median counts.")
         @Setting(unit = "N", least = 1, most = 1000, quick = "5", full = "9")
         int repeats)
     implements Settings {
-  private static final String STEPS = "5,7,10,14,20,28,40,56,80,112,160";
-  private static final String FULL_STEPS = STEPS + ",224,320,448,640";
-  private static final String SAMPLES = "1,8,64,256";
+  private static final String STEPS = "5,10,20,40,80,160,320";
+  private static final String FULL_STEPS = "5,7,10,14,20,28,40,56,80,112,160,224,320,448,640";
+  private static final String SAMPLES = "1,4,16,64,128,256";
   private static final double OPTIMAL_RATE = 0.05;
   private static final double LAST = 0.01;
 

@@ -22,7 +22,7 @@ record InnerOptimisersFigures(InnerOptimisersResult result) {
     Map<String, Figure> figures = new LinkedHashMap<>();
     for (Start start : Start.values()) {
       figures.put("gap-by-gradients-from-" + start, byGradients(start));
-      figures.put("gap-by-time-from-" + start, bySeconds(start));
+      figures.put("gap-by-seconds-from-" + start, bySeconds(start));
     }
     return figures;
   }

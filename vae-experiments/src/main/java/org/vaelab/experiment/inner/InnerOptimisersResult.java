@@ -19,14 +19,14 @@ import org.vaelab.statistics.Estimate;
 ///
 /// @param targets of each model
 /// @param curves of each model, start and method
-/// @param timings of each method and number of samples
+/// @param timings of each method and number of samples, with the first model
 /// @param dataSize pixels of an image
 /// @param bits hash of the frozen test bits
 record InnerOptimisersResult(
     InnerOptimisersConfig config,
     List<Target> targets,
     List<Curve> curves,
-    List<StepSeconds> timings,
+    Timings timings,
     int dataSize,
     String bits)
     implements Result {
@@ -48,12 +48,7 @@ record InnerOptimisersResult(
 
   /// For an image, in batches.
   double seconds(Method method, Curve.End end) {
-    return end.steps()
-        * timings.stream()
-            .filter(one -> one.method() == method && one.samples() == end.samples())
-            .findFirst()
-            .orElseThrow()
-            .median();
+    return end.steps() * timings.median(method, end.samples());
   }
 
   private List<Arrival> arrivals(Start start, Method method, ToDoubleFunction<Curve.End> cost) {
@@ -191,7 +186,6 @@ record InnerOptimisersResult(
     for (Row row : rows()) {
       String of = "%s_%s".formatted(row.start(), row.method().name().toLowerCase(Locale.ROOT));
       numbers.put("gradients_" + of, row.medianGradients().orElse(Double.NaN));
-      numbers.put("seconds_" + of, row.medianSeconds().orElse(Double.NaN));
     }
     return numbers;
   }

@@ -1,7 +1,6 @@
 package org.vaelab.experiment.inner;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.data.Points;
@@ -28,7 +27,7 @@ record InnerOptimisersRun(
     Stages stages = stages();
     List<Target> targets = new ArrayList<>();
     List<Curve> curves = new ArrayList<>();
-    List<StepSeconds> seconds = new ArrayList<>();
+    List<Timings> timings = new ArrayList<>();
     for (int i = 0; i < config.seeds(); i++) {
       long seed = seed(i);
       try (CheckpointedTraining.Outcome trained = stages.next(() -> train(seed));
@@ -38,12 +37,17 @@ record InnerOptimisersRun(
         targets.add(target);
         curves.addAll(stages.next(() -> curves(session, target, parent, test, selection)));
         if (i == 0) {
-          seconds.addAll(stages.next(() -> seconds(session, seed, parent, test)));
+          timings.add(stages.next(() -> timings(session, seed, parent, test)));
         }
       }
     }
     return new InnerOptimisersResult(
-        config, targets, curves, seconds, data.training().dimension(), files.bits("test"));
+        config,
+        targets,
+        curves,
+        timings.getFirst(),
+        data.training().dimension(),
+        files.bits("test"));
   }
 
   private long seed(int model) {
@@ -140,29 +144,16 @@ record InnerOptimisersRun(
     return method.name().toLowerCase(Locale.ROOT);
   }
 
-  private List<StepSeconds> seconds(Session session, long seed, String parent, Points test) {
-    Progress progress =
-        Progress.start("timings", (long) Method.values().length * config.samples().size());
-    return Arrays.asList(
-        files.remember(
-            "timings.json",
-            StepSeconds[].class,
-            parent,
-            stored -> StepSeconds.fit(Arrays.asList(stored), config.samples(), config.repeats()),
-            () -> {
-              List<StepSeconds> all = new ArrayList<>();
-              try (LocalPosteriors start = Start.ENCODER.of(session, encoder(), test, seed)) {
-                for (int samples : config.samples()) {
-                  for (Method method : Method.values()) {
-                    all.add(
-                        progress.step(
-                            () ->
-                                StepSeconds.measure(
-                                    method, samples, config.repeats(), session, start, seed)));
-                  }
-                }
-              }
-              return all.toArray(StepSeconds[]::new);
-            }));
+  private Timings timings(Session session, long seed, String parent, Points test) {
+    return files.remember(
+        "timings.json",
+        Timings.class,
+        parent,
+        stored -> stored.fits(config.samples(), config.repeats()),
+        () -> {
+          try (LocalPosteriors start = Start.ENCODER.of(session, encoder(), test, seed)) {
+            return Timings.measure(config.samples(), config.repeats(), session, start, seed);
+          }
+        });
   }
 }

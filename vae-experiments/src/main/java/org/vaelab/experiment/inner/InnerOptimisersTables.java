@@ -3,16 +3,14 @@ package org.vaelab.experiment.inner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.experiment.Table;
 import org.vaelab.statistics.Estimate;
 
 /// The tables of [InnerOptimisersResult].
 record InnerOptimisersTables(InnerOptimisersResult result) {
-  private static final double MILLI = 1e-3;
-
   private record EndOf(InnerOptimisersResult.OfModel of, Curve.End end) {}
 
   Map<String, Table<?>> all() {
@@ -28,12 +26,12 @@ record InnerOptimisersTables(InnerOptimisersResult result) {
     return Table.of(result.rows())
         .column("start", Row::start)
         .column("optimiser", Row::method)
-        .number("gradients", "gradients", "an image", "%.0f", Row::medianGradients)
+        .number("gradients", "gradients", "", "%.0f", Row::medianGradients)
         .column("gradients_k", "K", row -> each(row.gradients(), a -> a.end().samples()))
         .column("gradients_t", "T", row -> each(row.gradients(), a -> a.end().steps()))
-        .number("milliseconds", "time", "ms an image", "%.3g", row -> milli(row.medianSeconds()))
-        .column("seconds_k", "K", row -> each(row.seconds(), a -> a.end().samples()))
-        .column("seconds_t", "T", row -> each(row.seconds(), a -> a.end().steps()))
+        .number("seconds", "time", "seconds", "%.3g", Row::medianSeconds)
+        .column("seconds_k", "K by seconds", row -> each(row.seconds(), a -> a.end().samples()))
+        .column("seconds_t", "T by seconds", row -> each(row.seconds(), a -> a.end().steps()))
         .column("arrived", "models", r -> "%d of %d".formatted(r.gradients().size(), r.models()))
         .csv("gaps", row -> each(row.gradients(), a -> a.gap().mean()))
         .csv("gaps_se", row -> each(row.gradients(), a -> a.gap().standardError()))
@@ -43,12 +41,6 @@ record InnerOptimisersTables(InnerOptimisersResult result) {
   /// One for each model.
   private static String each(List<Arrival> arrivals, Function<Arrival, ?> of) {
     return arrivals.stream().map(of).map(String::valueOf).collect(Collectors.joining("; "));
-  }
-
-  private static OptionalDouble milli(OptionalDouble seconds) {
-    return seconds.isPresent()
-        ? OptionalDouble.of(seconds.getAsDouble() / MILLI)
-        : OptionalDouble.empty();
   }
 
   Table<?> ends() {
@@ -69,19 +61,33 @@ record InnerOptimisersTables(InnerOptimisersResult result) {
         .estimate("gap", "", "nats", row -> row.of().target().gap(row.end().elbo()));
   }
 
-  Table<StepSeconds> timings() {
-    return Table.of(result.timings())
-        .column("samples", "K", StepSeconds::samples)
-        .column("optimiser", StepSeconds::method)
-        .number("ms", "a step", "ms an image", "%.3g", one -> one.median() / MILLI)
-        .number("least_ms", "least", "ms an image", "%.3g", one -> one.least() / MILLI)
-        .number("most_ms", "most", "ms an image", "%.3g", one -> one.most() / MILLI)
+  private record Timed(Method method, int samples) {}
+
+  Table<?> timings() {
+    Timings timings = result.timings();
+    List<Timed> rows =
+        result.config().samples().stream()
+            .flatMap(k -> Stream.of(Method.values()).map(method -> new Timed(method, k)))
+            .toList();
+    return Table.of(rows)
+        .column("samples", "K", Timed::samples)
+        .column("optimiser", Timed::method)
         .number(
-            "ms_per_gradient",
-            "a gradient",
-            "ms an image",
+            "seconds", "median", "seconds", "%.3g", r -> timings.median(r.method(), r.samples()))
+        .number(
+            "least_seconds",
+            "least",
+            "seconds",
             "%.3g",
-            one -> one.median() / MILLI / one.samples());
+            r -> timings.least(r.method(), r.samples()))
+        .number(
+            "most_seconds", "most", "seconds", "%.3g", r -> timings.most(r.method(), r.samples()))
+        .number(
+            "seconds_per_gradient",
+            "median / K",
+            "seconds",
+            "%.3g",
+            r -> timings.median(r.method(), r.samples()) / r.samples());
   }
 
   Table<Target> targets() {

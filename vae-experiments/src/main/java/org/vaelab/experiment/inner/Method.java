@@ -58,10 +58,10 @@ public enum Method {
       case NATURAL ->
           candidates(
               Map.of("", new NaturalGaussian()),
-              List.of(0.03, 0.06, 0.1, 0.2, 0.3, 0.45, 0.7, 1.0));
+              List.of(0.003, 0.01, 0.03, 0.06, 0.1, 0.2, 0.4, 0.8));
       case LBFGS ->
           candidates(
-              Map.of("m = 5", new Lbfgs(5), "m = 20", new Lbfgs(20)), List.of(0.3, 1.0, 3.0, 10.0));
+              Map.of("m = 5", new Lbfgs(5), "m = 20", new Lbfgs(20)), List.of(0.1, 0.3, 1.0, 3.0));
     };
   }
 
