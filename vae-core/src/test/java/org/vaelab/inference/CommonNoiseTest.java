@@ -179,9 +179,8 @@ class CommonNoiseTest {
     }
   }
 
-  /// A block of samples is balanced: on it the mean that is best for a quadratic log-joint is
-  // exactly
-  /// the posterior's, with as few samples as twice the dimensions.
+  /// A block of samples is balanced: on it the mean that is best for a quadratic log-joint is the
+  /// posterior's own, with as few samples as twice the dimensions.
   @Test
   void coupledSamplesLeaveTheMeanExact() {
     float[] rows = path(optimisation(Lbfgs.standard(), 40, 4, 0.5)).getLast();

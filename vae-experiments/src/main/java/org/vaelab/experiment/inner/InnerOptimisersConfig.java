@@ -38,7 +38,7 @@ public record InnerOptimisersConfig(
         @Setting(unit = "T,...", least = 1, most = MOST_STEPS, quick = STEPS, full = FULL_STEPS)
         List<Integer> steps,
     @Help("Samples K of z per step that are tried.")
-        @Setting(unit = "K,...", least = 1, most = 10_000, quick = "1,4,32", full = SAMPLES)
+        @Setting(unit = "K,...", least = 1, most = 10_000, quick = "1,4,64", full = SAMPLES)
         List<Integer> samples,
     @Help("The most gradients, T times K, that are tried.")
         @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "1280", full = "4096")
@@ -56,7 +56,7 @@ public record InnerOptimisersConfig(
         @Setting(unit = "N", least = 1, most = 1000, quick = "5", full = "9")
         int repeats)
     implements Settings {
-  private static final String STEPS = "5,10,20,40,80,160,320";
+  private static final String STEPS = "5,10,14,20,40,80,160,224,320";
   private static final String FULL_STEPS = "5,7,10,14,20,28,40,56,80,112,160,224,320,448,640";
   private static final String SAMPLES = "1,4,16,64,128,256";
   private static final double OPTIMAL_RATE = 0.05;

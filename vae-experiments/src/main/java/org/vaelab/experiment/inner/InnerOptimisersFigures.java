@@ -16,7 +16,7 @@ record InnerOptimisersFigures(InnerOptimisersResult result) {
   private static final double MILLI = 1e-3;
 
   /// Nats below the optimum that a figure shows.
-  private static final double SHOWN = 20;
+  private static final double SHOWN = 3;
 
   Map<String, Figure> all() {
     Map<String, Figure> figures = new LinkedHashMap<>();
