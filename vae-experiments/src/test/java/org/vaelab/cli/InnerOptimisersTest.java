@@ -66,10 +66,11 @@ class InnerOptimisersTest {
 
   @Test
   void budgetsThatLeaveNothingAreRefused() {
-    Cli.Outcome outcome =
-        Cli.run(
-            "run", "inner-optimisers", "--steps", "5", "--samples", "8", "--most-gradients", "39");
-    assertThat(outcome.status()).isEqualTo(2);
+    Path out = folder.resolve("run");
+    String options = "run inner-optimisers --steps 5 --samples 8 --most-gradients 39 --out " + out;
+    Cli.Outcome outcome = Cli.run(options.split(" "));
+    assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("leaves nothing to try", "5 times 8");
+    assertThat(out.resolve("config.json")).doesNotExist();
   }
 }

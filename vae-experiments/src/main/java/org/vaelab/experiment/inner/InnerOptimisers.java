@@ -37,6 +37,7 @@ public final class InnerOptimisers
       RunDirectory directory,
       Optional<Path> dataDirectory,
       GraphExecutor executor) {
+    config.budgets();
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
     return new InnerOptimisersRun(config, files, data, executor).result();

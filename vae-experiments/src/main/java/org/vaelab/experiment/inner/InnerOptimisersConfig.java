@@ -81,11 +81,6 @@ public record InnerOptimisersConfig(
     model.requireBits();
     Choices.requireSome("steps", steps, "10");
     Choices.requireSome("samples", samples, "1");
-    if ((long) steps.getFirst() * samples.getFirst() > mostGradients) {
-      throw new ExperimentException(
-          "--most-gradients %d leaves nothing to try: the fewest steps and samples are %d times %d."
-              .formatted(mostGradients, steps.getFirst(), samples.getFirst()));
-    }
   }
 
   @Override
@@ -101,6 +96,8 @@ public record InnerOptimisersConfig(
   }
 
   /// All that are tried, by samples and steps.
+  ///
+  /// @throws ExperimentException if there are none
   List<Budget> budgets() {
     List<Budget> budgets = new ArrayList<>();
     for (int k : samples) {
@@ -110,6 +107,11 @@ public record InnerOptimisersConfig(
           budgets.add(budget);
         }
       }
+    }
+    if (budgets.isEmpty()) {
+      throw new ExperimentException(
+          "--most-gradients %d leaves nothing to try: the fewest steps and samples are %d times %d."
+              .formatted(mostGradients, steps.getFirst(), samples.getFirst()));
     }
     return budgets;
   }
