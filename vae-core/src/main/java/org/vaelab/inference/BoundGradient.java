@@ -1,6 +1,7 @@
 package org.vaelab.inference;
 
 import java.util.List;
+import org.vaelab.distribution.Posterior;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.graph.Graph;
@@ -15,20 +16,25 @@ public record BoundGradient(PosteriorFamily family, GradientEstimator estimator,
     implements Computation {
   @Override
   public void write(Graph graph, LatentVariableModel model) {
-    Bound bound = bound(graph, model);
+    Bound bound = bound(graph, model, posterior(graph, model));
     graph.output("bound", bound.value());
     graph.objective(bound.trained().sum());
   }
 
-  /// The points' own bounds.
-  Bound bound(Graph graph, LatentVariableModel model) {
+  /// q of each point.
+  Posterior posterior(Graph graph, LatentVariableModel model) {
     int size = model.latentSize();
+    return family.posterior(graph, family.phi(graph, size), size);
+  }
+
+  /// The points' own bounds.
+  Bound bound(Graph graph, LatentVariableModel model, Posterior posterior) {
     return estimator.surrogate(
         graph,
         model,
-        family.posterior(graph, family.phi(graph, size), size),
+        posterior,
         model.data(graph),
-        family.noise(graph, size),
+        family.noise(graph, model.latentSize()),
         samples);
   }
 

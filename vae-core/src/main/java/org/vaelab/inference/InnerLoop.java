@@ -1,10 +1,20 @@
 package org.vaelab.inference;
 
+import org.vaelab.optimisation.Lbfgs;
+
 /// The local optimisation inside a training step.
 ///
 /// @param optimisation how φ is optimised on one visit of its data point
 /// @param start where a visit starts
 public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
+
+  /// @throws IllegalArgumentException if moments are to be kept and the optimiser has none
+  public InnerLoop {
+    if (start == Start.CONTINUED && optimisation.optimiser() instanceof Lbfgs) {
+      throw new IllegalArgumentException(
+          "L-BFGS has no moments that a visit could leave to the next; start warm, or use Adam.");
+    }
+  }
 
   /// Where visits of a data point start.
   public sealed interface Beginning {}

@@ -7,8 +7,9 @@ import org.vaelab.optimisation.Optimiser;
 /// How the φ of a batch of data points is optimised, each on its own bound.
 ///
 /// @param maximumSteps T
-/// @param samples K samples of z per step and data point
-/// @param learningRate over the T steps
+/// @param samples K samples of z per step and data point, of noise drawn anew for every step; for
+///     [org.vaelab.optimisation.Lbfgs] the same in all steps
+/// @param learningRate over the T steps; for L-BFGS the length of a first step
 /// @param window steps over which the batch's mean bound is averaged to see whether it still rises
 /// @param tolerance nats per data point: stop when a window's mean exceeds the one before by less;
 ///     −∞ takes all T steps

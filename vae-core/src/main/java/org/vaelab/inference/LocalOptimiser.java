@@ -13,6 +13,8 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Results;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
+import org.vaelab.optimisation.FirstOrder;
+import org.vaelab.optimisation.Lbfgs;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
@@ -52,16 +54,16 @@ public final class LocalOptimiser {
         session, config, new BoundGradient(family, estimator, config.samples()));
   }
 
-  /// Where an optimisation is; φ and its moments are in their table.
+  /// How far an optimisation is; φ and its moments are in their table.
   ///
   /// @param step steps taken; each evaluated the gradient of every data point once
   /// @param windows mean bound of the batch over each full window of steps, in nats
   /// @param sum of the mean bounds in the window that is not full
   /// @param count of its steps
   public record State(int step, double[] windows, double sum, int count) {
-    private static final State START = new State(0, new double[0], 0, 0);
+    static final State START = new State(0, new double[0], 0, 0);
 
-    private State with(double bound, int window) {
+    State with(double bound, int window) {
       if (count + 1 < window) {
         return new State(step + 1, windows, sum + bound, count + 1);
       }
@@ -118,7 +120,7 @@ public final class LocalOptimiser {
   ///
   /// @param ids theirs
   /// @param klWeight β
-  /// @param before is told of each step before it is taken
+  /// @param before is told of each step before it is taken; it leaves the session's inputs alone
   public State optimise(
       int[] ids,
       PhiTable phi,
@@ -134,7 +136,20 @@ public final class LocalOptimiser {
         config.tolerance() == Double.NEGATIVE_INFINITY
             ? StoppingRule.NONE
             : new StoppingRule.Rise(config.tolerance());
-    return Driver.silent(new Visit(ids, phi, noise, visit, before), rule).run(State.START);
+    return switch (config.optimiser()) {
+      case FirstOrder optimiser ->
+          Driver.silent(new Visit(optimiser, ids, phi, noise, visit, before), rule)
+              .run(State.START);
+      case Lbfgs optimiser -> {
+        drawNoise(ids, noise, visit, 0);
+        CoupledNoise.couple(epsilon, config.samples(), ids.length, noiseSize);
+        feedNoise(ids);
+        yield Driver.silent(
+                new CommonNoiseVisit(session, gradient, optimiser, config, ids, phi, before), rule)
+            .run(CommonNoiseVisit.START)
+            .progress();
+      }
+    };
   }
 
   private Results bound(
@@ -145,6 +160,12 @@ public final class LocalOptimiser {
 
   /// Makes the noise of a step the input.
   void feedNoise(int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
+    drawNoise(ids, noise, visit, step);
+    feedNoise(ids);
+  }
+
+  private void drawNoise(
+      int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
     int samples = config.samples();
     if (epsilon.length < (long) samples * ids.length * noiseSize) {
       epsilon =
@@ -152,7 +173,12 @@ public final class LocalOptimiser {
               "the noise [samples x data points x noise size]", samples, ids.length, noiseSize);
     }
     noise.gaussian(visit, step, ids, samples, noiseSize, epsilon);
-    session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
+  }
+
+  private void feedNoise(int[] ids) {
+    session
+        .inputs()
+        .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * ids.length, noiseSize);
   }
 
   LocalOptimisation config() {
@@ -166,6 +192,7 @@ public final class LocalOptimiser {
 
   /// One visit of a batch: T steps on its φ.
   private final class Visit implements Algorithm<State> {
+    private final FirstOrder optimiser;
     private final int[] ids;
     private final PhiTable phi;
     private final NoiseSource<Purpose.LocalOptimisation> noise;
@@ -173,11 +200,13 @@ public final class LocalOptimiser {
     private final IntConsumer before;
 
     Visit(
+        FirstOrder optimiser,
         int[] ids,
         PhiTable phi,
         NoiseSource<Purpose.LocalOptimisation> noise,
         long visit,
         IntConsumer before) {
+      this.optimiser = optimiser;
       this.ids = ids;
       this.phi = phi;
       this.noise = noise;
@@ -196,15 +225,13 @@ public final class LocalOptimiser {
                     + " use a smaller learning rate of the local optimisation.")
                 .formatted(bound, state.step(), ids[0]));
       }
-      config
-          .optimiser()
-          .ascendRows(
-              phi.array(),
-              results.gradient(PosteriorFamily.PHI),
-              phi.moments().first(),
-              phi.moments().second(),
-              phi.moments().steps(),
-              config.rate(state.step()));
+      optimiser.ascendRows(
+          phi.array(),
+          results.gradient(PosteriorFamily.PHI),
+          phi.moments().first(),
+          phi.moments().second(),
+          phi.moments().steps(),
+          config.rate(state.step()));
       return state.with(bound, config.window());
     }
 

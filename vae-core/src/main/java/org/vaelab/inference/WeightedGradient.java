@@ -6,6 +6,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.graph.Graph;
 import org.vaelab.model.LatentVariableModel;
+import org.vaelab.objective.Bound;
 
 /// The gradient of a weighted sum of the points' bounds with respect to φ and θ.
 ///
@@ -18,7 +19,8 @@ record WeightedGradient(BoundGradient bound, List<String> parameters) implements
   @Override
   public void write(Graph graph, LatentVariableModel model) {
     SDVariable weights = graph.input(WEIGHTS, -1);
-    graph.objective(bound.bound(graph, model).trained().mul(weights).sum());
+    Bound weighted = bound.bound(graph, model, bound.posterior(graph, model));
+    graph.objective(weighted.trained().mul(weights).sum());
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.vaelab.nativemath.NativeLibrary;
 /// @param weightDecay a step of rate η multiplies weights by 1 − η·weightDecay; biases, which are
 ///     rows, and φ are left alone
 public record Adam(double beta1, double beta2, double epsilon, double weightDecay)
-    implements Optimiser {
+    implements FirstOrder {
   private static final boolean VECTORS = NativeFloats.available();
 
   public Adam {

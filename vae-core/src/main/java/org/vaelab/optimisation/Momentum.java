@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /// the place of the first moment.
 ///
 /// @param decay γ, from 0 (inclusive), plain gradient ascent, to 1 (exclusive)
-public record Momentum(double decay) implements Optimiser {
+public record Momentum(double decay) implements FirstOrder {
 
   public Momentum {
     if (!(decay >= 0 && decay < 1)) {

@@ -9,7 +9,7 @@ import org.vaelab.nativemath.NativeLibrary;
 /// gradient times the inverse of the Fisher information, which is diag(σ⁻², 2) per dimension, so
 /// that μ ← μ + rate·σ²·∂/∂μ and log σ ← log σ + rate·½·∂/∂(log σ). The first moment is room to
 /// compute in.
-public record NaturalGaussian() implements Optimiser {
+public record NaturalGaussian() implements FirstOrder {
   @Override
   public void ascendRows(
       INDArray rows,

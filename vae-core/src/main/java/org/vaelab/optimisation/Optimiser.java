@@ -1,23 +1,4 @@
 package org.vaelab.optimisation;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
-/// How rows of numbers move uphill along their gradients.
-public sealed interface Optimiser permits Adam, Momentum, NaturalGaussian {
-
-  /// One step on each row of a matrix, in place, where rows may have had different numbers of
-  /// steps.
-  ///
-  /// @param rows `[N, P]`, as the gradient and the moments
-  /// @param gradient may be overwritten
-  /// @param firstMoment zero at first
-  /// @param secondMoment zero at first
-  /// @param stepsTaken by each row before this one, `[N]`; counted up
-  void ascendRows(
-      INDArray rows,
-      INDArray gradient,
-      INDArray firstMoment,
-      INDArray secondMoment,
-      int[] stepsTaken,
-      double rate);
-}
+/// How rows of numbers move uphill, each on a function of its own.
+public sealed interface Optimiser permits FirstOrder, Lbfgs {}

@@ -1,2 +1,2 @@
-/// First-order optimisers and their schedules. They maximise: a gradient points uphill.
+/// Optimisers and their schedules. They maximise: a gradient points uphill.
 package org.vaelab.optimisation;

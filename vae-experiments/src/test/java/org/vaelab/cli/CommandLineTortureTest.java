@@ -84,6 +84,13 @@ class CommandLineTortureTest {
                           + " --curve-samples=2")
                       .split(" "))),
           Map.entry(
+              "inner-optimisers",
+              List.of(
+                  ("--latent=2 --hidden=4 --epochs=1 --batch=32 --seeds=1 --points=3"
+                          + " --selection-points=2 --steps=2,4 --samples=1,2 --most-gradients=6"
+                          + " --optimal-steps=2 --optimal-samples=1 --elbo-samples=4 --repeats=2")
+                      .split(" "))),
+          Map.entry(
               "amortization",
               List.of(
                   ("--latent=2 --hidden=4 --epochs=1 --batch=32 --held-out=none --encoder-images=20"

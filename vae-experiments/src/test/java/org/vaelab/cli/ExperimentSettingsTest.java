@@ -58,7 +58,8 @@ class ExperimentSettingsTest {
             "autoencoder",
             "missing-pixels",
             "messages",
-            "latent-space");
+            "latent-space",
+            "inner-optimisers");
   }
 
   /// The text below an option in the help, on one line.

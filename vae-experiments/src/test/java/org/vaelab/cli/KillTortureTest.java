@@ -34,6 +34,12 @@ class KillTortureTest {
                   + " --learning-rate-factors 0.3,1 --seeds 2 --gradient-points 1 --points 4"
                   + " --samples 20 --curve-points 3 --curve-samples 5"),
           Map.entry(
+              "inner-optimisers",
+              IMAGES
+                  + " --epochs 2 --seeds 2 --points 4 --selection-points 3 --steps 3,6"
+                  + " --samples 1,2 --most-gradients 12 --optimal-steps 20 --optimal-samples 2"
+                  + " --elbo-samples 20 --repeats 2"),
+          Map.entry(
               "amortization",
               IMAGES
                   + " --epochs 2 --held-out 7 --encoder-images 50 --points 4 --optimal-steps 20"

@@ -53,6 +53,12 @@ final class SmallRuns {
                   + " --optimal-samples 1 --elbo-samples 4 --steps 1,2 --timed 2 --repeats 2"
                   + IMAGES),
           Map.entry(
+              "inner-optimisers",
+              " --latent 2 --seeds 1 --points 3 --selection-points 2 --steps 2,4 --samples 1,2"
+                  + " --most-gradients 6 --optimal-steps 2 --optimal-samples 1 --elbo-samples 4"
+                  + " --repeats 2"
+                  + IMAGES),
+          Map.entry(
               "missing-pixels",
               " --latent 2 --joint-hidden 4 --joint-epochs 1 --images 2 --steps 2 --step-samples 2"
                   + " --sweeps 1 --samples 4 --train-samples 2 --points 3 --test-steps 2"
