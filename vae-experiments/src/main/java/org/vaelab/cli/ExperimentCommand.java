@@ -72,9 +72,18 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
   static CommandSpec of(Experiment<?, ?> experiment) {
     ExperimentCommand<?> command = new ExperimentCommand<>(experiment);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(experiment.name());
-    spec.usageMessage().description(experiment.description().split("\n"));
+    spec.usageMessage().description(description(experiment));
     SettingOptions.add(spec, command.form);
     return spec;
+  }
+
+  /// What a list of the experiments needs.
+  static CommandSpec outline(Experiment<?, ?> experiment) {
+    return Main.outline(experiment.name(), description(experiment));
+  }
+
+  private static String[] description(Experiment<?, ?> experiment) {
+    return experiment.description().split("\n");
   }
 
   @Override

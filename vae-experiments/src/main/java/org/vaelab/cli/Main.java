@@ -1,7 +1,9 @@
 package org.vaelab.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.comparison.Strategy;
 import org.vaelab.nativemath.NativeBackend;
@@ -9,6 +11,7 @@ import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The program `vaelab`.
 @Command(
@@ -17,18 +20,6 @@ import picocli.CommandLine.Command;
         "Deep latent variable models: what is log p(x), how far below is the ELBO, and why?",
     mixinStandardHelpOptions = true,
     version = "VAE Lab 0.1.0",
-    subcommands = {
-      CompareCommand.class,
-      ExportCommand.class,
-      EvaluateCommand.class,
-      CompressCommand.class,
-      DecompressCommand.class,
-      DataCommand.class,
-      NotebookCommand.class,
-      KernelCommand.class,
-      InfoCommand.class,
-      DoctorCommand.class
-    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:Done.",
@@ -48,6 +39,19 @@ public final class Main {
 
   private static final long SECONDS_TO_SAVE = 60;
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          CompareCommand.class,
+          ExportCommand.class,
+          EvaluateCommand.class,
+          CompressCommand.class,
+          DecompressCommand.class,
+          DataCommand.class,
+          NotebookCommand.class,
+          KernelCommand.class,
+          InfoCommand.class,
+          DoctorCommand.class);
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -58,25 +62,50 @@ public final class Main {
   ///
   /// @param commands objects with picocli's [Command], of modules that this one does not know
   public static void start(String[] arguments, Object... commands) {
-    NativeBackend.select();
     Progress.install(ProgressDisplay.forConsole());
     InterruptHook hook = InterruptHook.install(Thread.currentThread());
-    int status = commandLine(commands).execute(arguments);
+    int status = commandLineFor(arguments, commands).execute(arguments);
     hook.finished();
     System.exit(status);
   }
 
+  /// The command line for these arguments alone: most of a start would go into the options of
+  /// commands that they do not name.
+  static CommandLine commandLineFor(String[] arguments, Object... commands) {
+    List<String> given = List.of(arguments);
+    // Picocli reads more arguments from a file that is given as @FILE.
+    boolean more = given.stream().anyMatch(argument -> argument.startsWith("@"));
+    return commandLine(name -> more || given.contains(name), commands);
+  }
+
   /// The command line without a process around it, for tests of commands.
   public static CommandLine commandLine(Object... commands) {
+    return commandLine(_ -> true, commands);
+  }
+
+  /// @param named the commands and experiments that may run; of others, help and suggestions know
+  ///     name and description
+  private static CommandLine commandLine(Predicate<String> named, Object... commands) {
     CommandLine line = new CommandLine(new Main());
-    line.addSubcommand(RunCommand.line());
+    for (Class<?> type : COMMANDS) {
+      Command command = type.getAnnotation(Command.class);
+      line.addSubcommand(
+          named.test(command.name())
+              ? new CommandLine(type)
+              : new CommandLine(outline(command.name(), command.description())));
+    }
+    line.addSubcommand(RunCommand.line(named));
     for (Object command : commands) {
       line.addSubcommand(command);
     }
-    SettingOptions.add(
-        line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
-    SettingOptions.add(
-        line.getSubcommands().get("compress").getCommandSpec(), CompressCommand.FORM);
+    if (named.test("evaluate")) {
+      SettingOptions.add(
+          line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);
+    }
+    if (named.test("compress")) {
+      SettingOptions.add(
+          line.getSubcommands().get("compress").getCommandSpec(), CompressCommand.FORM);
+    }
     SettingOptions.register(line, Preset.class);
     SettingOptions.register(line, Engine.class);
     SettingOptions.register(line, Strategy.class);
@@ -84,6 +113,13 @@ public final class Main {
         .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::report);
+  }
+
+  /// A command without options, for the list of commands.
+  static CommandSpec outline(String name, String... description) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.usageMessage().description(description);
+    return spec;
   }
 
   /// One sentence for what the user can mend, a stack trace for what only we can.
@@ -105,6 +141,7 @@ public final class Main {
   /// memory have a sentence, also where a library's initialisation ran into them.
   private static int execute(CommandLine.ParseResult arguments) {
     try {
+      NativeBackend.select();
       return written(new CommandLine.RunLast().execute(arguments), arguments);
     } catch (Error e) {
       CommandLine command = arguments.asCommandLineList().getLast();

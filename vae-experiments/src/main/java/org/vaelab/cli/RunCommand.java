@@ -1,5 +1,6 @@
 package org.vaelab.cli;
 
+import java.util.function.Predicate;
 import org.vaelab.experiment.Experiment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,9 +14,15 @@ import picocli.CommandLine.Command;
 final class RunCommand {
   private RunCommand() {}
 
-  static CommandLine line() {
+  /// @param named the experiments that may run; the others get no options
+  static CommandLine line(Predicate<String> named) {
     CommandLine line = new CommandLine(new RunCommand());
-    Experiment.all().forEach(each -> line.addSubcommand(ExperimentCommand.of(each)));
+    if (named.test("run")) {
+      for (Experiment<?, ?> each : Experiment.all()) {
+        line.addSubcommand(
+            named.test(each.name()) ? ExperimentCommand.of(each) : ExperimentCommand.outline(each));
+      }
+    }
     return line;
   }
 }

@@ -17,10 +17,13 @@ final class Cli {
   record Outcome(int status, String out, String err) {}
 
   static Outcome run(String... arguments) {
+    return run(Main.commandLineFor(arguments), arguments);
+  }
+
+  static Outcome run(CommandLine line, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line =
-        Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int status = line.execute(arguments);
     return new Outcome(status, out.toString(), err.toString());
   }

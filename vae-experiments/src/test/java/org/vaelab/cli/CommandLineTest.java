@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.cli.Cli.Outcome;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressListener;
@@ -229,6 +231,41 @@ class CommandLineTest {
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("amortized-seed-1.ckpt").contains("damaged");
     assertThat(Files.readAllBytes(out.resolve("amortized-seed-1.ckpt"))).isEqualTo(damaged);
+  }
+
+  /// A start makes the options of no command but its own.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--help",
+        "--version",
+        "inf",
+        "info surplus",
+        "run",
+        "run --help",
+        "run trian",
+        "run train --epoch 3",
+        "run train --epochs none",
+        "--help run train",
+        "evaluate --help",
+        "evaluate --samples 3",
+        "compress",
+        "compress --help",
+        "kernel --help",
+        "data list --help"
+      })
+  void aStartSaysWhatTheWholeCommandLineSays(String arguments) {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    assertThat(run(words)).isEqualTo(Cli.run(Main.commandLine(), words));
+  }
+
+  @Test
+  void argumentsMayStandInAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("arguments"), "run train --help");
+    Outcome help = run("@" + file);
+    assertThat(help).isEqualTo(run("run", "train", "--help"));
+    assertThat(help.out()).contains("--train-samples");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.vaelab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,9 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,8 @@ class LauncherTest {
           "head",
           "mkdir",
           "cp",
+          "mv",
+          "rm",
           "locale");
 
   @TempDir private Path scratch;
@@ -62,6 +69,83 @@ class LauncherTest {
     Ended ended = launch(copy, Map.of(), "--version");
     assertThat(ended.output()).doesNotContain("not found").doesNotContain("Maven");
     assertThat(ended.status()).isZero();
+  }
+
+  /// Recorded once, for it takes ten seconds: the parts follow each other.
+  @Test
+  void aStartUsesTheCacheAndNeedsNone() throws Exception {
+    pretendBuilt();
+    Path state = copy.resolve(".vaelab");
+    Path cache = state.resolve("start.aot");
+    Files.writeString(state.resolve("classpath-vae-experiments"), jars());
+    Ended plain = launch(copy, Map.of(), "info");
+    assertThat(plain.status()).isZero();
+    assertThat(plain.output()).contains("compiled plans");
+    assertThat(cache).doesNotExist();
+
+    // As after a new JDK was installed in the place of the old one.
+    Files.writeString(state.resolve("cache-jdk"), "another");
+    Ended recording = launch(copy, Map.of(), "info");
+    assertThat(recording.output()).contains("recording").endsWith(plain.output());
+    // With this flag a cache that does not fit ends the JVM.
+    Map<String, String> strict = Map.of("VAELAB_JAVA_OPTS", "-XX:AOTMode=on");
+    assertThat(launch(copy, strict, "info")).isEqualTo(plain);
+    assertThat(launch(copy, strict, "run", "toy-posterior", "--steps", "0").output())
+        .contains("--steps")
+        .doesNotContain("AOT");
+    try (Stream<Path> files = Files.list(state)) {
+      assertThat(files.filter(file -> file.toString().contains("start-"))).isEmpty();
+    }
+
+    byte[] whole = Files.readAllBytes(cache);
+    for (byte[] damaged :
+        List.of(
+            new byte[0],
+            Arrays.copyOf(whole, whole.length / 2),
+            withZeros(whole, whole.length / 4, whole.length / 4))) {
+      Files.write(cache, damaged);
+      assertThat(launch(copy, strict, "info").status()).isEqualTo(1);
+      assertThat(launch(copy, Map.of(), "info")).isEqualTo(plain);
+    }
+    Files.delete(cache);
+    assertThat(launch(copy, Map.of(), "info")).isEqualTo(plain);
+
+    Files.write(cache, whole);
+    Path moved = Files.move(copy, scratch.resolve("moved"));
+    assertWantsToBuild(launch(moved, Map.of(), "info"));
+  }
+
+  @Test
+  void whatOnlyTellsLoadsNoNativeCode() throws Exception {
+    pretendBuilt();
+    for (String command : List.of("info", "--help", "inf")) {
+      Ended ended = launch(copy, Map.of("VAELAB_JAVA_OPTS", "-Xlog:class+load"), command);
+      assertThat(ended.output())
+          .contains("org.vaelab.cli.Main ")
+          .doesNotContain("org.nd4j.linalg.factory.Nd4j ")
+          .doesNotContain("org.bytedeco.javacpp.Loader ");
+    }
+  }
+
+  private static byte[] withZeros(byte[] bytes, int from, int count) {
+    byte[] changed = bytes.clone();
+    Arrays.fill(changed, from, from + count, (byte) 0);
+    return changed;
+  }
+
+  /// The class path of this process without directories, which no cache can be made of.
+  private String jars() {
+    ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
+    List<String> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!Files.isDirectory(Path.of(entry))) {
+        jars.add(entry);
+      } else if (entry.endsWith("/classes")) {
+        jars.add(scratch.resolve(jars.size() + ".jar").toString());
+        jar.run(System.out, System.err, "cf", jars.getLast(), "-C", entry, ".");
+      }
+    }
+    return String.join(File.pathSeparator, jars);
   }
 
   @Test

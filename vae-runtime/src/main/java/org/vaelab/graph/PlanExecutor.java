@@ -2,6 +2,7 @@ package org.vaelab.graph;
 
 import java.util.List;
 import org.vaelab.nativemath.Blas;
+import org.vaelab.nativemath.NativeBackend;
 import org.vaelab.nativemath.NativeFloats;
 
 /// Runs graphs by compiled plans ([Plan]), one for each set of input shapes. What no plan can
@@ -20,5 +21,10 @@ public final class PlanExecutor implements GraphExecutor {
   /// Whether plans can run in this process.
   public static boolean available() {
     return NativeFloats.available() && Blas.available();
+  }
+
+  /// The same without loading ND4J's native library, unless it may be another than usual.
+  public static boolean expected() {
+    return NativeFloats.available() && (NativeBackend.hasOpenBlas() || Blas.available());
   }
 }

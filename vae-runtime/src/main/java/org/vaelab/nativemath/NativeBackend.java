@@ -14,6 +14,8 @@ import java.util.Set;
 public final class NativeBackend {
   static final String EXTENSION_PROPERTY = "org.bytedeco.javacpp.platform.extension";
 
+  private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
+
   private static final String GENERIC = "";
 
   /// An accelerated build and the CPU flags (as in /proc/cpuinfo) that it needs.
@@ -40,6 +42,11 @@ public final class NativeBackend {
   public static String description() {
     String extension = System.getProperty(EXTENSION_PROPERTY, GENERIC);
     return extension.isEmpty() ? "generic" : extension.substring(1);
+  }
+
+  /// Whether the BLAS will be OpenBLAS: the user named no other.
+  public static boolean hasOpenBlas() {
+    return System.getProperty(BLAS_PROPERTY, "").isEmpty();
   }
 
   static String fastest(Set<String> cpuFlags) {

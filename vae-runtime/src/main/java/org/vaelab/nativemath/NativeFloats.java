@@ -9,8 +9,7 @@ public final class NativeFloats {
 
   /// Whether this JVM has the vector module and ND4J's arrays are in host memory.
   public static boolean available() {
-    return VectorModule.available()
-        && NativeLibrary.backend().getClass().getSimpleName().equals("CpuBackend");
+    return VectorModule.available() && NativeLibrary.backendName().equals("CpuBackend");
   }
 
   /// Whether the array is one stretch of floats in row-major order.

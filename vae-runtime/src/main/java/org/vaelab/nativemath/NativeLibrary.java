@@ -1,5 +1,7 @@
 package org.vaelab.nativemath;
 
+import java.util.List;
+import java.util.ServiceLoader;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +26,16 @@ public final class NativeLibrary {
   /// @throws ArrayTooLargeException if it is more than an array may have
   public static long count(long[] shape) {
     return NativeMemory.count(shape);
+  }
+
+  /// The simple name of the backend's class. Where there is but one, this does not load the
+  /// library, which takes most of a second.
+  public static String backendName() {
+    List<String> names =
+        ServiceLoader.load(Nd4jBackend.class, NativeLibrary.class.getClassLoader()).stream()
+            .map(provider -> provider.type().getSimpleName())
+            .toList();
+    return names.size() == 1 ? names.getFirst() : backend().getClass().getSimpleName();
   }
 
   static Nd4jBackend backend() {

@@ -1,5 +1,6 @@
 package org.vaelab.graph;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.nativemath.NativeLibrary;
 
 class PlanExecutorTest {
   private static final int ROWS = 9;
@@ -106,6 +108,12 @@ class PlanExecutorTest {
             List.of("c"),
             List.of("a", "b"))
         .verify(1, 1, 1);
+  }
+
+  @Test
+  void whatIsToldWithoutTheLibraryIsWhatItIs() {
+    assertThat(PlanExecutor.expected()).isEqualTo(PlanExecutor.available());
+    assertThat(NativeLibrary.backendName()).isEqualTo(Nd4j.getBackend().getClass().getSimpleName());
   }
 
   @Test

@@ -47,18 +47,30 @@ record ClassPath(List<Path> entries) {
     }
   }
 
-  /// The same with each directory packed into a jar.
+  /// The same with each directory packed into a jar, and each jar that Maven built copied: the next
+  /// build writes over them.
   ///
   /// @param jars where the jars go
   ClassPath packed(Path jars) throws IOException {
     List<Path> packed = new ArrayList<>();
     for (Path entry : entries) {
-      packed.add(
-          Files.isDirectory(entry)
-              ? pack(entry, jars.resolve("classes-%d.jar".formatted(packed.size())))
-              : entry);
+      Path jar = jars.resolve("classes-%d.jar".formatted(packed.size()));
+      if (Files.isDirectory(entry)) {
+        packed.add(pack(entry, jar));
+      } else if (entry.getParent().endsWith("target")) {
+        packed.add(copy(entry, jar));
+      } else {
+        packed.add(entry);
+      }
     }
     return new ClassPath(packed);
+  }
+
+  private static Path copy(Path built, Path jar) throws IOException {
+    Files.createDirectories(jar.getParent());
+    Path temporary = jar.resolveSibling(jar.getFileName() + ".tmp");
+    Files.copy(built, temporary, StandardCopyOption.REPLACE_EXISTING);
+    return Files.move(temporary, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Path pack(Path directory, Path jar) throws IOException {
