@@ -24,8 +24,8 @@ record ProductStep(
     implements Step {
   private static final int LINE = 16;
   private static final int NARROWEST = Math.max(MatrixProduct.COLUMNS, MatrixProduct.ROWS);
-  // BLAS copies the other operand for each strip, so they are few and wide.
-  private static final int NARROWEST_OF_BLAS = 48;
+  // BLAS copies the other operand for each strip: they are wide, where two threads have one each.
+  private static final int STRIP_OF_BLAS = 192;
 
   static ProductStep of(
       Element element,
@@ -84,7 +84,7 @@ record ProductStep(
       }
       return;
     }
-    int strips = Pieces.of(work(), length() / NARROWEST_OF_BLAS);
+    int strips = Pieces.of(work(), Math.max(2, Integer.highestOneBit(length() / STRIP_OF_BLAS)));
     int end = Pieces.first(strips, part + 1, parts);
     for (int strip = Pieces.first(strips, part, parts); strip < end; strip++) {
       strip(addresses, scratch, bound(strip, strips), bound(strip + 1, strips));
