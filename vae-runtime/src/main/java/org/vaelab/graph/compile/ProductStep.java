@@ -23,7 +23,7 @@ record ProductStep(
     int slot)
     implements Step {
   private static final int LINE = 16;
-  private static final int NARROWEST = Math.max(MatrixProduct.COLUMNS, MatrixProduct.ROWS);
+  private static final int FEWEST_ROWS = 24;
   // BLAS copies the other operand for each strip: they are wide, where two threads have one each.
   private static final int STRIP_OF_BLAS = 192;
 
@@ -67,41 +67,45 @@ record ProductStep(
     return tiles ? element.productScratch(transposeB, n, k) : 0;
   }
 
-  private boolean byRows() {
-    return m >= n;
-  }
-
-  private int length() {
-    return byRows() ? m : n;
-  }
-
   @Override
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    boolean byRows = m >= n || tiles && rowsSuffice(parts);
     if (tiles) {
-      int strips = Math.clamp(length() / NARROWEST, 1, parts);
+      int strips = Math.clamp(byRows ? m / FEWEST_ROWS : n / MatrixProduct.COLUMNS, 1, parts);
       if (part < strips) {
-        strip(addresses, scratch, bound(part, strips), bound(part + 1, strips));
+        strip(addresses, scratch, byRows, part, part + 1, strips);
       }
       return;
     }
-    int strips = Pieces.of(work(), Math.max(2, Integer.highestOneBit(length() / STRIP_OF_BLAS)));
+    int strips =
+        Pieces.of(work(), Math.max(2, Integer.highestOneBit((byRows ? m : n) / STRIP_OF_BLAS)));
     int end = Pieces.first(strips, part + 1, parts);
     for (int strip = Pieces.first(strips, part, parts); strip < end; strip++) {
-      strip(addresses, scratch, bound(strip, strips), bound(strip + 1, strips));
+      strip(addresses, scratch, byRows, strip, strip + 1, strips);
     }
   }
 
-  private int bound(int strip, int strips) {
-    return strip == strips ? length() : (int) ((long) length() / LINE * strip / strips) * LINE;
+  /// Whether each thread can have some rows of A. The loops before and after the product have cut
+  /// them likewise, and what another processor wrote is slow to read.
+  private boolean rowsSuffice(int parts) {
+    return !transposeA && !transposeB && m >= FEWEST_ROWS * parts;
   }
 
-  /// Computes rows of C where these are the parts, else columns.
-  private void strip(long[] addresses, long scratch, int from, int to) {
-    if (byRows()) {
-      rows(addresses, scratch, from, to);
+  private void strip(
+      long[] addresses, long scratch, boolean byRows, int strip, int next, int strips) {
+    if (byRows) {
+      rows(addresses, scratch, rowBound(strip, strips), rowBound(next, strips));
     } else {
-      columns(addresses, scratch, from, to);
+      columns(addresses, scratch, columnBound(strip, strips), columnBound(next, strips));
     }
+  }
+
+  private int rowBound(int strip, int strips) {
+    return (int) ((long) m * strip / strips);
+  }
+
+  private int columnBound(int strip, int strips) {
+    return strip == strips ? n : (int) ((long) n / LINE * strip / strips) * LINE;
   }
 
   /// Computes some rows of C.
