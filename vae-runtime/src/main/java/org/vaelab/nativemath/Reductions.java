@@ -16,8 +16,10 @@ public final class Reductions {
   private static final VectorShuffle<Float> BY_2 = rotation(2);
   private static final VectorShuffle<Float> BY_1 = rotation(1);
 
-  // Factors of at most 2, whose product a float can hold.
-  private static final int FACTORS = 64;
+  // Of a lane: a float holds the product of 112 factors of at most 2.
+  private static final int FACTORS = 112 / LANES;
+  // From here on, a double may not hold 112 + LANES more.
+  private static final double MANY = 0x1p800;
 
   private Reductions() {}
 
@@ -46,34 +48,36 @@ public final class Reductions {
 
   /// Σ ln(1 + x) of numbers in [0, 1], by the logarithms of products of many factors.
   public static float sumOfLog1p(long x, int count) {
-    float sum = 0;
-    for (int i = 0; i < count; i += FACTORS * LANES) {
-      sum += logOfProduct(x + 4L * i, Math.min(FACTORS * LANES, count - i));
+    double sum = 0;
+    double product = 1;
+    int vectors = count / LANES;
+    for (int i = 0; i < vectors; i += FACTORS) {
+      if (product > MANY) {
+        sum += Math.log(product);
+        product = 1;
+      }
+      product *= product(x + 4L * LANES * i, Math.min(FACTORS, vectors - i));
     }
-    return sum;
+    for (int i = vectors * LANES; i < count; i++) {
+      product *= 1.0 + Memory.get(x + 4L * i);
+    }
+    return (float) (sum + Math.log(product));
   }
 
-  /// ln Π (1 + x)
-  private static float logOfProduct(long x, int count) {
-    FloatVector a = FloatVector.broadcast(FLOATS, 1);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    int i = 0;
-    for (; i <= count - 4 * LANES; i += 4 * LANES) {
-      a = a.fma(load(x, i), a);
-      b = b.fma(load(x, i + LANES), b);
-      c = c.fma(load(x, i + 2 * LANES), c);
-      d = d.fma(load(x, i + 3 * LANES), d);
+  /// Π (1 + x)
+  private static float product(long x, int vectors) {
+    FloatVector product = FloatVector.broadcast(FLOATS, 1);
+    for (int i = 0; i < vectors; i++) {
+      product = product.fma(load(x, i * LANES), product);
     }
-    for (; i <= count - LANES; i += LANES) {
-      a = a.fma(load(x, i), a);
+    if (LANES >= 16) {
+      product = product.mul(product.rearrange(BY_8));
     }
-    float rest = 1;
-    for (; i < count; i++) {
-      rest += rest * Memory.get(x + 4L * i);
+    if (LANES >= 8) {
+      product = product.mul(product.rearrange(BY_4));
     }
-    return sumOfLanes(VectorMath.log(a.mul(b).mul(c.mul(d)))) + (float) Math.log(rest);
+    product = product.mul(product.rearrange(BY_2));
+    return product.mul(product.rearrange(BY_1)).lane(0);
   }
 
   // Not reduceLanes, which adds in one order where it is compiled and in another where it is not
