@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
 
 /// The covariance Σ `[D][D]` of a Gaussian, positive definite.
 public sealed interface Covariance {
@@ -161,6 +162,14 @@ public sealed interface Covariance {
         return matrix;
       }
       double[][] raised = symmetric(matrix);
+      double trace = 0;
+      for (int i = 0; i < raised.length; i++) {
+        trace += raised[i][i];
+      }
+      if (trace <= floor) {
+        // All eigenvalues are below it; those of rounding errors alone cannot be computed.
+        return MatrixUtils.createRealIdentityMatrix(raised.length).scalarMultiply(floor).getData();
+      }
       EigenDecomposition decomposition = new EigenDecomposition(new Array2DRowRealMatrix(raised));
       double[] eigenvalues = decomposition.getRealEigenvalues();
       for (int e = 0; e < eigenvalues.length; e++) {

@@ -137,6 +137,13 @@ class ExpectationMaximisationTest {
     }
   }
 
+  /// Found by the property above: a component that collapses onto points that are all alike.
+  @Test
+  void aScatterOfRoundingErrorsIsRaisedToTheFloor() {
+    theBoundIsTightAndNeverFalls(CovarianceType.FULL, 2, 4, true, true, -2786);
+    theBoundIsTightAndNeverFalls(CovarianceType.FULL, 4, 4, true, false, -2786);
+  }
+
   /// Means four standard deviations apart: 4,000 points tell weights, means and covariances to
   /// within six standard errors as if z were known, with room for what is not (the share of
   /// points between the components is 2%). The seed is fixed.
