@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.StandardNormal;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
@@ -16,13 +14,10 @@ import org.vaelab.network.ConvDecoder;
 import org.vaelab.network.ConvEncoder;
 import org.vaelab.network.Convolutions;
 import org.vaelab.network.ImageShape;
-import org.vaelab.objective.Elbo;
-import org.vaelab.train.Trainer;
-import org.vaelab.train.TrainingConfig;
 
 /// The convolutional VAE: square images through convolutions of [#CHANNELS] channels, kernels of 4
 /// x 4 and strides of 2, with fully connected layers between the smallest image and z.
-record ConvVae(Task task) implements Trained {
+record ConvVae(Task task) implements TrainedVae {
   private static final List<Integer> CHANNELS = List.of(32, 64);
   private static final int KERNEL = 4;
   private static final int STRIDE = 2;
@@ -36,7 +31,8 @@ record ConvVae(Task task) implements Trained {
     return new Convolutions(CHANNELS, KERNEL, STRIDE, task.hidden(), Activation.TANH);
   }
 
-  private Vae model() {
+  @Override
+  public Vae model() {
     return new Vae(
         task.dataSize(),
         new StandardNormal(task.latentSize()),
@@ -44,26 +40,12 @@ record ConvVae(Task task) implements Trained {
         new Likelihood.Bernoulli());
   }
 
-  private Amortized encoder() {
+  @Override
+  public Amortized encoder() {
     return new Amortized(
         new DiagonalGaussianFamily(),
         task.latentSize(),
         new ConvEncoder("encoder", images(), convolutions(), 2 * task.latentSize()));
-  }
-
-  @Override
-  public List<ParameterSpec> parameters() {
-    return encoder().parametersWith(model());
-  }
-
-  @Override
-  public Trainer trainer(GraphExecutor executor, TrainingConfig config) {
-    return new Trainer(executor, model(), encoder(), Elbo.standard(), config, "training");
-  }
-
-  @Override
-  public int noiseSize() {
-    return task.latentSize();
   }
 
   /// libtorch keeps the channels of an image outermost: the rows of the fully connected layers

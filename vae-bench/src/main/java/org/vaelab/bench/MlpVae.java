@@ -6,18 +6,13 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
-import org.vaelab.objective.Elbo;
-import org.vaelab.train.Trainer;
-import org.vaelab.train.TrainingConfig;
 
 /// The fully connected VAE with tanh layers.
-record MlpVae(Task task) implements Trained, Inferred {
+record MlpVae(Task task) implements TrainedVae, Inferred {
 
   @Override
   public Vae model() {
@@ -34,24 +29,10 @@ record MlpVae(Task task) implements Trained, Inferred {
     return new DiagonalGaussianFamily();
   }
 
-  private Amortized encoder() {
+  @Override
+  public Amortized encoder() {
     return new Amortized(
         family(), task.dataSize(), task.latentSize(), task.hidden(), Activation.TANH);
-  }
-
-  @Override
-  public List<ParameterSpec> parameters() {
-    return encoder().parametersWith(model());
-  }
-
-  @Override
-  public Trainer trainer(GraphExecutor executor, TrainingConfig config) {
-    return new Trainer(executor, model(), encoder(), Elbo.standard(), config, "training");
-  }
-
-  @Override
-  public int noiseSize() {
-    return task.latentSize();
   }
 
   @Override

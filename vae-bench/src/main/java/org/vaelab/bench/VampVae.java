@@ -5,19 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.VampPrior;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.Amortized;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.network.Mlp;
-import org.vaelab.objective.Elbo;
-import org.vaelab.train.Trainer;
-import org.vaelab.train.TrainingConfig;
 
 /// The fully connected VAE with a [VampPrior] made of the encoder's own q.
-record VampVae(Task task) implements Trained {
+record VampVae(Task task) implements TrainedVae {
   private static final int PSEUDO_INPUTS = 500;
 
   private Mlp network() {
@@ -25,7 +20,8 @@ record VampVae(Task task) implements Trained {
         "encoder", task.dataSize(), task.hidden(), 2 * task.latentSize(), Activation.TANH);
   }
 
-  private Vae model() {
+  @Override
+  public Vae model() {
     return new Vae(
         task.dataSize(),
         VampPrior.of(network(), PSEUDO_INPUTS),
@@ -38,24 +34,9 @@ record VampVae(Task task) implements Trained {
         new Likelihood.Bernoulli());
   }
 
-  private Amortized encoder() {
+  @Override
+  public Amortized encoder() {
     return new Amortized(new DiagonalGaussianFamily(), task.latentSize(), network());
-  }
-
-  /// Of the decoder, of the encoder, and the pseudo-inputs.
-  @Override
-  public List<ParameterSpec> parameters() {
-    return encoder().parametersWith(model());
-  }
-
-  @Override
-  public Trainer trainer(GraphExecutor executor, TrainingConfig config) {
-    return new Trainer(executor, model(), encoder(), Elbo.standard(), config, "training");
-  }
-
-  @Override
-  public int noiseSize() {
-    return task.latentSize();
   }
 
   /// The squares of the components' log-densities are multiplied out, so that they are two products
