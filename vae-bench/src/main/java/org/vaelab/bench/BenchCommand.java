@@ -61,6 +61,12 @@ final class BenchCommand implements Callable<Integer> {
   private boolean scaling;
 
   @Option(
+      names = "--cores",
+      description =
+          "Instead of comparing engines: the toolkit on one core and on all, and what a roofline model predicts for 4, 8 and 16.")
+  private boolean cores;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the comparison's medians and ratios here.")
@@ -76,14 +82,17 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     require(rounds == null || rounds >= 1, "--rounds must be at least 1, not " + rounds + ".");
     require(threads >= 1, "--threads must be at least 1, not " + threads + ".");
+    require(!scaling || !cores, "--scaling and --cores are two measurements; name one.");
     require(!scaling || json == null, "--json goes with the comparison; leave out --scaling.");
+    require(!cores || json == null, "--json goes with the comparison; leave out --cores.");
     require(!scaling || cases.isEmpty(), "--cases goes with the comparison; leave out --scaling.");
     List<BenchCase> chosen = available(chosen());
     if (chosen.isEmpty()) {
       return CommandLine.ExitCode.OK; // It has been said why.
     }
     RunDirectory directory = RunDirectory.create(out == null ? defaultDirectory() : out);
-    String text = scaling ? scale(directory) : compare(chosen, directory);
+    String text =
+        scaling ? scale(directory) : cores ? cores(chosen, directory) : compare(chosen, directory);
     var terminal = spec.commandLine().getOut();
     terminal.println(text);
     terminal.println("Tables and figures: " + directory.path());
@@ -97,6 +106,16 @@ final class BenchCommand implements Callable<Integer> {
             measurement.times(rounds == null ? SCALING_ROUNDS : rounds), measurement.peakMemory());
     report.write(directory);
     return report.text();
+  }
+
+  private String cores(List<BenchCase> chosen, RunDirectory directory) {
+    List<BenchCase> ofProducts =
+        chosen.stream().filter(one -> one.task().kind() != Task.Kind.MIXTURE).toList();
+    try (Cores measurement = new Cores(threads, directory.path())) {
+      CoresReport report = measurement.measure(ofProducts, rounds == null ? ROUNDS : rounds);
+      report.write(directory);
+      return report.text();
+    }
   }
 
   private String compare(List<BenchCase> chosen, RunDirectory directory) {

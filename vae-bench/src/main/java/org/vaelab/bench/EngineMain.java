@@ -62,6 +62,7 @@ public final class EngineMain {
         }
         case REPEAT -> run(0, request.runs());
         case DESCRIBE -> new Reply(0, 0, 0, adapter.description(), false);
+        case PROBE -> new Reply(0, 0, 0, JSON.writeValueAsString(Hardware.measure()), false);
         case MEMORY -> new Reply(0, 0, peakBytes(), "", false);
       };
     } catch (Exception | LinkageError | OutOfMemoryError e) {

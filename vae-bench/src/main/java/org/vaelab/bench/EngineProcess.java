@@ -87,6 +87,15 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
+  /// What the hardware can do with the process's threads.
+  Hardware probe() {
+    try {
+      return JSON.readValue(ask(Request.of(Request.Action.PROBE)).text(), Hardware.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Sends a request and waits for its answer.
   ///
   /// @throws ExperimentException if the engine failed

@@ -10,24 +10,10 @@ final class GemmEngine implements EngineAdapter {
     NativeBackend.select();
   }
 
-  /// Decoder rows at a time, as many as the toolkit's own importance sampling takes.
-  private static final int ROWS = 5000;
-
   @Override
   public Workload open(Task task) {
-    Fixture fixture = new Fixture(task);
-    int batch = task.batch();
-    return switch (task.kind()) {
-      case TRAINING -> new Products(fixture.trained().trainingProducts(batch), task.units());
-      case SVI -> new Products(fixture.inferred().inferenceProducts(batch), task.units());
-      case LIKELIHOOD -> {
-        long rows = (long) task.points() * task.samples();
-        int chunks = Math.toIntExact(Math.max(1, rows / ROWS));
-        Layers decoder = new MlpVae(task).decoder((int) (rows / chunks));
-        yield new Products(decoder.forward(), chunks);
-      }
-      case MIXTURE -> throw new UnsupportedOperationException("A mixture is no products.");
-    };
+    Work work = Work.of(task);
+    return new Products(work.products(), work.repetitions() * task.units());
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Products implements Workload {
   private static final int TRIALS = 4;
   private static final long TRIAL_NANOS = 100_000_000;
   private static final int STRIP = 16;
+  private static final int FEWEST_ROWS = 24;
 
   private final List<Product> products = new ArrayList<>();
   private final List<INDArray> arrays = new ArrayList<>();
@@ -21,7 +22,20 @@ final class Products implements Workload {
   private final boolean strips;
 
   /// C `[m, n]` = A·B over `k`.
-  record Shape(boolean transposeA, boolean transposeB, int m, int n, int k) {}
+  record Shape(boolean transposeA, boolean transposeB, int m, int n, int k) {
+    double operations() {
+      return 2.0 * m * n * k;
+    }
+
+    /// The share of the result that the thread with the most of it has, in strips of rows or of
+    /// lines of columns as plans cut them.
+    double largestShare(int cores) {
+      boolean byRows = m >= n || !transposeA && !transposeB && m >= FEWEST_ROWS * cores;
+      int units = byRows ? m : n / STRIP;
+      int strips = Math.clamp(byRows ? m / FEWEST_ROWS : n / (2 * STRIP), 1, cores);
+      return (double) Math.ceilDiv(units, strips) / units;
+    }
+  }
 
   private record Product(Shape shape, long a, long b, long c) {
     void whole() {

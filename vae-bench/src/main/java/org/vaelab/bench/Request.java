@@ -19,6 +19,8 @@ record Request(Action action, Task task, double seconds, long runs, String file)
     REPEAT,
     /// Says how the engine computes.
     DESCRIBE,
+    /// Measures the [Hardware] and says it in JSON.
+    PROBE,
     /// Says how much memory the process has needed at most.
     MEMORY
   }

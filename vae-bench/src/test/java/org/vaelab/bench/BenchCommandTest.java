@@ -36,6 +36,8 @@ class BenchCommandTest {
         "--rounds 0 | --rounds must be at least 1, not 0.",
         "--threads 0 | --threads must be at least 1, not 0.",
         "--scaling --json x.json | --json goes with the comparison; leave out --scaling.",
+        "--cores --json x.json | --json goes with the comparison; leave out --cores.",
+        "--cores --scaling | --scaling and --cores are two measurements; name one.",
         "--scaling --cases iwae | --cases goes with the comparison; leave out --scaling."
       })
   void badOptionsAreRefusedInOneSentence(String options, String sentence) {

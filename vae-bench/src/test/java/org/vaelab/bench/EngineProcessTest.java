@@ -24,6 +24,10 @@ class EngineProcessTest {
       assertThat(timed.runs()).isPositive();
       assertThat(process.ask(Request.repeat(3)).runs()).isEqualTo(3);
       assertThat(process.ask(Request.of(Request.Action.MEMORY)).peakBytes()).isPositive();
+      Hardware hardware = process.probe();
+      assertThat(hardware.cores()).isEqualTo(1);
+      assertThat(hardware.operations()).isPositive();
+      assertThat(hardware.adamBytes()).isPositive();
     }
   }
 
