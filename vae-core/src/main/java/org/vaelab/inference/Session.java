@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +32,6 @@ import org.vaelab.random.Purpose;
 /// batches, epochs and estimators; parameters that move while they are trained are read as they
 /// are. Belongs to one thread.
 public final class Session implements AutoCloseable {
-  private static final int BATCH = 100;
-
   private final GraphExecutor executor;
   private final Optional<LatentVariableModel> model;
   private final int dataSize;
@@ -40,6 +39,9 @@ public final class Session implements AutoCloseable {
   private final Parameters parameters;
   private final Inputs inputs = new Inputs(DataType.FLOAT);
   private final Map<Computation, CompiledGraph> graphs = new HashMap<>();
+
+  // For other threads, each with graphs of its own.
+  private final List<Session> replicas = new ArrayList<>();
 
   /// @param parameters θ, and λ where an encoder is asked; they stay their owner's
   public Session(GraphExecutor executor, LatentVariableModel model, Parameters parameters) {
@@ -154,15 +156,13 @@ public final class Session implements AutoCloseable {
       String task) {
     PosteriorFamily family = strategy.family();
     PhiTable phi = PhiTable.zeros(family, model().latentSize(), points.count());
-    Progress progress = Progress.start(task, points.count());
-    for (int from = 0; from < points.count(); from += BATCH) {
-      int to = Math.min(points.count(), from + BATCH);
-      try (PhiTable batch = phi.copy(from, to)) {
-        strategy.infer(this, points.slice(from, to), batch, noise);
-        phi.put(from, batch);
-      }
-      progress.advance(to - from, Map.of());
+    var batches = new Batches(strategy, points, phi, noise, Progress.start(task, points.count()));
+    while (replicas.size() + 1 < batches.sessions()) {
+      replicas.add(new Session(executor, model, dataSize, masked, parameters));
     }
+    List<Session> sessions = new ArrayList<>(List.of(this));
+    sessions.addAll(replicas.subList(0, batches.sessions() - 1));
+    batches.infer(sessions);
     return new LocalPosteriors(points, phi);
   }
 
@@ -264,6 +264,8 @@ public final class Session implements AutoCloseable {
   public void close() {
     graphs.values().forEach(CompiledGraph::close);
     graphs.clear();
+    replicas.forEach(Session::close);
+    replicas.clear();
     inputs.close();
   }
 }

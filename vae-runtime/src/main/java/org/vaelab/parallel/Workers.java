@@ -65,7 +65,7 @@ public final class Workers {
   }
 
   /// Runs the job in [#count] parts, the first of them on this thread, and waits for all. Only for
-  /// the caller that acquired the threads.
+  /// the caller that acquired the threads. What a part throws reaches the caller as it is.
   public void run(Job job) {
     int parts = count();
     for (Helper helper : helpers) {
@@ -135,8 +135,11 @@ public final class Workers {
     }
 
     void rethrow() {
-      if (failure != null) {
-        throw new IllegalStateException("A part of a parallel job failed.", failure);
+      switch (failure) {
+        case null -> {}
+        case Error e -> throw e;
+        case RuntimeException e -> throw e;
+        default -> throw new IllegalStateException("A part of a parallel job failed.", failure);
       }
     }
 
