@@ -24,7 +24,6 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.graph.Results;
 import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -156,13 +155,13 @@ public final class Session implements AutoCloseable {
       String task) {
     PosteriorFamily family = strategy.family();
     PhiTable phi = PhiTable.zeros(family, model().latentSize(), points.count());
-    var batches = new Batches(strategy, points, phi, noise, Progress.start(task, points.count()));
+    Batches batches = new Batches(strategy, points, phi, noise);
     while (replicas.size() + 1 < batches.sessions()) {
       replicas.add(new Session(executor, model, dataSize, masked, parameters));
     }
     List<Session> sessions = new ArrayList<>(List.of(this));
     sessions.addAll(replicas.subList(0, batches.sessions() - 1));
-    batches.infer(sessions);
+    batches.infer(sessions, task);
     return new LocalPosteriors(points, phi);
   }
 

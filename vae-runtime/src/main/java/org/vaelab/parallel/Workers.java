@@ -1,6 +1,7 @@
 package org.vaelab.parallel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// A fixed set of threads that work on one job at a time. A thread that waits spins for a moment
@@ -99,6 +100,47 @@ public final class Workers {
                   (int) ((long) rows * part / parts), (int) ((long) rows * (part + 1) / parts)));
     } finally {
       SHARED.release();
+    }
+  }
+
+  /// One of several pieces of work.
+  @FunctionalInterface
+  public interface Piece {
+    /// @param thread 0, the caller's, or another below the number of threads
+    void run(int thread, int piece);
+  }
+
+  /// How many threads [#forEach] should use: all, each with work within pieces on itself alone,
+  /// where every one has a piece; else the caller's, with all threads for the work within a piece.
+  public static int threadsFor(int pieces) {
+    return pieces >= SHARED.count() ? SHARED.count() : 1;
+  }
+
+  /// Does each piece once. A thread takes one after another; after a failure each ends the piece
+  /// that it has. If the threads are not free, the caller's does all.
+  ///
+  /// @param threads 1, or [#threadsFor] the pieces
+  public static void forEach(int pieces, int threads, Piece work) {
+    AtomicInteger next = new AtomicInteger();
+    if (threads == 1 || !SHARED.acquire()) {
+      takeTurns(0, next, pieces, work);
+      return;
+    }
+    try {
+      SHARED.run((part, _) -> takeTurns(part, next, pieces, work));
+    } finally {
+      SHARED.release();
+    }
+  }
+
+  private static void takeTurns(int thread, AtomicInteger next, int pieces, Piece work) {
+    try {
+      for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+        work.run(thread, i);
+      }
+    } catch (RuntimeException | Error e) {
+      next.set(pieces);
+      throw e;
     }
   }
 

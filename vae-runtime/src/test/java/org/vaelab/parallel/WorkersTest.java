@@ -92,6 +92,48 @@ class WorkersTest {
     assertFree();
   }
 
+  @Property(tries = 100)
+  void everyPieceIsDoneOnce(@ForAll @IntRange(max = 50) int pieces, @ForAll boolean taken) {
+    AtomicIntegerArray visits = new AtomicIntegerArray(pieces);
+    if (taken) {
+      assertThat(Workers.shared().acquire()).isTrue();
+    }
+    try {
+      int threads = Workers.threadsFor(pieces);
+      Workers.forEach(
+          pieces,
+          threads,
+          (thread, piece) -> {
+            assertThat(thread).isBetween(0, taken ? 0 : threads - 1);
+            visits.incrementAndGet(piece);
+          });
+    } finally {
+      if (taken) {
+        Workers.shared().release();
+      }
+    }
+    for (int piece = 0; piece < pieces; piece++) {
+      assertThat(visits.get(piece)).isEqualTo(1);
+    }
+    assertFree();
+  }
+
+  @Property(tries = 50)
+  void aPieceThatFailsEndsThem(@ForAll @IntRange(max = 49) int failing) {
+    assertThatThrownBy(
+            () ->
+                Workers.forEach(
+                    50,
+                    Workers.threadsFor(50),
+                    (thread, piece) -> {
+                      if (piece == failing) {
+                        throw new IllegalArgumentException("piece " + failing);
+                      }
+                    }))
+        .hasMessage("piece " + failing);
+    assertFree();
+  }
+
   /// Work inside work is done in one part.
   @Test
   void rowsWithinRows() {
