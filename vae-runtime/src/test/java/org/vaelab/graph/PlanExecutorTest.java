@@ -150,6 +150,16 @@ class PlanExecutorTest {
         .verify(samples, 128, 137, 301);
   }
 
+  /// The last three of 795 rows are fewer than a tile of the product has.
+  @Test
+  void aFewRowsThatAreLeftAgreeWithSameDiff() {
+    new Agreement(
+            type -> PlanTortureTest.network(type, 40, 150, 784, 3),
+            List.of("logProb", "columns", "bound"),
+            List.of("v", "b", "w", "c"))
+        .verify(3, 265);
+  }
+
   @Test
   void badInputsAreNamed() {
     try (CompiledGraph compiled =
