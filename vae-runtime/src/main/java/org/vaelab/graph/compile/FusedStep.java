@@ -51,7 +51,7 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
 
   @Override
   public long scratch() {
-    return loop.scratch() + (long) rows * product.n();
+    return loop.scratch() + (long) (rows + MatrixProduct.UNIT) * product.n();
   }
 
   @Override
