@@ -48,7 +48,7 @@ public enum Element {
 
     @Override
     public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
-      return MatrixProduct.suits(transposeA, transposeB, m, n, k);
+      return MatrixProduct.standard().suits(transposeA, transposeB, m, n, k);
     }
 
     @Override
@@ -72,7 +72,8 @@ public enum Element {
         int ldc,
         long scratch) {
       if (tiles) {
-        MatrixProduct.run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, scratch);
+        MatrixProduct.standard()
+            .run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, scratch);
       } else {
         Blas.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
       }
@@ -197,7 +198,7 @@ public enum Element {
 
   /// Whether this product is better done by tiles of our own than by BLAS. A number of C is then
   /// the same to the bit in any strip of C, of [MatrixProduct#ROWS] rows and
-  /// [MatrixProduct#COLUMNS] columns at least.
+  /// [MatrixProduct#columns] columns at least.
   public abstract boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k);
 
   /// C = A·B, row-major, on the calling thread where BLAS has one.

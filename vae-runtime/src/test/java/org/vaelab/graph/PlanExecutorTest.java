@@ -150,6 +150,16 @@ class PlanExecutorTest {
         .verify(samples, 128, 137, 301);
   }
 
+  /// The last of 385 rows is left over where few are made at once.
+  @Test
+  void aRowThatIsLeftAgreesWithSameDiff() {
+    new Agreement(
+            type -> PlanTortureTest.network(type, 40, 150, 3000, 1),
+            List.of("logProb", "columns", "bound"),
+            List.of("v", "b", "w", "c"))
+        .verify(1, 385);
+  }
+
   @Test
   void badInputsAreNamed() {
     try (CompiledGraph compiled =

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,11 @@ class MatrixProductTest {
   private static final float UNTOUCHED = -77;
   private static final int GAP = 3;
 
+  /// The tiles for this processor, and those for vectors of 8 floats, which may be the same.
+  private static List<MatrixProduct> both() {
+    return List.of(MatrixProduct.standard(), new MatrixProduct(new NarrowTiles()));
+  }
+
   @BeforeAll
   static void loadsTheVectorModule() {
     assertThat(VectorModule.available()).isTrue();
@@ -25,6 +34,7 @@ class MatrixProductTest {
   @ParameterizedTest(name = "A{0}, B{1}: {2} x {3}, sum of {4}")
   @CsvSource({
     "N, N, 6, 32, 1",
+    "N, N, 13, 50, 17",
     "N, N, 7, 32, 5",
     "N, N, 12, 40, 9",
     "N, N, 12, 47, 9",
@@ -42,6 +52,10 @@ class MatrixProductTest {
     "N, T, 64, 200, 200",
     "N, T, 70, 37, 13",
     "N, T, 130, 33, 784",
+    "N, T, 6, 200, 784",
+    "N, T, 20, 200, 784",
+    "N, T, 23, 33, 201",
+    "N, T, 103, 201, 787",
     // Where products of the numbers of vectors and panels no longer fit an int.
     "N, N, 6, 1284240, 2",
     "N, N, 7, 1285956, 1",
@@ -50,8 +64,13 @@ class MatrixProductTest {
     "N, T, 64, 1285956, 1"
   })
   void equalsTheSum(String first, String second, int m, int n, int k) {
-    boolean transposeA = first.equals("T");
-    boolean transposeB = second.equals("T");
+    for (MatrixProduct product : both()) {
+      equalsTheSum(product, first.equals("T"), second.equals("T"), m, n, k);
+    }
+  }
+
+  private static void equalsTheSum(
+      MatrixProduct product, boolean transposeA, boolean transposeB, int m, int n, int k) {
     int lda = (transposeA ? m : k) + GAP;
     int ldb = (transposeB ? k : n) + GAP;
     int ldc = n + GAP;
@@ -65,7 +84,7 @@ class MatrixProductTest {
       MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, b);
       MemorySegment z = arena.allocateFrom(ValueLayout.JAVA_FLOAT, blank);
       MemorySegment scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k);
-      MatrixProduct.run(
+      product.run(
           transposeA,
           transposeB,
           m,
@@ -114,12 +133,69 @@ class MatrixProductTest {
     return values;
   }
 
+  @Property(tries = 60)
+  void aNumberIsTheSameInAnyStrip(
+      @ForAll @IntRange(min = 6, max = 130) int m,
+      @ForAll @IntRange(min = 32, max = 230) int n,
+      @ForAll @IntRange(min = 1, max = 300) int k,
+      @ForAll @IntRange(max = 2) int transposed,
+      @ForAll long seed) {
+    boolean transposeA = transposed == 1;
+    boolean transposeB = transposed == 2;
+    SplittableRandom random = new SplittableRandom(seed);
+    int rows = random.nextInt(MatrixProduct.ROWS, m + 1);
+    int columns = random.nextInt(32, n + 1);
+    int row = random.nextInt(m - rows + 1);
+    int column = random.nextInt(n - columns + 1);
+    int lda = transposeA ? m : k;
+    int ldb = transposeB ? k : n;
+    try (Arena arena = Arena.ofConfined()) {
+      long a = arena.allocateFrom(ValueLayout.JAVA_FLOAT, noise(random, m * k)).address();
+      long b = arena.allocateFrom(ValueLayout.JAVA_FLOAT, noise(random, k * n)).address();
+      MemorySegment whole = arena.allocate(ValueLayout.JAVA_FLOAT, (long) m * n);
+      MemorySegment strip = arena.allocate(ValueLayout.JAVA_FLOAT, (long) rows * columns);
+      long scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k).address();
+      for (MatrixProduct product : both()) {
+        product.run(transposeA, transposeB, m, n, k, a, lda, b, ldb, whole.address(), n, scratch);
+        product.run(
+            transposeA,
+            transposeB,
+            rows,
+            columns,
+            k,
+            a + 4L * row * (transposeA ? 1 : lda),
+            lda,
+            b + 4L * column * (transposeB ? ldb : 1),
+            ldb,
+            strip.address(),
+            columns,
+            scratch);
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < columns; j++) {
+            float expected =
+                whole.getAtIndex(ValueLayout.JAVA_FLOAT, (long) (row + i) * n + column + j);
+            requireEqual(
+                expected,
+                strip.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * columns + j),
+                0,
+                i,
+                j);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void shapesThatTheTilesDoNotFitAreLeftToBlas() {
-    assertThat(MatrixProduct.suits(false, false, 5, 100, 100)).isFalse();
-    assertThat(MatrixProduct.suits(false, false, 100, 31, 100)).isFalse();
-    assertThat(MatrixProduct.suits(false, false, 100, 100, 5000)).isFalse();
-    assertThat(MatrixProduct.suits(false, true, 20, 100, 200)).isFalse();
-    assertThat(MatrixProduct.suits(true, true, 100, 100, 784)).isFalse();
+    for (MatrixProduct product : both()) {
+      int columns = product.columns();
+      assertThat(product.suits(false, false, 6, columns, 100)).isTrue();
+      assertThat(product.suits(false, true, 20, 100, 200)).isTrue();
+      assertThat(product.suits(false, false, 5, 100, 100)).isFalse();
+      assertThat(product.suits(false, false, 100, columns - 1, 100)).isFalse();
+      assertThat(product.suits(false, false, 100, 100, 5000)).isFalse();
+      assertThat(product.suits(true, true, 100, 100, 784)).isFalse();
+    }
   }
 }

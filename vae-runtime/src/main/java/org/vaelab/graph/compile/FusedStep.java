@@ -25,9 +25,9 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
     if (!fits) {
       return Optional.empty();
     }
-    int tiles = Math.max(1, NUMBERS / product.n() / MatrixProduct.ROWS);
-    Loop cut = loop.cutByRows(product.work(), MatrixProduct.ROWS);
-    return Optional.of(new FusedStep(product, cut, tiles * MatrixProduct.ROWS));
+    int tiles = Math.max(1, NUMBERS / product.n() / MatrixProduct.UNIT);
+    Loop cut = loop.cutByRows(product.work(), MatrixProduct.UNIT);
+    return Optional.of(new FusedStep(product, cut, tiles * MatrixProduct.UNIT));
   }
 
   private Element element() {
@@ -51,7 +51,7 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
 
   @Override
   public long scratch() {
-    return loop.scratch() + (long) rows * product.n();
+    return loop.scratch() + (long) (rows + MatrixProduct.UNIT) * product.n();
   }
 
   @Override

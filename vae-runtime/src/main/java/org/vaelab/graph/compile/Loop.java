@@ -193,7 +193,7 @@ record Loop(
     run(addresses, scratch, sums, part, parts, Integer.MAX_VALUE, (from, to) -> {});
   }
 
-  /// @param atOnce rows that are made at once
+  /// @param atOnce rows that are made at once, and with the last up to a unit more
   void run(
       long[] addresses, long scratch, long sums, int part, int parts, int atOnce, Rows operand) {
     int pieces = cut.pieces;
@@ -208,8 +208,10 @@ record Loop(
       }
       tiles.begin(own, 0, columns);
       long last = rowBound(piece + 1);
-      for (long row = rowBound(piece); row < last; row += atOnce) {
-        long next = Math.min(last, row + atOnce);
+      long next;
+      for (long row = rowBound(piece); row < last; row = next) {
+        // No fewer rows are left than a unit.
+        next = last - row < (long) atOnce + cut.unit ? last : row + atOnce;
         operand.make((int) row, (int) next);
         tiles.run(row, next);
       }

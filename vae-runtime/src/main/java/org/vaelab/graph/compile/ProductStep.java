@@ -71,7 +71,8 @@ record ProductStep(
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
     boolean byRows = m >= n || tiles && rowsSuffice(parts);
     if (tiles) {
-      int strips = Math.clamp(byRows ? m / FEWEST_ROWS : n / MatrixProduct.COLUMNS, 1, parts);
+      int most = byRows ? m / FEWEST_ROWS : n / MatrixProduct.standard().columns();
+      int strips = Math.clamp(most, 1, parts);
       if (part < strips) {
         strip(addresses, scratch, byRows, part, part + 1, strips);
       }

@@ -1,0 +1,171 @@
+package org.vaelab.nativemath;
+
+import static org.vaelab.nativemath.Memory.ALL;
+import static org.vaelab.nativemath.Memory.ORDER;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Tiles for 32 registers of 16 floats (AVX-512): 18 accumulators, of which more make the compiler
+/// give up on the method.
+final class WideTiles implements Tiles {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final long BYTES = 64;
+
+  @Override
+  public int rows(int vectors) {
+    return 6;
+  }
+
+  @Override
+  public int lanes() {
+    return FLOATS.length();
+  }
+
+  @Override
+  public void threeVectors(
+      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c42 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c52 = FloatVector.zero(FLOATS);
+    for (int i = 0; i < k; i++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
+      long x = a;
+      FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      c02 = x0.fma(b2, c02);
+      x += aRow;
+      FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      c12 = x1.fma(b2, c12);
+      x += aRow;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      c22 = x2.fma(b2, c22);
+      x += aRow;
+      FloatVector x3 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      c32 = x3.fma(b2, c32);
+      x += aRow;
+      FloatVector x4 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      c42 = x4.fma(b2, c42);
+      x += aRow;
+      FloatVector x5 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      c52 = x5.fma(b2, c52);
+      a += aStep;
+      b += bStep;
+    }
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c02.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c10.intoMemorySegment(ALL, c, ORDER);
+    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c12.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c20.intoMemorySegment(ALL, c, ORDER);
+    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c22.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c30.intoMemorySegment(ALL, c, ORDER);
+    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c32.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c40.intoMemorySegment(ALL, c, ORDER);
+    c41.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c42.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c += cRow;
+    c50.intoMemorySegment(ALL, c, ORDER);
+    c51.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c52.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+  }
+
+  @Override
+  public void twoVectors(
+      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    for (int i = 0; i < k; i++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+      long x = a;
+      FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      x += aRow;
+      FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      x += aRow;
+      FloatVector x2 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      x += aRow;
+      FloatVector x3 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      x += aRow;
+      FloatVector x4 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      x += aRow;
+      FloatVector x5 = FloatVector.broadcast(FLOATS, Memory.get(x));
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      a += aStep;
+      b += bStep;
+    }
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c10.intoMemorySegment(ALL, c, ORDER);
+    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c20.intoMemorySegment(ALL, c, ORDER);
+    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c30.intoMemorySegment(ALL, c, ORDER);
+    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c40.intoMemorySegment(ALL, c, ORDER);
+    c41.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c += cRow;
+    c50.intoMemorySegment(ALL, c, ORDER);
+    c51.intoMemorySegment(ALL, c + BYTES, ORDER);
+  }
+}
