@@ -35,7 +35,7 @@ public final class Main {
   static final int INTERRUPTED = 130;
 
   /// Exit status of results that fail their own sanity checks.
-  static final int IMPLAUSIBLE = 3;
+  public static final int IMPLAUSIBLE = 3;
 
   private static final long SECONDS_TO_SAVE = 60;
 

@@ -43,7 +43,7 @@ public record Measured(
     return new Measured(what, gap, "nats", bits, points, values);
   }
 
-  boolean isFinite() {
+  public boolean isFinite() {
     return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
