@@ -168,7 +168,7 @@ class OutputFilesTest {
         };
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine()
+        Main.commandLine(Main.NOTHING)
             .setOut(new PrintWriter(full))
             .setErr(new PrintWriter(err, true))
             .execute("info");
