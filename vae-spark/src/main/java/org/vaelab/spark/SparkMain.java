@@ -1,12 +1,19 @@
 package org.vaelab.spark;
 
 import org.vaelab.cli.Main;
+import org.vaelab.spark.sweep.SweepCommand;
+import picocli.CommandLine;
 
 /// The program `vaelab` with the commands that need Spark.
 public final class SparkMain {
   private SparkMain() {}
 
   public static void main(String[] arguments) {
-    Main.start(arguments, _ -> {});
+    Main.start(arguments, SparkMain::add);
+  }
+
+  /// Adds the commands.
+  public static void add(CommandLine line) {
+    line.addSubcommand(new SweepCommand());
   }
 }

@@ -47,7 +47,7 @@ record SweepTables(List<String> axes, List<CellResult> results) {
                   new CellResult(
                       cell,
                       one,
-                      one.isFinite()
+                      one.allFinite()
                           ? OptionalDouble.of(Estimate.of(one.values()).mean())
                           : OptionalDouble.empty()));
             }
