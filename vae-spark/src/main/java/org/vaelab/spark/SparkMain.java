@@ -1,6 +1,7 @@
 package org.vaelab.spark;
 
 import org.vaelab.cli.Main;
+import org.vaelab.spark.parquet.ToParquetCommand;
 import org.vaelab.spark.sweep.SweepCommand;
 import picocli.CommandLine;
 
@@ -15,5 +16,6 @@ public final class SparkMain {
   /// Adds the commands.
   public static void add(CommandLine line) {
     line.addSubcommand(new SweepCommand());
+    line.getSubcommands().get("data").addSubcommand(new ToParquetCommand());
   }
 }

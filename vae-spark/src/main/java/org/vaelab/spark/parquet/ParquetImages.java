@@ -1,0 +1,145 @@
+package org.vaelab.spark.parquet;
+
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.vaelab.data.ImageSet;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.progress.InterruptedTaskException;
+import org.vaelab.progress.Interrupts;
+import org.vaelab.spark.SparkConnection;
+
+/// A directory of Parquet files with an image a row: its number, from 0; its label, if it has one;
+/// its height, width and grey levels, one byte each, row by row.
+public final class ParquetImages {
+  static final String ID = "id";
+  static final String LABEL = "label";
+  static final String HEIGHT = "height";
+  static final String WIDTH = "width";
+  static final String PIXELS = "pixels";
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add(ID, IntegerType, false)
+          .add(LABEL, IntegerType, true)
+          .add(HEIGHT, IntegerType, false)
+          .add(WIDTH, IntegerType, false)
+          .add(PIXELS, BinaryType, false);
+
+  private ParquetImages() {}
+
+  /// Writes each part to a file of its own. The directory takes its name when all files are there.
+  ///
+  /// @param directory a path, or a URL of a file system that Spark knows
+  /// @throws ExperimentException if there is something of that name, or it cannot be written
+  static void write(SparkConnection spark, List<ImagePart> parts, String directory) {
+    SparkSession sql = spark.sql();
+    Configuration configuration = spark.context().hadoopConfiguration();
+    try {
+      Path place = new Path(directory);
+      Path temporary = new Path(place.getParent(), "." + place.getName() + "-" + UUID.randomUUID());
+      FileSystem files = place.getFileSystem(configuration);
+      if (files.exists(place)) {
+        throw new ExperimentException(
+            "%s is there already; choose another directory with --out.".formatted(directory));
+      }
+      try {
+        JavaRDD<Row> rows =
+            spark.context().parallelize(parts, parts.size()).flatMap(ParquetImages::rows);
+        sql.createDataFrame(rows, SCHEMA).write().parquet(temporary.toString());
+        if (!files.rename(temporary, place)) {
+          throw new IOException("the finished files could not be renamed");
+        }
+      } finally {
+        files.delete(temporary, true);
+      }
+    } catch (ExperimentException e) {
+      throw e;
+    } catch (Exception e) {
+      Interrupts.check();
+      if (e instanceof InterruptedException) {
+        throw new InterruptedTaskException();
+      }
+      throw new ExperimentException(
+          "%s cannot be written (%s); choose another directory with --out."
+              .formatted(directory, reason(e)),
+          e);
+    }
+  }
+
+  private static Iterator<Row> rows(ImagePart part) {
+    ImageSet images = part.images();
+    int size = images.dimension();
+    return IntStream.range(0, images.count())
+        .mapToObj(
+            i ->
+                RowFactory.create(
+                    part.from() + i,
+                    images.labelled() ? images.label(i).getAsInt() : null,
+                    images.height(),
+                    images.width(),
+                    Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size)))
+        .iterator();
+  }
+
+  /// Opens what [#write] wrote, or other Parquet files of that form; nothing is read yet but what
+  /// their ends tell.
+  ///
+  /// @throws ExperimentException if there is no such thing, or it has other columns
+  static Dataset<Row> open(SparkSession sql, String directory) {
+    Dataset<Row> rows;
+    try {
+      rows = sql.read().parquet(directory);
+    } catch (Exception e) { // Spark's are checked, and undeclared.
+      throw unreadable(directory, e);
+    }
+    for (StructField wanted : SCHEMA.fields()) {
+      boolean there =
+          Arrays.stream(rows.schema().fields())
+              .anyMatch(
+                  field ->
+                      field.name().equals(wanted.name())
+                          && field.dataType().equals(wanted.dataType()));
+      if (!there && !wanted.nullable()) {
+        throw new ExperimentException(
+            "%s has no column %s of type %s; its columns are %s, and images have those that ./vaelab data to-parquet writes."
+                .formatted(
+                    directory, wanted.name(), wanted.dataType().sql(), rows.schema().toDDL()));
+      }
+    }
+    return rows.select(ID, HEIGHT, WIDTH, PIXELS);
+  }
+
+  /// A sentence for whatever Spark throws about files.
+  static ExperimentException unreadable(String directory, Throwable failure) {
+    return new ExperimentException(
+        "%s cannot be read as Parquet files of images (%s); write them anew with ./vaelab data to-parquet."
+            .formatted(directory, reason(failure)),
+        failure);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return message.lines().findFirst().orElse("unknown reason").strip();
+  }
+}
