@@ -11,12 +11,12 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Preset;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
+import org.vaelab.experiment.pointwise.Collected;
 import org.vaelab.files.AtomicFile;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -56,11 +56,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
+  @Mixin private MasterOption master;
+
   @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Write per-image results here, a name ending in .csv. " + OutputFile.RULE)
-  private Path csv;
+      names = "--out",
+      paramLabel = "FILE.csv",
+      description = "Write per-image results here. " + OutputFile.RULE)
+  private Path out;
 
   @Override
   public Integer call() {
@@ -68,8 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (data == null) {
       note("--binarisation", "without --data");
     }
-    if (csv != null) {
-      OutputFile.require(csv, ".csv", file);
+    if (out != null) {
+      OutputFile.require(out, ".csv", file);
     }
     try (ImportedModel model = ImportedModel.read(file, settings.activation())) {
       if (model.ofRun()) {
@@ -83,17 +85,46 @@ final class EvaluateCommand implements Callable<Integer> {
           settings.points() == 0
               ? ExperimentData.all(test.count())
               : ExperimentData.choice(settings.seed(), test.count(), settings.points());
-      ModelEvaluation evaluation =
-          ModelEvaluation.of(model, engine.executor(), new Points(test, chosen), settings);
-      var terminal = spec.commandLine().getOut();
-      terminal.println(evaluation.text());
-      evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
-      if (csv != null) {
-        write(evaluation.perImage().csv());
-      }
-      return ExperimentCommand.status(
-          spec, evaluation.checks(model.likelihood(), test.dimension()).failures());
+      ModelEvaluation.Outcome outcome =
+          master.with(
+              engine.executor(),
+              runner ->
+                  ModelEvaluation.partial(
+                      model, engine.executor(), runner, new Points(test, chosen), settings));
+      outcome.evaluation().ifPresent(this::show);
+      return status(outcome, model.likelihood(), test.dimension());
     }
+  }
+
+  private void show(ModelEvaluation evaluation) {
+    var terminal = spec.commandLine().getOut();
+    terminal.println(evaluation.text());
+    evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
+    if (out != null) {
+      write(evaluation.perImage().csv());
+    }
+  }
+
+  /// Says what is missing and what cannot be right.
+  private int status(ModelEvaluation.Outcome outcome, LikelihoodKind likelihood, int dimension) {
+    var err = spec.commandLine().getErr();
+    Collected<?> collected = outcome.collected();
+    if (!collected.failed().isEmpty()) {
+      err.println("vaelab: " + Failures.printable(collected.failure()));
+    }
+    if (collected.missing() > 0) {
+      err.printf("Interrupted; %,d images were not evaluated.%n", collected.missing());
+    }
+    collected.requireComplete();
+    int status =
+        outcome
+            .evaluation()
+            .map(
+                evaluation ->
+                    ExperimentCommand.status(
+                        spec, evaluation.checks(likelihood, dimension).failures()))
+            .orElse(CommandLine.ExitCode.SOFTWARE);
+    return collected.failed().isEmpty() ? status : CommandLine.ExitCode.SOFTWARE;
   }
 
   private void note(String option, String where) {
@@ -116,15 +147,9 @@ final class EvaluateCommand implements Callable<Integer> {
     float[] x = test.floats();
     for (int i = 0; i < x.length; i++) {
       // As it stands in the file: a float may round 1e-50 to a bit.
-      double value = test instanceof NpyArray.Doubles doubles ? doubles.values()[i] : x[i];
-      if (!model.likelihood().takes(value)) {
-        throw new ExperimentException(
-            "x_test of %s holds %s; a %s likelihood needs %s."
-                .formatted(
-                    file,
-                    value,
-                    SettingSpec.text(model.likelihood()),
-                    model.likelihood().domain()));
+      if (test instanceof NpyArray.Doubles doubles
+          && !model.likelihood().takes(doubles.values()[i])) {
+        x[i] = Float.NaN;
       }
     }
     if (shape.length != 2) {
@@ -162,10 +187,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void write(String text) {
     try {
-      AtomicFile.writeText(csv, text);
+      AtomicFile.writeText(out, text);
     } catch (IOException e) {
       throw new ExperimentException(
-          "%s cannot be written (%s); choose another file.".formatted(csv, e.getMessage()), e);
+          "%s cannot be written (%s); choose another file.".formatted(out, e.getMessage()), e);
     }
   }
 }

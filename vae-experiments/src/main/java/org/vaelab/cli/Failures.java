@@ -58,11 +58,15 @@ public final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Optional<String> sentence = one(cause, known);
       if (sentence.isPresent()) {
-        // What comes from a file may hold control characters, which a terminal obeys.
-        return sentence.map(text -> text.replaceAll("\\p{Cc}+", " "));
+        return sentence.map(Failures::printable);
       }
     }
     return Optional.empty();
+  }
+
+  /// What comes from a file may hold control characters, which a terminal obeys.
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cc}+", " ");
   }
 
   private static Optional<String> one(Throwable failure, Predicate<String> known) {

@@ -22,7 +22,10 @@ public final class SparkConnection implements AutoCloseable {
       Map.of(
           "spark.ui.enabled", "false",
           "spark.executor.memory", "1g",
-          // Spinning threads of several programs slow each other.
+          // Results are handed on as they come; together they may be larger than memory.
+          "spark.driver.maxResultSize", "0",
+          // Tasks run side by side, each on its own thread; threads that spin would slow the others.
+          "spark.executorEnv.OMP_NUM_THREADS", "1",
           "spark.executorEnv.OMP_WAIT_POLICY", "passive",
           "spark.executor.extraJavaOptions", EXECUTOR_FLAGS.formatted("4G"));
 
@@ -61,6 +64,11 @@ public final class SparkConnection implements AutoCloseable {
 
   public JavaSparkContext context() {
     return context;
+  }
+
+  /// How many tasks run at once in this process; none where executors are processes of their own.
+  int threads() {
+    return context.isLocal() ? context.defaultParallelism() : 0;
   }
 
   /// Spark SQL on the same connection, for Parquet.

@@ -13,8 +13,9 @@ public final class SparkMain {
     Main.start(arguments, SparkMain::add);
   }
 
-  /// Adds the commands.
+  /// Adds them.
   public static void add(CommandLine line) {
+    line.addSubcommand(new ClusterCommand());
     line.addSubcommand(new SweepCommand());
     line.getSubcommands().get("data").addSubcommand(new ToParquetCommand());
   }

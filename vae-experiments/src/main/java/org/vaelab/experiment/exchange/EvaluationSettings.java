@@ -4,6 +4,7 @@ import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 
+import java.io.Serializable;
 import java.util.List;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.Help;
@@ -42,7 +43,8 @@ public record EvaluationSettings(
     @Help("Compute log p(x) by quadrature, which up to three latent dimensions allow.")
         @Setting(unit = "", quick = "false")
         boolean quadrature,
-    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {
+    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed)
+    implements Serializable {
 
   public EvaluationSettings {
     families = families.stream().distinct().toList();

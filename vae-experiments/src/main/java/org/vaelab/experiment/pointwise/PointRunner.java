@@ -1,0 +1,22 @@
+package org.vaelab.experiment.pointwise;
+
+import java.io.Serializable;
+import org.vaelab.data.Points;
+
+/// Where blocks of points are computed.
+public interface PointRunner {
+  /// Computes each point. An interruption of the thread ends it early: what was done is in the
+  /// result, and the thread's flag is set again.
+  ///
+  /// @param title what progress reports call it
+  /// @throws org.vaelab.experiment.ExperimentException if no point can be computed
+  <R extends Serializable> Collected<R> compute(String title, PointTask<R> task, Points points);
+
+  /// How many tasks of progress that reports.
+  ///
+  /// @param ofOne that a single block would report in this process
+  int tasks(int points, int ofOne);
+
+  /// Whether that is in this process, where a task can keep and resume states of its own.
+  boolean local();
+}
