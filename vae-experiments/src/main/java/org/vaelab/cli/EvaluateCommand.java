@@ -17,6 +17,7 @@ import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
 import org.vaelab.experiment.pointwise.Collected;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.files.AtomicFile;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String PARQUET = ".parquet";
+
   static final SettingsForm<EvaluationSettings> FORM = SettingsForm.of(EvaluationSettings.class);
 
   @Spec private CommandSpec spec;
@@ -43,7 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME|DIR",
-      description = "Data set, or directory of IDX files. (default: the file's x_test)")
+      description =
+          "Data set, directory of IDX files, or with --master files that ./vaelab data to-parquet wrote. (default: the file's x_test)")
   private String data;
 
   @Mixin private DataDirectory dataDirectory;
@@ -80,20 +84,25 @@ final class EvaluateCommand implements Callable<Integer> {
       if (settings.temperatures() == 0) {
         note("--chains", "without --temperatures");
       }
-      Observations test = data == null ? ownData(model) : dataSet(model.likelihood(), settings);
-      int[] chosen =
-          settings.points() == 0
-              ? ExperimentData.all(test.count())
-              : ExperimentData.choice(settings.seed(), test.count(), settings.points());
       ModelEvaluation.Outcome outcome =
           master.with(
               engine.executor(),
               runner ->
                   ModelEvaluation.partial(
-                      model, engine.executor(), runner, new Points(test, chosen), settings));
+                      model, engine.executor(), runner, points(model, runner, settings), settings));
       outcome.evaluation().ifPresent(this::show);
-      return status(outcome, model.likelihood(), test.dimension());
+      return status(outcome, model.likelihood(), model.model().dataSize());
     }
+  }
+
+  private Points points(ImportedModel model, PointRunner runner, EvaluationSettings settings) {
+    Observations test =
+        data == null ? ownData(model) : dataSet(model.likelihood(), runner, settings);
+    int[] chosen =
+        settings.points() == 0
+            ? ExperimentData.all(test.count())
+            : ExperimentData.choice(settings.seed(), test.count(), settings.points());
+    return new Points(test, chosen);
   }
 
   private void show(ModelEvaluation evaluation) {
@@ -161,18 +170,22 @@ final class EvaluateCommand implements Callable<Integer> {
     return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
-  private Observations dataSet(LikelihoodKind likelihood, EvaluationSettings settings) {
+  private Observations dataSet(
+      LikelihoodKind likelihood, PointRunner runner, EvaluationSettings settings) {
     try {
       likelihood.check(settings.binarisation());
     } catch (ExperimentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     Observations test =
-        ExperimentData.open(
-                new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
-                false,
-                dataDirectory.path())
-            .frozenTest();
+        data.endsWith(PARQUET)
+            ? runner.stored(
+                data, settings.binarisation(), ExperimentData.testBitsSeed(settings.seed()))
+            : ExperimentData.open(
+                    new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
+                    false,
+                    dataDirectory.path())
+                .frozenTest();
     requireImages(test.count(), test.dimension());
     return test;
   }

@@ -1,8 +1,6 @@
 package org.vaelab.spark;
 
 import org.vaelab.cli.Main;
-import org.vaelab.spark.parquet.ToParquetCommand;
-import org.vaelab.spark.sweep.SweepCommand;
 import picocli.CommandLine;
 
 /// The program `vaelab` with the commands that need Spark.

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.vaelab.data.Binarisation;
+import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.pointwise.BlockOutcome;
 import org.vaelab.experiment.pointwise.Cluster;
@@ -12,6 +14,7 @@ import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.parallel.Workers;
+import org.vaelab.spark.parquet.ParquetObservations;
 
 /// Computes blocks of points as Spark tasks. The numbers are those of one process, to the bit, if
 /// the processors have the same instructions.
@@ -32,6 +35,12 @@ public final class SparkRunner implements Cluster.Connection {
   @Override
   public <R extends Serializable> Collected<R> compute(
       String title, PointTask<R> task, Points points) {
+    if (points.observations() instanceof ParquetObservations stored) {
+      if (points.equals(Points.all(stored))) {
+        return compute(title, task, stored.blocks(), points.count());
+      }
+      stored.fetch(points.ids());
+    }
     List<PointBlock> blocks = PointBlock.of(points);
     int tasks = Math.min(blocks.size(), TASKS_PER_CORE * spark.context().defaultParallelism());
     return compute(title, task, spark.context().parallelize(blocks, tasks), points.count());
@@ -58,6 +67,11 @@ public final class SparkRunner implements Cluster.Connection {
       shared.destroy();
       OpenTasks.closeIdle();
     }
+  }
+
+  @Override
+  public Observations stored(String place, Binarisation binarisation, long seed) {
+    return ParquetObservations.open(spark.sql(), place, binarisation, seed);
   }
 
   @Override

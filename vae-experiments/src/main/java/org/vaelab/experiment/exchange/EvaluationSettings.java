@@ -32,8 +32,9 @@ public record EvaluationSettings(
             "Families in which q* is sought besides that of the model's own q: ${COMPLETION-CANDIDATES}, or none.")
         @Setting(unit = "NAME,...", quick = "none")
         List<FamilyKind> families,
-    @Help("Steps towards the best q of an image from each start.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "500")
+    @Help(
+            "Steps towards the best q of an image from each start; 0 for none: by the model's own q.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "500")
         int optimalSteps,
     @Help("Temperatures of annealed importance sampling; 0 for none.")
         @Setting(unit = "T", least = 0, most = MOST_SAMPLES, quick = "0")
@@ -53,5 +54,10 @@ public record EvaluationSettings(
       optimalSteps, temperatures, chains, quadrature, seed
     };
     SettingsForm.check(EvaluationSettings.class, values);
+  }
+
+  /// Whether q* is sought; if not, all is measured by the model's own q.
+  boolean optimises() {
+    return optimalSteps > 0;
   }
 }

@@ -56,7 +56,7 @@ record EvaluationTask(
   }
 
   /// The families in which q* is sought, with what ends the names of their columns: the model's own
-  /// first (the diagonal one without), then those asked for.
+  /// first (the diagonal one without), then those asked for. Where q* is not sought, the own alone.
   Map<PosteriorFamily, String> families() {
     Map<PosteriorFamily, String> families = new LinkedHashMap<>();
     families.put(
@@ -65,7 +65,7 @@ record EvaluationTask(
             .map(InferenceStrategy::family)
             .orElseGet(DiagonalGaussianFamily::new),
         "");
-    for (FamilyKind kind : settings.families()) {
+    for (FamilyKind kind : settings.optimises() ? settings.families() : List.<FamilyKind>of()) {
       families.putIfAbsent(kind.family(), "_" + SettingSpec.text(kind));
     }
     return families;
@@ -100,15 +100,22 @@ record EvaluationTask(
                       new OwnInference(strategy, settings.seed())
                           .infer(session, points, "inference"));
       try (LocalPosteriors start = own.orElseGet(() -> session.prior(points))) {
+        ImportanceSampling sampling = ImportanceSampling.of(settings.samples());
+        List<LikelihoodEstimates> estimates =
+            settings.optimises()
+                ? optima(start, sampling)
+                : List.of(sampling.estimate(session, start, evaluation()));
         return new PointEstimates(
             block.ids(),
-            optima(start),
-            own.map(
-                    q ->
-                        new MonteCarloElbo(settings.samples())
-                            .estimate(session, q, evaluation())
-                            .value())
-                .orElse(new double[0]),
+            estimates,
+            settings.optimises()
+                ? own.map(
+                        q ->
+                            new MonteCarloElbo(settings.samples())
+                                .estimate(session, q, evaluation())
+                                .value())
+                    .orElse(new double[0])
+                : estimates.getFirst().elbo(),
             settings.temperatures() == 0 ? List.of() : List.of(annealed(points)),
             exact,
             own.filter(_ -> block.from() < LatentSummary.POINTS)
@@ -131,7 +138,8 @@ record EvaluationTask(
       return NoiseSource.of(task.settings.seed(), Purpose.EVALUATION);
     }
 
-    private List<LikelihoodEstimates> optima(LocalPosteriors start) {
+    private List<LikelihoodEstimates> optima(
+        LocalPosteriors start, ImportanceSampling sampling) {
       EvaluationSettings settings = task.settings;
       FamilyOptimiser optimiser =
           new FamilyOptimiser(
@@ -143,7 +151,6 @@ record EvaluationTask(
       Map<PosteriorFamily, FamilyOptimum> optima =
           optimiser.optimise(
               session, start, List.copyOf(task.families().keySet()), settings.seed());
-      ImportanceSampling sampling = ImportanceSampling.of(settings.samples());
       try {
         return optima.values().stream()
             .map(optimum -> sampling.estimate(session, optimum.best(), evaluation()))

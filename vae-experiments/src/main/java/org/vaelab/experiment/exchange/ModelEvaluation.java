@@ -27,6 +27,7 @@ import org.vaelab.statistics.Estimate;
 
 /// log p̂, L\[q*] by family and, where the model has inference of its own, L\[q], on given data.
 ///
+/// @param optimised whether q* was sought; if not, the model's own q stands in its place
 /// @param points indices of the N images
 /// @param optima of the model's own family first (the diagonal one without), then of those asked
 ///     for
@@ -35,6 +36,7 @@ import org.vaelab.statistics.Estimate;
 /// @param exact log p(x) by quadrature, `[N]`, if it was asked for
 /// @param latentUse by the model's own q
 public record ModelEvaluation(
+    boolean optimised,
     int[] points,
     List<Optimum> optima,
     Optional<double[]> elboOwn,
@@ -72,6 +74,10 @@ public record ModelEvaluation(
           "The model is of images of %d pixels; these have %d."
               .formatted(model.model().dataSize(), size));
     }
+    if (!settings.optimises() && model.own().isEmpty()) {
+      throw new ExperimentException(
+          "The model has no inference of its own, without which --optimal-steps cannot be 0.");
+    }
     EvaluationTask task = EvaluationTask.of(model, settings);
     Collected<PointEstimates> collected = runner.compute("evaluation", task, points);
     return new Outcome(
@@ -102,6 +108,7 @@ public record ModelEvaluation(
             (family, column) ->
                 optima.add(new Optimum(column, family, values.optima().get(optima.size()))));
     return new ModelEvaluation(
+        task.settings().optimises(),
         values.ids(),
         optima,
         given(values.elboOwn()),
@@ -163,18 +170,24 @@ public record ModelEvaluation(
 
   /// The best q of each family, and log p̂ with it as proposal.
   public Table<Optimum> byFamily() {
-    return Table.of(optima)
-        .shown("q* in", optimum -> optimum.family().label())
-        .number("", "L[q*]", "nats", "%.2f", o -> o.estimates().meanElbo())
+    String q = optimised ? "q*" : "q";
+    Table<Optimum> table =
+        Table.of(optima)
+            .shown(q + " in", optimum -> optimum.family().label())
+            .number("", "L[%s]".formatted(q), "nats", "%.2f", o -> o.estimates().meanElbo());
+    if (optimised) {
+      table =
+          table.number(
+              "",
+              "above the first",
+              "nats",
+              "%.2f",
+              o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()));
+    }
+    return table
         .number(
             "",
-            "above the first",
-            "nats",
-            "%.2f",
-            o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()))
-        .number(
-            "",
-            "log p̂, K = %d, proposal q*".formatted(first().samples()),
+            "log p̂, K = %d, proposal %s".formatted(first().samples(), q),
             "nats",
             "%.2f",
             o -> o.estimates().meanLogLikelihood())
@@ -198,8 +211,12 @@ public record ModelEvaluation(
                 estimates.meanLogLikelihood()));
     elboOwn.ifPresent(elbo -> rows.put("L[q], the model's own inference", Estimate.of(elbo)));
     InferenceGap gap = gap();
-    rows.put("approximation gap, %s − L[q*]".formatted(referenceName()), gap.approximation());
-    if (elboOwn.isPresent()) {
+    if (optimised) {
+      rows.put("approximation gap, %s − L[q*]".formatted(referenceName()), gap.approximation());
+    } else {
+      rows.put("inference gap, %s − L[q]".formatted(referenceName()), gap.inference());
+    }
+    if (optimised && elboOwn.isPresent()) {
       rows.put("amortization gap, L[q*] − L[q]", gap.amortization());
     }
     return Table.of(List.copyOf(rows.entrySet()))
@@ -235,7 +252,7 @@ public record ModelEvaluation(
     if (exact.isPresent()) {
       table = table.csv("log_p", i -> exact.get()[i]);
     }
-    for (Optimum optimum : optima) {
+    for (Optimum optimum : optimised ? optima : List.<Optimum>of()) {
       table = table.csv("elbo_q_star" + optimum.column(), i -> optimum.estimates().elbo()[i]);
     }
     return table.csv("elbo_q", i -> elboOwn.map(elbo -> elbo[i]).orElse(null));

@@ -1,6 +1,8 @@
 package org.vaelab.experiment.pointwise;
 
 import java.io.Serializable;
+import org.vaelab.data.Binarisation;
+import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 
 /// Where blocks of points are computed.
@@ -19,4 +21,12 @@ public interface PointRunner {
 
   /// Whether that is in this process, where a task can keep and resume states of its own.
   boolean local();
+
+  /// Images in files that only the machines which compute need to hold, in parts.
+  ///
+  /// @param place of the files: a path, or a URL that they know
+  /// @param seed of bits that are drawn
+  /// @throws org.vaelab.experiment.ExperimentException if there are no such files, or this runner
+  ///     reads none
+  Observations stored(String place, Binarisation binarisation, long seed);
 }

@@ -8,7 +8,7 @@ import org.vaelab.data.ImageSet;
 import org.vaelab.data.StrokeDigits;
 
 /// Images that become one file, as they travel to where it is written.
-sealed interface ImagePart extends Serializable {
+public sealed interface ImagePart extends Serializable {
   /// The number of the first image among all.
   int from();
 

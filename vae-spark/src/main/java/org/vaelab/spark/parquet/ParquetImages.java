@@ -9,10 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,7 +23,6 @@ import org.vaelab.data.ImageSet;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
-import org.vaelab.spark.SparkConnection;
 
 /// A directory of Parquet files with an image a row: its number, from 0; its label, if it has one;
 /// its height, width and grey levels, one byte each, row by row.
@@ -42,26 +41,30 @@ public final class ParquetImages {
           .add(WIDTH, IntegerType, false)
           .add(PIXELS, BinaryType, false);
 
+  /// With it no two files share a partition, as Spark counts it among their bytes.
+  private static final String COST_OF_A_FILE = "spark.sql.files.openCostInBytes";
+
+  private static final long LARGEST_PARTITION = 128 << 20;
+
   private ParquetImages() {}
 
   /// Writes each part to a file of its own. The directory takes its name when all files are there.
   ///
   /// @param directory a path, or a URL of a file system that Spark knows
   /// @throws ExperimentException if there is something of that name, or it cannot be written
-  static void write(SparkConnection spark, List<ImagePart> parts, String directory) {
-    SparkSession sql = spark.sql();
-    Configuration configuration = spark.context().hadoopConfiguration();
+  public static void write(SparkSession sql, List<ImagePart> parts, String directory) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(sql.sparkContext());
     try {
       Path place = new Path(directory);
       Path temporary = new Path(place.getParent(), "." + place.getName() + "-" + UUID.randomUUID());
-      FileSystem files = place.getFileSystem(configuration);
+      FileSystem files = place.getFileSystem(spark.hadoopConfiguration());
       if (files.exists(place)) {
         throw new ExperimentException(
             "%s is there already; choose another directory with --out.".formatted(directory));
       }
       try {
         JavaRDD<Row> rows =
-            spark.context().parallelize(parts, parts.size()).flatMap(ParquetImages::rows);
+            spark.parallelize(parts, parts.size()).flatMap(ParquetImages::rows);
         sql.createDataFrame(rows, SCHEMA).write().parquet(temporary.toString());
         if (!files.rename(temporary, place)) {
           throw new IOException("the finished files could not be renamed");
@@ -98,13 +101,13 @@ public final class ParquetImages {
         .iterator();
   }
 
-  /// Opens what [#write] wrote, or other Parquet files of that form; nothing is read yet but what
-  /// their ends tell.
+  /// Opens what [#write] wrote, or other Parquet files of that form, each file a partition.
   ///
   /// @throws ExperimentException if there is no such thing, or it has other columns
   static Dataset<Row> open(SparkSession sql, String directory) {
     Dataset<Row> rows;
     try {
+      sql.conf().set(COST_OF_A_FILE, LARGEST_PARTITION);
       rows = sql.read().parquet(directory);
     } catch (Exception e) { // Spark's are checked, and undeclared.
       throw unreadable(directory, e);
@@ -116,9 +119,9 @@ public final class ParquetImages {
                   field ->
                       field.name().equals(wanted.name())
                           && field.dataType().equals(wanted.dataType()));
-      if (!there && !wanted.nullable()) {
+      if (!there && !wanted.name().equals(LABEL)) {
         throw new ExperimentException(
-            "%s has no column %s of type %s; its columns are %s, and images have those that ./vaelab data to-parquet writes."
+            "%s has no column %s of type %s, but %s; images have those that ./vaelab data to-parquet writes."
                 .formatted(
                     directory, wanted.name(), wanted.dataType().sql(), rows.schema().toDDL()));
       }

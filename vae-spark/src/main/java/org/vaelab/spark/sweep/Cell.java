@@ -10,7 +10,7 @@ import org.vaelab.experiment.Settings;
 ///
 /// @param number from 1
 /// @param values of the settings that the grid varies, in its order, as their options take them
-record Cell(int number, List<String> values, String seed, Settings settings) {
+public record Cell(int number, List<String> values, String seed, Settings settings) {
 
   /// Its directory below that of the sweep.
   String name() {

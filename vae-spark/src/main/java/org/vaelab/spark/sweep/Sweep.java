@@ -24,14 +24,14 @@ import org.vaelab.experiment.SettingsForm;
 /// @param axes names of the settings that the grid varies
 /// @param cells seed by seed, within a point of the grid; the last setting of the grid varies
 ///     fastest
-record Sweep(Experiment<?, ?> experiment, List<String> axes, List<Cell> cells) {
+public record Sweep(Experiment<?, ?> experiment, List<String> axes, List<Cell> cells) {
   private static final String SEED = "seed";
   private static final String DATA = "data";
   private static final int MOST_CELLS = 10_000;
 
   /// @param name of the file, for messages
   /// @throws ExperimentException naming what is unknown or cannot be
-  static Sweep of(SweepFile file, Path name) {
+  public static Sweep of(SweepFile file, Path name) {
     Experiment<?, ?> experiment =
         Experiment.all().stream()
             .filter(each -> each.name().equals(file.experiment()))
@@ -153,7 +153,7 @@ record Sweep(Experiment<?, ?> experiment, List<String> axes, List<Cell> cells) {
   /// Opens each data set that is named, so that a wrong name is found before anything runs.
   ///
   /// @throws org.vaelab.data.DataException if one is not there
-  void requireData(Optional<Path> dataDirectory) {
+  public void requireData(Optional<Path> dataDirectory) {
     SettingsForm<? extends Settings> form = SettingsForm.of(experiment.settings());
     form.settings().stream()
         .filter(setting -> setting.option().equals(DATA))
@@ -167,7 +167,7 @@ record Sweep(Experiment<?, ?> experiment, List<String> axes, List<Cell> cells) {
   }
 
   /// A sentence for each setting of the file that changes nothing in some cell.
-  List<String> notes(SweepFile file) {
+  public List<String> notes(SweepFile file) {
     Map<String, String> notes = new LinkedHashMap<>();
     for (Cell cell : cells) {
       cell.settings()

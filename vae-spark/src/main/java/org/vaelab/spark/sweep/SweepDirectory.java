@@ -15,9 +15,9 @@ import org.vaelab.files.AtomicFile;
 
 /// The directory of a sweep: what it is, and a run's directory for each cell that is done, which is
 /// there as a whole or not at all.
-record SweepDirectory(RunDirectory directory) {
+public record SweepDirectory(RunDirectory directory) {
   /// The sweep as its user wrote it.
-  static final String FILE = "sweep.json";
+  public static final String FILE = "sweep.json";
 
   /// One row for each point of the grid and result.
   static final String RESULTS = "results.csv";
@@ -26,14 +26,14 @@ record SweepDirectory(RunDirectory directory) {
   static final String CELLS = "cells.csv";
 
   /// @throws ExperimentException if the directory cannot be made, or holds something
-  static SweepDirectory create(Path path, String text) {
+  public static SweepDirectory create(Path path, String text) {
     SweepDirectory made = new SweepDirectory(RunDirectory.create(path));
     made.directory.writeText(FILE, text);
     return made;
   }
 
   /// @throws ExperimentException if there is no sweep
-  static SweepDirectory open(Path path) {
+  public static SweepDirectory open(Path path) {
     return new SweepDirectory(RunDirectory.open(path, "sweep", FILE));
   }
 
@@ -46,7 +46,7 @@ record SweepDirectory(RunDirectory directory) {
   }
 
   /// Removes what a killed driver left half unpacked.
-  void removeLeftovers() {
+  public void removeLeftovers() {
     try (Stream<Path> entries = Files.list(directory.path())) {
       List<Path> left =
           entries

@@ -21,7 +21,7 @@ import org.vaelab.experiment.ExperimentException;
 /// @param settings by option, without hyphens, as the option takes them
 /// @param grid values of each option that is varied, in the order of the file
 /// @param seeds of the runs of each point of the grid
-record SweepFile(
+public record SweepFile(
     String experiment,
     String preset,
     Map<String, String> settings,
@@ -37,7 +37,7 @@ record SweepFile(
           .build();
 
   /// @throws ExperimentException if the file cannot be read
-  static String text(Path file) {
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
@@ -52,7 +52,7 @@ record SweepFile(
 
   /// @param name of the file that the text is of
   /// @throws ExperimentException if it has not the form of a sweep, saying where
-  static SweepFile of(String text, Path name) {
+  public static SweepFile of(String text, Path name) {
     try {
       JsonNode root = MAPPER.readTree(text);
       if (!root.isObject()) {

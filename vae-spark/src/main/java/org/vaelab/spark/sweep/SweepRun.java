@@ -16,7 +16,7 @@ import org.vaelab.experiment.Measured;
 import org.vaelab.progress.Progress;
 
 /// The cells of a sweep that are missing, and what they gave.
-final class SweepRun {
+public final class SweepRun {
   private static final int ATTEMPTS = 2;
 
   private final Sweep sweep;
@@ -27,7 +27,7 @@ final class SweepRun {
 
   /// @param dataDirectory where executors find data sets, if not in the usual places
   /// @param messages takes a line for each cell that fails
-  SweepRun(
+  public SweepRun(
       Sweep sweep,
       SweepDirectory directory,
       Optional<Path> dataDirectory,
@@ -42,7 +42,7 @@ final class SweepRun {
   /// ended.
   ///
   /// @return the cells that failed, by why
-  Map<Cell, String> run(JavaSparkContext spark) {
+  public Map<Cell, String> run(JavaSparkContext spark) {
     List<Cell> missing = missing();
     int all = sweep.cells().size();
     Progress progress =
@@ -101,7 +101,7 @@ final class SweepRun {
   }
 
   /// The tables of all cells that are done, which are written to files, too.
-  SweepTables tables() {
+  public SweepTables tables() {
     Map<Cell, List<Measured>> measured = new LinkedHashMap<>();
     for (Cell cell : sweep.cells()) {
       if (directory.has(cell)) {
@@ -115,7 +115,7 @@ final class SweepRun {
   }
 
   /// A sentence for each check that results of a cell fail.
-  List<String> implausible() {
+  public List<String> implausible() {
     List<String> all = new ArrayList<>();
     for (Cell cell : sweep.cells()) {
       if (directory.has(cell)) {

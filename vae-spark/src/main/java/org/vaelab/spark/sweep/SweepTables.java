@@ -16,11 +16,11 @@ import org.vaelab.statistics.Estimate;
 ///
 /// @param axes names of the settings that the grid varies
 /// @param results in the order of the cells
-record SweepTables(List<String> axes, List<CellResult> results) {
+public record SweepTables(List<String> axes, List<CellResult> results) {
   private static final String SECONDS = "seconds";
 
   /// @param value a mean over data points, if there are any
-  private record CellResult(Cell cell, Measured measured, OptionalDouble value) {
+  record CellResult(Cell cell, Measured measured, OptionalDouble value) {
     /// The standard error of a mean over data points.
     OptionalDouble error() {
       return value.isPresent() && measured.values().length > 1
@@ -74,7 +74,7 @@ record SweepTables(List<String> axes, List<CellResult> results) {
   }
 
   /// One row for each point of the grid and result, with the spread over seeds.
-  Table<List<CellResult>> bySeeds() {
+  public Table<List<CellResult>> bySeeds() {
     Map<List<String>, List<CellResult>> groups = new LinkedHashMap<>();
     for (CellResult result : results) {
       groups.computeIfAbsent(result.key(), _ -> new ArrayList<>()).add(result);

@@ -112,8 +112,8 @@ class SweepTest {
 
     assertThat(swept.status()).isEqualTo(1);
     assertThat(swept.err())
-        .contains("cell-002 (learning-rate 10, seed 1) failed and is run once more: The bound")
-        .contains("cell-002 (learning-rate 10, seed 1) failed again: The bound")
+        .contains("cell-002 (learning-rate 10, seed 1) failed and is run once more: The importance weight")
+        .contains("cell-002 (learning-rate 10, seed 1) failed again: The importance weight")
         .contains("1 of 2 cells failed");
     assertThat(done(out)).isEqualTo(1);
     assertThat(lines(out.resolve("cells.csv"))).hasSize(1 + 4);

@@ -1,4 +1,4 @@
-package org.vaelab.spark.sweep;
+package org.vaelab.spark;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +11,12 @@ import org.vaelab.cli.DataDirectory;
 import org.vaelab.cli.Main;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.progress.InterruptedTaskException;
-import org.vaelab.spark.SparkConnection;
+import org.vaelab.parallel.Workers;
+import org.vaelab.spark.sweep.Cell;
+import org.vaelab.spark.sweep.Sweep;
+import org.vaelab.spark.sweep.SweepDirectory;
+import org.vaelab.spark.sweep.SweepFile;
+import org.vaelab.spark.sweep.SweepRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +31,7 @@ import picocli.CommandLine.Spec;
         "Runs an experiment for every point of a grid of settings and several seeds (docs/spark.md), and collects the results into one table.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class SweepCommand implements Callable<Integer> {
+final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -85,6 +90,8 @@ public final class SweepCommand implements Callable<Integer> {
   private int finish(Sweep sweep, SweepDirectory directory, SparkConnection spark) {
     SweepRun run = new SweepRun(sweep, directory, dataDirectory.path(), err());
     Map<Cell, String> failed;
+    // In this process, too, a cell keeps to its own thread.
+    boolean held = spark.threads() > 1 && Workers.shared().acquire();
     try {
       failed = run.run(spark.context());
     } catch (InterruptedTaskException e) {
@@ -94,6 +101,10 @@ public final class SweepCommand implements Callable<Integer> {
                   directory.directory().path(),
                   dataDirectory.path().map(place -> " --data-dir " + place).orElse("")));
       throw e;
+    } finally {
+      if (held) {
+        Workers.shared().release();
+      }
     }
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.println(run.tables().bySeeds().text());

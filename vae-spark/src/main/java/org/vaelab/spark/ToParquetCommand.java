@@ -1,4 +1,4 @@
-package org.vaelab.spark.parquet;
+package org.vaelab.spark;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,7 +8,8 @@ import org.vaelab.data.Datasets;
 import org.vaelab.data.ImageSet;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.SettingSpec;
-import org.vaelab.spark.SparkConnection;
+import org.vaelab.spark.parquet.ImagePart;
+import org.vaelab.spark.parquet.ParquetImages;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         "Writes images to a directory of Parquet files, which evaluate --master reads by parts.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class ToParquetCommand implements Callable<Integer> {
+final class ToParquetCommand implements Callable<Integer> {
   private static final long GENERATED_SEED = 1; // That of the data set stroke-digits.
   private static final int BLOCK = 100;
 
@@ -101,7 +102,7 @@ public final class ToParquetCommand implements Callable<Integer> {
     require(count == null || count >= 1, "--images must be at least 1, not %d.".formatted(count));
     List<ImagePart> parts = parts();
     try (SparkConnection spark = SparkConnection.open(master, "to-parquet")) {
-      ParquetImages.write(spark, parts, out);
+      ParquetImages.write(spark.sql(), parts, out);
     }
     spec.commandLine()
         .getOut()
