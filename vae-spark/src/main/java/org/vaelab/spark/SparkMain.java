@@ -12,7 +12,7 @@ public final class SparkMain {
   }
 
   /// Adds them.
-  public static void add(CommandLine line) {
+  static void add(CommandLine line) {
     line.addSubcommand(new ClusterCommand());
     line.addSubcommand(new SweepCommand());
     line.getSubcommands().get("data").addSubcommand(new ToParquetCommand());

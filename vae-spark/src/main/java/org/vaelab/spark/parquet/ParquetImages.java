@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,6 +26,7 @@ import org.vaelab.data.ImageSet;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
+import org.vaelab.progress.Progress;
 
 /// A directory of Parquet files with an image a row: its number, from 0; its label, if it has one;
 /// its height, width and grey levels, one byte each, row by row.
@@ -62,14 +66,17 @@ public final class ParquetImages {
         throw new ExperimentException(
             "%s is there already; choose another directory with --out.".formatted(directory));
       }
+      SparkListener progress = new FileProgress(parts.size());
+      spark.sc().addSparkListener(progress);
       try {
-        JavaRDD<Row> rows =
-            spark.parallelize(parts, parts.size()).flatMap(ParquetImages::rows);
+        JavaRDD<Row> rows = spark.parallelize(parts, parts.size()).flatMap(ParquetImages::rows);
         sql.createDataFrame(rows, SCHEMA).write().parquet(temporary.toString());
         if (!files.rename(temporary, place)) {
           throw new IOException("the finished files could not be renamed");
         }
       } finally {
+        spark.sc().removeSparkListener(progress);
+        spark.cancelAllJobs(); // Where an interruption left one behind.
         files.delete(temporary, true);
       }
     } catch (ExperimentException e) {
@@ -83,6 +90,22 @@ public final class ParquetImages {
           "%s cannot be written (%s); choose another directory with --out."
               .formatted(directory, reason(e)),
           e);
+    }
+  }
+
+  /// Counts files, each the work of a task. Nothing else uses the connection meanwhile.
+  private static final class FileProgress extends SparkListener {
+    private final Progress progress;
+
+    FileProgress(int files) {
+      progress = Progress.start("Parquet files", files);
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (end.taskInfo().successful()) {
+        progress.advance(1, Map.of());
+      }
     }
   }
 

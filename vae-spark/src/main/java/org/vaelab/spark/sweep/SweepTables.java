@@ -20,7 +20,7 @@ public record SweepTables(List<String> axes, List<CellResult> results) {
   private static final String SECONDS = "seconds";
 
   /// @param value a mean over data points, if there are any
-  record CellResult(Cell cell, Measured measured, OptionalDouble value) {
+  public record CellResult(Cell cell, Measured measured, OptionalDouble value) {
     /// The standard error of a mean over data points.
     OptionalDouble error() {
       return value.isPresent() && measured.values().length > 1

@@ -1,4 +1,4 @@
-package org.vaelab.spark.sweep;
+package org.vaelab.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.spark.Child;
-import org.vaelab.spark.Cli;
 
 class SweepTest {
   private static final String SETTINGS =
@@ -31,6 +29,15 @@ class SweepTest {
             .formatted(SETTINGS, grid, seeds));
   }
 
+  private static Problem.Outcome sweep(Path file, Path out) {
+    return Problem.run(
+        List.of("sweep", file.toString(), "--master", "local[2]", "--out", out.toString()));
+  }
+
+  private static Problem.Outcome resume(Path out) {
+    return Problem.run(List.of("sweep", "--resume", out.toString(), "--master", "local[2]"));
+  }
+
   private static List<String> lines(Path file) throws Exception {
     return Files.readAllLines(file);
   }
@@ -41,15 +48,15 @@ class SweepTest {
     Path out = folder.resolve("out");
     Path run = folder.resolve("run");
 
-    Cli.Outcome swept =
-        Cli.run("sweep", sweep.toString(), "--master", "local[2]", "--out", out.toString());
-    Cli.Outcome alone =
-        Cli.run(
-            ("run train --data stroke-digits --train-points 60 --test-points 20 --hidden 4"
+    Problem.Outcome swept =
+        sweep(sweep, out);
+    Problem.Outcome alone =
+        Problem.run(
+            List.of(("run train --data stroke-digits --train-points 60 --test-points 20 --hidden 4"
                     + " --batch 20 --epochs 2 --samples 10 --curve-points 4 --likelihood-points 6"
                     + " --latent 3 --seed 5 --out "
                     + run)
-                .split(" "));
+                .split(" ")));
 
     assertThat(List.of(0, 3)).contains(swept.status(), alone.status());
     assertThat(Files.readString(out.resolve("cell-003/evaluation/test.json")))
@@ -70,7 +77,7 @@ class SweepTest {
     String sweep = write("\"latent\": [2, 3], \"warm-up\": [0, 1]", "1, 2, 3").toString();
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
-    Cli.run("sweep", sweep, "--master", "local[2]", "--out", whole.toString());
+    sweep(Path.of(sweep), whole);
 
     Child driver =
         Child.start(
@@ -82,8 +89,8 @@ class SweepTest {
     }
     driver.kill();
     long before = done(killed);
-    Cli.Outcome resumed =
-        Cli.run("sweep", "--resume", killed.toString(), "--master", "local[2]");
+    Problem.Outcome resumed =
+        resume(killed);
 
     assertThat(before).isBetween(3L, 11L);
     assertThat(resumed.status()).as(resumed.err()).isIn(0, 3);
@@ -107,8 +114,8 @@ class SweepTest {
     Path sweep = write("\"learning-rate\": [0.001, 10]", "1");
     Path out = folder.resolve("out");
 
-    Cli.Outcome swept =
-        Cli.run("sweep", sweep.toString(), "--master", "local[2]", "--out", out.toString());
+    Problem.Outcome swept =
+        sweep(sweep, out);
 
     assertThat(swept.status()).isEqualTo(1);
     assertThat(swept.err())
@@ -146,7 +153,7 @@ class SweepTest {
     Path file = Files.writeString(folder.resolve("bad.json"), text);
     Path out = folder.resolve("out");
 
-    Cli.Outcome refused = Cli.run("sweep", file.toString(), "--out", out.toString());
+    Problem.Outcome refused = sweep(file, out);
 
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains(sentence).doesNotContain("\tat ");
@@ -157,12 +164,11 @@ class SweepTest {
   @Test
   void aRunThatIsNoCellOfTheSweepIsNotTakenForOne() throws Exception {
     Path out = folder.resolve("out");
-    Cli.run(
-        "sweep", write("", "1").toString(), "--master", "local[2]", "--out", out.toString());
+    sweep(write("", "1"), out);
     Files.writeString(
         out.resolve("sweep.json"), Files.readString(out.resolve("sweep.json")).replace("[1]", "[2]"));
 
-    Cli.Outcome resumed = Cli.run("sweep", "--resume", out.toString(), "--master", "local[2]");
+    Problem.Outcome resumed = resume(out);
 
     assertThat(resumed.status()).isEqualTo(1);
     assertThat(resumed.err()).contains("cell-001 has other settings");
