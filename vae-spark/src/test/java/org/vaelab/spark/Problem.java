@@ -87,11 +87,11 @@ final class Problem {
                 "--npz",
                 model.toString(),
                 "--points=0",
-                "--samples=50",
-                "--optimal-steps=10",
-                "--temperatures=5",
+                "--samples=20",
+                "--optimal-steps=3",
+                "--temperatures=3",
                 "--chains=2",
-                "--families=full-covariance",
+                "--families=full",
                 "--out",
                 folder.resolve(name).toString()));
     arguments.addAll(List.of(options));
