@@ -122,7 +122,10 @@ final class EvaluateCommand implements Callable<Integer> {
       err.println("vaelab: " + Failures.printable(collected.failure()));
     }
     if (collected.missing() > 0) {
-      err.printf("Interrupted; %,d images were not evaluated.%n", collected.missing());
+      err.printf(
+          "Interrupted; %,d images were not evaluated%s.%n",
+          collected.missing(),
+          out == null || outcome.evaluation().isEmpty() ? "" : ", the others are in " + out);
     }
     collected.requireComplete();
     int status =

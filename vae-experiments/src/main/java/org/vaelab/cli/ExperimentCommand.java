@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
 import org.vaelab.experiment.Experiment;
-import org.vaelab.experiment.PointwiseExperiment;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;

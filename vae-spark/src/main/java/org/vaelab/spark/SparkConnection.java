@@ -1,6 +1,10 @@
 package org.vaelab.spark;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -49,7 +53,7 @@ public final class SparkConnection implements AutoCloseable {
     }
     if (!master.startsWith("local[") && !conf.contains(CLASS_PATH) && !conf.contains(JARS)) {
       // Natives are loaded from jars on the class path, where the driver has them.
-      conf.set(CLASS_PATH, System.getProperty("java.class.path"));
+      conf.set(CLASS_PATH, classPath());
     }
     try {
       return new SparkConnection(new JavaSparkContext(conf));
@@ -60,6 +64,12 @@ public final class SparkConnection implements AutoCloseable {
               .formatted(master, e.getMessage()),
           e);
     }
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   public JavaSparkContext context() {

@@ -119,17 +119,12 @@ final class SparkJob<U extends Serializable> {
     }
   }
 
-  /// The sentence of an error that an executor met, or what Spark says in its first line.
   private static ExperimentException failure(Throwable failure) {
     String message = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-    String marker = ExperimentException.class.getName() + ": ";
-    int own = message.indexOf(marker);
-    String sentence =
-        own >= 0
-            ? message.substring(own + marker.length()).lines().findFirst().orElseThrow()
-            : "Spark gave the job up (%s); see the logs of its executors."
-                .formatted(message.lines().findFirst().orElse(""));
-    return new ExperimentException(sentence, failure);
+    return new ExperimentException(
+        "Spark gave the job up (%s); see the logs of its executors."
+            .formatted(message.lines().findFirst().orElse("")),
+        failure);
   }
 
   /// Tells of the tasks of this job that succeeded.

@@ -57,8 +57,10 @@ public final class SparkRunner implements Cluster.Connection {
     boolean held = spark.threads() > 1 && Workers.shared().acquire();
     try {
       List<BlockOutcome<R>> outcomes =
-          new SparkJob<BlockOutcome<R>>(spark, title)
-              .run(blocks, part -> SharedTask.compute(shared, part));
+          new SparkJob<SharedTask.Reply<R>>(spark, title)
+              .run(blocks, part -> SharedTask.compute(shared, part)).stream()
+                  .map(SharedTask.Reply::accepted)
+                  .toList();
       return Collected.of(task, outcomes, points);
     } finally {
       if (held) {

@@ -11,7 +11,7 @@ import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.ModelSettings;
-import org.vaelab.experiment.PointwiseExperiment;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.experiment.pointwise.PointBlock;

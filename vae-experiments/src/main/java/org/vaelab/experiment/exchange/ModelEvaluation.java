@@ -80,8 +80,13 @@ public record ModelEvaluation(
     }
     EvaluationTask task = EvaluationTask.of(model, settings);
     Collected<PointEstimates> collected = runner.compute("evaluation", task, points);
+    // An interruption is no time for more work.
+    boolean whole = collected.missing() == 0;
     return new Outcome(
-        collected.value().map(values -> of(task, model, executor, points, values)), collected);
+        collected
+            .value()
+            .map(values -> of(task, values, whole ? latentUse(model, executor, points, values, settings) : Optional.empty())),
+        collected);
   }
 
   /// Evaluates all points in this process.
@@ -97,11 +102,7 @@ public record ModelEvaluation(
   }
 
   private static ModelEvaluation of(
-      EvaluationTask task,
-      ImportedModel model,
-      GraphExecutor executor,
-      Points points,
-      PointEstimates values) {
+      EvaluationTask task, PointEstimates values, Optional<LatentSummary> latentUse) {
     List<Optimum> optima = new ArrayList<>();
     task.families()
         .forEach(
@@ -114,10 +115,7 @@ public record ModelEvaluation(
         given(values.elboOwn()),
         values.annealed().stream().findFirst(),
         given(values.exact()),
-        model
-            .own()
-            .flatMap(
-                own -> latentUse(model, own.family(), executor, points, values, task.settings())));
+        latentUse);
   }
 
   private static Optional<double[]> given(double[] values) {
@@ -126,11 +124,14 @@ public record ModelEvaluation(
 
   private static Optional<LatentSummary> latentUse(
       ImportedModel model,
-      PosteriorFamily family,
       GraphExecutor executor,
       Points points,
       PointEstimates values,
       EvaluationSettings settings) {
+    if (model.own().isEmpty()) {
+      return Optional.empty();
+    }
+    PosteriorFamily family = model.own().get().family();
     int latent = model.model().latentSize();
     int width = family.rowSize(latent);
     int few = Math.min(values.phi().length / width, LatentSummary.POINTS);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.vaelab.evidence.gap.EvidenceEstimator;
 
 import org.vaelab.experiment.ExperimentData;
-import org.vaelab.experiment.PointwiseExperiment;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.pointwise.PointRunner;

@@ -1,9 +1,14 @@
-package org.vaelab.experiment;
+package org.vaelab.experiment.pointwise;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vaelab.experiment.pointwise.LocalRunner;
-import org.vaelab.experiment.pointwise.PointRunner;
+import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.Result;
+import org.vaelab.experiment.RunDirectory;
+import org.vaelab.experiment.RunFiles;
+import org.vaelab.experiment.Settings;
+
+
 import org.vaelab.graph.GraphExecutor;
 
 /// An experiment whose measurements of data points can be made on other machines. It trains its
