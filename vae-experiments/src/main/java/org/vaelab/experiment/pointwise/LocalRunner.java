@@ -4,10 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.data.Binarisation;
-import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
-import org.vaelab.experiment.ExperimentException;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
@@ -46,12 +43,5 @@ public record LocalRunner(GraphExecutor executor) implements PointRunner {
   @Override
   public boolean local() {
     return true;
-  }
-
-  @Override
-  public Observations stored(String place, Binarisation binarisation, long seed) {
-    throw new ExperimentException(
-        "%s is read by Apache Spark alone; give --master local[*] or that of a cluster."
-            .formatted(place));
   }
 }

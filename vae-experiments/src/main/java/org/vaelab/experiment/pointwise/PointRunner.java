@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
+import org.vaelab.experiment.ExperimentException;
 
 /// Where blocks of points are computed.
 public interface PointRunner {
@@ -11,7 +12,7 @@ public interface PointRunner {
   /// result, and the thread's flag is set again.
   ///
   /// @param title what progress reports call it
-  /// @throws org.vaelab.experiment.ExperimentException if no point can be computed
+  /// @throws ExperimentException if no point can be computed
   <R extends Serializable> Collected<R> compute(String title, PointTask<R> task, Points points);
 
   /// How many tasks of progress that reports.
@@ -26,7 +27,10 @@ public interface PointRunner {
   ///
   /// @param place of the files: a path, or a URL that they know
   /// @param seed of bits that are drawn
-  /// @throws org.vaelab.experiment.ExperimentException if there are no such files, or this runner
-  ///     reads none
-  Observations stored(String place, Binarisation binarisation, long seed);
+  /// @throws ExperimentException if there are no such files, or this runner reads none
+  default Observations stored(String place, Binarisation binarisation, long seed) {
+    throw new ExperimentException(
+        "%s is read by Apache Spark alone; give --master local[*] or that of a cluster."
+            .formatted(place));
+  }
 }
