@@ -28,7 +28,7 @@ public final class SparkConnection implements AutoCloseable {
           "spark.executor.memory", "1g",
           // Results are handed on as they come; together they may be larger than memory.
           "spark.driver.maxResultSize", "0",
-          // Tasks run side by side, each on its own thread; threads that spin would slow the others.
+          // Tasks run side by side, each on its own thread; threads that spin slow the others.
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           "spark.executorEnv.OMP_WAIT_POLICY", "passive",
           "spark.executor.extraJavaOptions", EXECUTOR_FLAGS.formatted("4G"));

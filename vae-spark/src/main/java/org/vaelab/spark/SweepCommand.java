@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.vaelab.cli.DataDirectory;
 import org.vaelab.cli.Main;
 import org.vaelab.experiment.RunDirectory;
-import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.parallel.Workers;
+import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.spark.sweep.Cell;
 import org.vaelab.spark.sweep.Sweep;
 import org.vaelab.spark.sweep.SweepDirectory;
@@ -95,11 +95,12 @@ final class SweepCommand implements Callable<Integer> {
     try {
       failed = run.run(spark.context());
     } catch (InterruptedTaskException e) {
-      err().println(
-          "Interrupted; the cells that are done are saved. Continue with:%n  ./vaelab sweep --resume %s%s"
-              .formatted(
-                  directory.directory().path(),
-                  dataDirectory.path().map(place -> " --data-dir " + place).orElse("")));
+      err()
+          .println(
+              "Interrupted; the cells that are done are saved. Continue with:%n  ./vaelab sweep --resume %s%s"
+                  .formatted(
+                      directory.directory().path(),
+                      dataDirectory.path().map(place -> " --data-dir " + place).orElse("")));
       throw e;
     } finally {
       if (held) {
@@ -112,9 +113,10 @@ final class SweepCommand implements Callable<Integer> {
     List<String> implausible = run.implausible();
     implausible.forEach(line -> err().println("vaelab: implausible: " + line));
     if (!failed.isEmpty()) {
-      err().println(
-          "vaelab: %d of %d cells failed; their results are missing from the tables. Try them again with --resume %s."
-              .formatted(failed.size(), sweep.cells().size(), directory.directory().path()));
+      err()
+          .println(
+              "vaelab: %d of %d cells failed; their results are missing from the tables. Try them again with --resume %s."
+                  .formatted(failed.size(), sweep.cells().size(), directory.directory().path()));
       return CommandLine.ExitCode.SOFTWARE;
     }
     return implausible.isEmpty() ? CommandLine.ExitCode.OK : Main.IMPLAUSIBLE;

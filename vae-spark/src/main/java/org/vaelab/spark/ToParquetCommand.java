@@ -104,9 +104,7 @@ final class ToParquetCommand implements Callable<Integer> {
     try (SparkConnection spark = SparkConnection.open(master, "to-parquet")) {
       ParquetImages.write(spark.sql(), parts, out);
     }
-    spec.commandLine()
-        .getOut()
-        .printf("%s holds the images in %,d files.%n", out, parts.size());
+    spec.commandLine().getOut().printf("%s holds the images in %,d files.%n", out, parts.size());
     return CommandLine.ExitCode.OK;
   }
 

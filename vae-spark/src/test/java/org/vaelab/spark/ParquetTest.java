@@ -67,9 +67,7 @@ class ParquetTest {
       Problem.Outcome outcome =
           problem.evaluate("files.csv", "--data", parquet.toString(), "--master", master);
       assertThat(outcome.err()).as(master).isEmpty();
-      assertThat(problem.rows("files.csv"))
-          .hasSize(351)
-          .isEqualTo(problem.rows("memory.csv"));
+      assertThat(problem.rows("files.csv")).hasSize(351).isEqualTo(problem.rows("memory.csv"));
     }
     assertThat(parts()).hasSize(4);
   }
@@ -80,8 +78,13 @@ class ParquetTest {
     convert("--per-file", "200");
     List<String> common =
         List.of(
-            "evaluate", "--npz", problem.model.toString(), "--points=30", "--samples=20",
-            "--optimal-steps=0", "--out");
+            "evaluate",
+            "--npz",
+            problem.model.toString(),
+            "--points=30",
+            "--samples=20",
+            "--optimal-steps=0",
+            "--out");
     List<String> memory = new ArrayList<>(common);
     memory.addAll(List.of(folder.resolve("memory.csv").toString(), "--data", images.toString()));
     List<String> files = new ArrayList<>(common);
@@ -100,8 +103,17 @@ class ParquetTest {
   void generatedImagesAreThoseOfTheGenerator() throws Exception {
     Problem.run(
         List.of(
-            "data", "to-parquet", "stroke-digits", "--images", "250", "--per-file", "100",
-            "--out", parquet.toString(), "--master", "local[2]"));
+            "data",
+            "to-parquet",
+            "stroke-digits",
+            "--images",
+            "250",
+            "--per-file",
+            "100",
+            "--out",
+            parquet.toString(),
+            "--master",
+            "local[2]"));
     ImageSet painted = StrokeDigits.generate(1, 250, 1).test();
 
     try (SparkConnection spark = SparkConnection.open("local[2]", "test")) {
@@ -113,7 +125,12 @@ class ParquetTest {
       assertThat(read.batch(some, 0))
           .isEqualTo(Observations.frozen(painted, Binarisation.STOCHASTIC, 7).batch(some, 0));
       assertThat(
-              spark.sql().read().parquet(parquet.toString()).orderBy("id").select("label")
+              spark
+                  .sql()
+                  .read()
+                  .parquet(parquet.toString())
+                  .orderBy("id")
+                  .select("label")
                   .collectAsList())
           .hasSize(250)
           .allSatisfy(row -> assertThat(row.getInt(0)).isBetween(0, 9));
@@ -152,8 +169,7 @@ class ParquetTest {
 
     assertThat(refusal(problem, other)).contains("has no column id of type INT");
     assertThat(refusal(problem, folder.resolve("none.parquet"))).contains("cannot be read");
-    assertThat(
-            problem.evaluate("files.csv", "--data", parquet.toString()).err())
+    assertThat(problem.evaluate("files.csv", "--data", parquet.toString()).err())
         .contains("give --master");
     assertThat(convert().err()).contains("own.parquet is there already");
 

@@ -48,15 +48,15 @@ class SweepTest {
     Path out = folder.resolve("out");
     Path run = folder.resolve("run");
 
-    Problem.Outcome swept =
-        sweep(sweep, out);
+    Problem.Outcome swept = sweep(sweep, out);
     Problem.Outcome alone =
         Problem.run(
-            List.of(("run train --data stroke-digits --train-points 60 --test-points 20 --hidden 4"
-                    + " --batch 20 --epochs 2 --samples 10 --curve-points 4 --likelihood-points 6"
-                    + " --latent 3 --seed 5 --out "
-                    + run)
-                .split(" ")));
+            List.of(
+                ("run train --data stroke-digits --train-points 60 --test-points 20 --hidden 4"
+                        + " --batch 20 --epochs 2 --samples 10 --curve-points 4 --likelihood-points 6"
+                        + " --latent 3 --seed 5 --out "
+                        + run)
+                    .split(" ")));
 
     assertThat(List.of(0, 3)).contains(swept.status(), alone.status());
     assertThat(Files.readString(out.resolve("cell-003/evaluation/test.json")))
@@ -82,15 +82,19 @@ class SweepTest {
     Child driver =
         Child.start(
             folder.resolve("log"),
-            "sweep", sweep, "--master", "local[2]", "--out", killed.toString());
+            "sweep",
+            sweep,
+            "--master",
+            "local[2]",
+            "--out",
+            killed.toString());
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (done(killed) < 3 && System.nanoTime() < end) {
       Thread.sleep(20);
     }
     driver.kill();
     long before = done(killed);
-    Problem.Outcome resumed =
-        resume(killed);
+    Problem.Outcome resumed = resume(killed);
 
     assertThat(before).isBetween(3L, 11L);
     assertThat(resumed.status()).as(resumed.err()).isIn(0, 3);
@@ -114,12 +118,12 @@ class SweepTest {
     Path sweep = write("\"learning-rate\": [0.001, 10]", "1");
     Path out = folder.resolve("out");
 
-    Problem.Outcome swept =
-        sweep(sweep, out);
+    Problem.Outcome swept = sweep(sweep, out);
 
     assertThat(swept.status()).isEqualTo(1);
     assertThat(swept.err())
-        .contains("cell-002 (learning-rate 10, seed 1) failed and is run once more: The importance weight")
+        .contains(
+            "cell-002 (learning-rate 10, seed 1) failed and is run once more: The importance weight")
         .contains("cell-002 (learning-rate 10, seed 1) failed again: The importance weight")
         .contains("1 of 2 cells failed");
     assertThat(done(out)).isEqualTo(1);
@@ -166,7 +170,8 @@ class SweepTest {
     Path out = folder.resolve("out");
     sweep(write("", "1"), out);
     Files.writeString(
-        out.resolve("sweep.json"), Files.readString(out.resolve("sweep.json")).replace("[1]", "[2]"));
+        out.resolve("sweep.json"),
+        Files.readString(out.resolve("sweep.json")).replace("[1]", "[2]"));
 
     Problem.Outcome resumed = resume(out);
 

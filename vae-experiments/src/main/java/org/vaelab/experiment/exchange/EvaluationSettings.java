@@ -32,8 +32,7 @@ public record EvaluationSettings(
             "Families in which q* is sought besides that of the model's own q: ${COMPLETION-CANDIDATES}, or none.")
         @Setting(unit = "NAME,...", quick = "none")
         List<FamilyKind> families,
-    @Help(
-            "Steps towards the best q of an image from each start; 0 for none: by the model's own q.")
+    @Help("Steps towards the best q of an image from each start; 0 for none: by the model's own q.")
         @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "500")
         int optimalSteps,
     @Help("Temperatures of annealed importance sampling; 0 for none.")

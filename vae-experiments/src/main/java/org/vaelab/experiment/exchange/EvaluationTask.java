@@ -138,8 +138,7 @@ record EvaluationTask(
       return NoiseSource.of(task.settings.seed(), Purpose.EVALUATION);
     }
 
-    private List<LikelihoodEstimates> optima(
-        LocalPosteriors start, ImportanceSampling sampling) {
+    private List<LikelihoodEstimates> optima(LocalPosteriors start, ImportanceSampling sampling) {
       EvaluationSettings settings = task.settings;
       FamilyOptimiser optimiser =
           new FamilyOptimiser(

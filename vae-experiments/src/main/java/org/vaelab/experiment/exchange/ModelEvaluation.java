@@ -85,7 +85,14 @@ public record ModelEvaluation(
     return new Outcome(
         collected
             .value()
-            .map(values -> of(task, values, whole ? latentUse(model, executor, points, values, settings) : Optional.empty())),
+            .map(
+                values ->
+                    of(
+                        task,
+                        values,
+                        whole
+                            ? latentUse(model, executor, points, values, settings)
+                            : Optional.empty())),
         collected);
   }
 
@@ -95,8 +102,7 @@ public record ModelEvaluation(
   ///     dimensions for the quadrature that is asked for, or a point cannot be computed
   public static ModelEvaluation of(
       ImportedModel model, GraphExecutor executor, Points points, EvaluationSettings settings) {
-    Outcome outcome =
-        partial(model, executor, new LocalRunner(executor), points, settings);
+    Outcome outcome = partial(model, executor, new LocalRunner(executor), points, settings);
     outcome.collected().all();
     return outcome.evaluation().orElseThrow();
   }

@@ -22,8 +22,8 @@ record FrozenRows(int height, int width, Binarisation binarisation, long seed)
     return row.getInt(0);
   }
 
-  /// Writes x to the start of `out` from `offset` on. An image that has another size than the others
-  /// becomes NaN, by which whoever computes with it finds and names it.
+  /// Writes x to `out` from `offset` on. An image of another size becomes NaN, by which whoever
+  /// computes with it finds and names it.
   void copy(Row row, float[] out, int offset) {
     byte[] pixels = row.getAs(ParquetImages.PIXELS);
     if (row.getInt(1) != height || row.getInt(2) != width || pixels.length != dimension()) {

@@ -26,8 +26,7 @@ public sealed interface ImagePart extends Serializable {
   }
 
   /// Images that the driver has read.
-  record Read(int from, int height, int width, byte[] pixels, byte[] labels)
-      implements ImagePart {
+  record Read(int from, int height, int width, byte[] pixels, byte[] labels) implements ImagePart {
     @Override
     public ImageSet images() {
       return new ImageSet(pixels.length / (height * width), height, width, pixels, labels);
@@ -47,8 +46,7 @@ public sealed interface ImagePart extends Serializable {
   static List<ImagePart> of(ImageSet images, int size) {
     List<ImagePart> parts = new ArrayList<>();
     for (int from = 0; from < images.count(); from += size) {
-      int[] chosen =
-          IntStream.range(from, from + Math.min(size, images.count() - from)).toArray();
+      int[] chosen = IntStream.range(from, from + Math.min(size, images.count() - from)).toArray();
       ImageSet some = images.subset(chosen);
       parts.add(new Read(from, some.height(), some.width(), some.pixels(), some.labels()));
     }

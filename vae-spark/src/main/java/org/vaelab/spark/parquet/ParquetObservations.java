@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,10 +21,6 @@ import scala.Tuple2;
 
 /// Images in Parquet files. They stay where they are, but for single rows that are asked for here.
 public final class ParquetObservations implements Observations {
-  // What sums up an evaluation looks at its first few hundred images, also after an interruption,
-  // when no job can bring them.
-  private static final int FIRST = 1000;
-
   private final String place;
   private final Dataset<Row> rows;
   private final FrozenRows values;
@@ -59,14 +54,11 @@ public final class ParquetObservations implements Observations {
                 .formatted(count, place, ids.getInt(0), ids.getInt(1), count - 1));
       }
       Row first = rows.filter(col(ParquetImages.ID).equalTo(0)).head();
-      ParquetObservations images =
-          new ParquetObservations(
-              place,
-              rows,
-              new FrozenRows(first.getInt(1), first.getInt(2), binarisation, seed),
-              Math.toIntExact(count));
-      images.fetch(IntStream.range(0, Math.min(images.count, FIRST)).toArray());
-      return images;
+      return new ParquetObservations(
+          place,
+          rows,
+          new FrozenRows(first.getInt(1), first.getInt(2), binarisation, seed),
+          Math.toIntExact(count));
     } catch (ExperimentException e) {
       throw e;
     } catch (Exception e) { // Spark's are checked, and undeclared.

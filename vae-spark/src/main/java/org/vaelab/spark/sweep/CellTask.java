@@ -1,7 +1,6 @@
 package org.vaelab.spark.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +66,7 @@ record CellTask(int number, String experiment, String settings, String dataDirec
     C config = Json.read(settings, own.settings());
     Optional<Path> data = Optional.ofNullable(dataDirectory).map(Path::of);
     try (RunDirectory.Lock _ = directory.lock()) {
-      Result result =
-          Progress.muted(() -> own.run(config, directory, data, new PlanExecutor()));
+      Result result = Progress.muted(() -> own.run(config, directory, data, new PlanExecutor()));
       List<String> failures = result.checks().failures();
       if (!failures.isEmpty()) {
         directory.writeText(IMPLAUSIBLE, String.join("\n", failures) + "\n");

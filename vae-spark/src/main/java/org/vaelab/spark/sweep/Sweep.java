@@ -120,10 +120,7 @@ public record Sweep(Experiment<?, ?> experiment, List<String> axes, List<Cell> c
   }
 
   private static Settings settings(
-      SettingsForm<? extends Settings> form,
-      String preset,
-      Map<String, String> given,
-      Path name) {
+      SettingsForm<? extends Settings> form, String preset, Map<String, String> given, Path name) {
     try {
       Preset chosen = SettingSpec.constant(Preset.class, preset);
       return form.make(

@@ -54,8 +54,7 @@ final class SweepJob {
     SimpleFutureAction<BoxedUnit> job =
         spark
             .sc()
-            .submitJob(
-                tasks, task, CollectionConverters.asScala(partitions).toSeq(), handler, end);
+            .submitJob(tasks, task, CollectionConverters.asScala(partitions).toSeq(), handler, end);
     try {
       int left = cells.size();
       while (left > 0) {

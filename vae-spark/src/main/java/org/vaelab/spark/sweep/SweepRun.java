@@ -28,10 +28,7 @@ public final class SweepRun {
   /// @param dataDirectory where executors find data sets, if not in the usual places
   /// @param messages takes a line for each cell that fails
   public SweepRun(
-      Sweep sweep,
-      SweepDirectory directory,
-      Optional<Path> dataDirectory,
-      PrintWriter messages) {
+      Sweep sweep, SweepDirectory directory, Optional<Path> dataDirectory, PrintWriter messages) {
     this.sweep = sweep;
     this.directory = directory;
     this.dataDirectory = dataDirectory;

@@ -91,7 +91,12 @@ public record SweepTables(List<String> axes, List<CellResult> results) {
         .column("seeds", List::size)
         .csv("not_finite", group -> group.size() - values(group).length)
         .number("mean", "mean", "", "%.3f", group -> overSeeds(group, 1, Estimate::mean))
-        .number("sd_seeds", "spread over seeds", "", "%.3f", group -> overSeeds(group, 2, Estimate::standardDeviation))
+        .number(
+            "sd_seeds",
+            "spread over seeds",
+            "",
+            "%.3f",
+            group -> overSeeds(group, 2, Estimate::standardDeviation))
         .number("se_points", "error over points", "", "%.3f", SweepTables::errorOverPoints);
   }
 
@@ -110,8 +115,7 @@ public record SweepTables(List<String> axes, List<CellResult> results) {
 
   /// The root mean square of the standard errors of single seeds.
   private static OptionalDouble errorOverPoints(List<CellResult> group) {
-    double[] errors =
-        group.stream().flatMapToDouble(result -> result.error().stream()).toArray();
+    double[] errors = group.stream().flatMapToDouble(result -> result.error().stream()).toArray();
     return errors.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(
