@@ -7,6 +7,6 @@ public final class BenchMain {
   private BenchMain() {}
 
   public static void main(String[] arguments) {
-    Main.start(arguments, new BenchCommand());
+    Main.start(arguments, line -> line.addSubcommand(new BenchCommand()));
   }
 }

@@ -21,7 +21,7 @@ class BenchCommandTest {
   private static Outcome run(String... arguments) {
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine(new BenchCommand())
+        Main.commandLine(line -> line.addSubcommand(new BenchCommand()))
             .setOut(new PrintWriter(new StringWriter(), true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);

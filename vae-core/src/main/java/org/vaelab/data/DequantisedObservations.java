@@ -6,7 +6,9 @@ import org.vaelab.random.Purpose;
 
 /// Images with uniform noise that fills each grey level, drawn anew in each epoch:
 /// x = (level + u) / 256 (Theis, van den Oord and Bethge 2016).
-record DequantisedObservations(ImageSet images, NoiseSource<Purpose.Binarisation> noise)
+///
+/// @param first index of the first image: those before it are elsewhere
+record DequantisedObservations(ImageSet images, int first, NoiseSource<Purpose.Binarisation> noise)
     implements Observations {
   private static final float LEVELS = 256;
   // With 8 bits of the level and one for the middle of a cell, all that a float holds: x is exact,
@@ -14,13 +16,13 @@ record DequantisedObservations(ImageSet images, NoiseSource<Purpose.Binarisation
   private static final int NOISE_BITS = 15;
   private static final float CELL = 1f / (1 << NOISE_BITS);
 
-  DequantisedObservations(ImageSet images, long seed) {
-    this(images, NoiseSource.of(seed, Purpose.BINARISATION));
+  DequantisedObservations(ImageSet images, int first, long seed) {
+    this(images, first, NoiseSource.of(seed, Purpose.BINARISATION));
   }
 
   @Override
   public int count() {
-    return images.count();
+    return first + images.count();
   }
 
   @Override
@@ -42,7 +44,7 @@ record DequantisedObservations(ImageSet images, NoiseSource<Purpose.Binarisation
   public void copyRow(int index, long epoch, float[] out, int offset) {
     byte[] pixels = images.pixels();
     int dimension = dimension();
-    int start = index * dimension;
+    int start = (index - first) * dimension;
     RandomGenerator random = noise.at(epoch, index);
     long bits = 0;
     for (int d = 0; d < dimension; d++) {

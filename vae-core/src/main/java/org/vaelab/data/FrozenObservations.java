@@ -14,13 +14,14 @@ public final class FrozenObservations implements Observations {
   private final Observations values;
   private final int[] points;
 
-  FrozenObservations(Observations values) {
-    this(values, IntStream.range(0, values.count()).toArray());
-  }
-
   private FrozenObservations(Observations values, int[] points) {
     this.values = values;
     this.points = points;
+  }
+
+  /// The data points from the given one on.
+  static FrozenObservations from(int first, Observations values) {
+    return new FrozenObservations(values, IntStream.range(first, values.count()).toArray());
   }
 
   /// SHA-256 of the uncompressed IDX image file that holds the values as grey levels, 255 for 1, in

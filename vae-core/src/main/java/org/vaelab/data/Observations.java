@@ -83,21 +83,30 @@ public interface Observations {
   /// epoch, keyed by (seed, epoch, datum).
   static Observations of(ImageSet images, Binarisation binarisation, long seed) {
     return switch (binarisation) {
-      case STOCHASTIC -> new StochasticObservations(images, seed);
-      case DEQUANTISED -> new DequantisedObservations(images, seed);
+      case STOCHASTIC -> new StochasticObservations(images, 0, seed);
+      case DEQUANTISED -> new DequantisedObservations(images, 0, seed);
       case THRESHOLD, NONE -> frozen(images, binarisation, seed);
     };
   }
 
   /// Images under a binarisation whose values are drawn once and stay the same in every epoch.
   static FrozenObservations frozen(ImageSet images, Binarisation binarisation, long seed) {
-    return new FrozenObservations(
-        switch (binarisation) {
-          case STOCHASTIC -> new StochasticObservations(images, seed);
-          case THRESHOLD -> LevelObservations.threshold(images);
-          case NONE -> LevelObservations.grey(images);
-          case DEQUANTISED -> new DequantisedObservations(images, seed);
-        });
+    return frozen(images, 0, binarisation, seed);
+  }
+
+  /// Some images of a larger set with the values that they have in it.
+  ///
+  /// @param first index of the first image in that set; here it has index 0
+  static FrozenObservations frozen(
+      ImageSet images, int first, Binarisation binarisation, long seed) {
+    return switch (binarisation) {
+      case STOCHASTIC ->
+          FrozenObservations.from(first, new StochasticObservations(images, first, seed));
+      case THRESHOLD -> FrozenObservations.from(0, LevelObservations.threshold(images));
+      case NONE -> FrozenObservations.from(0, LevelObservations.grey(images));
+      case DEQUANTISED ->
+          FrozenObservations.from(first, new DequantisedObservations(images, first, seed));
+    };
   }
 
   /// Data that are no images, the same in every epoch; as a picture, a data point is one line.

@@ -5,15 +5,17 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// Images whose bits are drawn anew in each epoch with P(x = 1) = pixel / 255 exactly.
-record StochasticObservations(ImageSet images, NoiseSource<Purpose.Binarisation> noise)
+///
+/// @param first index of the first image: those before it are elsewhere
+record StochasticObservations(ImageSet images, int first, NoiseSource<Purpose.Binarisation> noise)
     implements Observations {
-  StochasticObservations(ImageSet images, long seed) {
-    this(images, NoiseSource.of(seed, Purpose.BINARISATION));
+  StochasticObservations(ImageSet images, int first, long seed) {
+    this(images, first, NoiseSource.of(seed, Purpose.BINARISATION));
   }
 
   @Override
   public int count() {
-    return images.count();
+    return first + images.count();
   }
 
   @Override
@@ -35,7 +37,7 @@ record StochasticObservations(ImageSet images, NoiseSource<Purpose.Binarisation>
   public void copyRow(int index, long epoch, float[] out, int offset) {
     byte[] pixels = images.pixels();
     int dimension = dimension();
-    int start = index * dimension;
+    int start = (index - first) * dimension;
     RandomGenerator random = noise.at(epoch, index);
     long bytes = 0;
     int left = 0;

@@ -31,24 +31,40 @@ public final class StrokeDigits {
         images(testCount, noise, TEST));
   }
 
+  /// Some of the test images that [#generate] makes, without the others.
+  ///
+  /// @param testCount how many there are in all
+  /// @param from the first, inclusive
+  /// @param to the last, exclusive
+  /// @throws DataException if there are no such images
+  public static ImageSet test(int testCount, int from, int to, long seed) {
+    return images(testCount, from, to, NoiseSource.of(seed, Purpose.DRAWING), TEST);
+  }
+
   private static ImageSet images(int count, NoiseSource<Purpose.Drawing> noise, int part) {
-    if (count < 1) {
+    return images(count, 0, count, noise, part);
+  }
+
+  private static ImageSet images(
+      int count, int from, int to, NoiseSource<Purpose.Drawing> noise, int part) {
+    if (from < 0 || to <= from || to > count) {
       throw new DataException(
-          "Cannot generate %d images for a part of the stroke digits; ask for 1 or more."
-              .formatted(count));
+          "Cannot generate images %d to %d of %d for a part of the stroke digits; ask for 1 or more."
+              .formatted(from, to - 1, count));
     }
     int side = DigitPainter.SIZE;
-    byte[] pixels = new byte[Math.multiplyExact(count, side * side)];
-    byte[] labels = new byte[count];
+    byte[] pixels = new byte[Math.multiplyExact(to - from, side * side)];
+    byte[] labels = new byte[to - from];
     int[] order = noise.permutation(count, part, ORDER);
-    IntStream.range(0, count)
+    IntStream.range(from, to)
         .parallel()
         .forEach(
             index -> {
               int digit = order[index] % CLASSES;
-              labels[index] = (byte) digit;
-              DigitPainter.paint(digit, noise.at(part, index), pixels, index * side * side);
+              labels[index - from] = (byte) digit;
+              DigitPainter.paint(
+                  digit, noise.at(part, index), pixels, (index - from) * side * side);
             });
-    return new ImageSet(count, side, side, pixels, labels);
+    return new ImageSet(to - from, side, side, pixels, labels);
   }
 }

@@ -1,5 +1,6 @@
 package org.vaelab.distribution;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -8,7 +9,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
 /// A family of approximate posteriors whose parameters φ are a row of numbers per data point.
-public interface PosteriorFamily {
+public interface PosteriorFamily extends Serializable {
   /// The graph input `[B, P]` that holds φ where φ is not computed in the graph.
   String PHI = "phi";
 

@@ -1,5 +1,6 @@
 package org.vaelab.distribution;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -7,7 +8,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
 /// p(z; θ), the distribution of a latent variable before any data point is seen.
-public interface Prior {
+public interface Prior extends Serializable {
 
   /// What messages and tables call it.
   String label();

@@ -1,9 +1,11 @@
 package org.vaelab.evidence;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.statistics.Estimate;
+import org.vaelab.statistics.Joined;
 import org.vaelab.statistics.ParetoTail;
 
 /// Estimates for each of N data points from the same K samples of a proposal q.
@@ -24,10 +26,31 @@ public record LikelihoodEstimates(
     double[] paretoShape,
     double[] elbo,
     double[] elboStandardError,
-    List<CurvePoint> curve) {
+    List<CurvePoint> curve)
+    implements Serializable {
 
   /// log p̂ of each data point from the first `samples` samples, `[N]`.
-  public record CurvePoint(int samples, double[] logLikelihood) {}
+  public record CurvePoint(int samples, double[] logLikelihood) implements Serializable {}
+
+  /// Estimates of parts of the points, all from K samples, as those of all.
+  public static LikelihoodEstimates join(List<LikelihoodEstimates> parts) {
+    LikelihoodEstimates first = parts.getFirst();
+    return new LikelihoodEstimates(
+        first.samples,
+        Joined.doubles(parts, LikelihoodEstimates::logLikelihood),
+        Joined.doubles(parts, LikelihoodEstimates::standardError),
+        Joined.doubles(parts, LikelihoodEstimates::effectiveSampleSize),
+        Joined.doubles(parts, LikelihoodEstimates::paretoShape),
+        Joined.doubles(parts, LikelihoodEstimates::elbo),
+        Joined.doubles(parts, LikelihoodEstimates::elboStandardError),
+        IntStream.range(0, first.curve.size())
+            .mapToObj(
+                i ->
+                    new CurvePoint(
+                        first.curve.get(i).samples(),
+                        Joined.doubles(parts, part -> part.curve.get(i).logLikelihood())))
+            .toList());
+  }
 
   /// Mean of log p̂_K over the data points, with the standard error of that mean.
   public Estimate meanLogLikelihood() {

@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// How φ is found for a data point, while the model is trained and afterwards.
-public interface InferenceStrategy {
+public interface InferenceStrategy extends Serializable {
 
   PosteriorFamily family();
 

@@ -1,12 +1,13 @@
 package org.vaelab.inference;
 
+import java.io.Serializable;
 import org.vaelab.optimisation.Lbfgs;
 
 /// The local optimisation inside a training step.
 ///
 /// @param optimisation how φ is optimised on one visit of its data point
 /// @param start where a visit starts
-public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
+public record InnerLoop(LocalOptimisation optimisation, Beginning start) implements Serializable {
 
   /// @throws IllegalArgumentException if moments are to be kept and the optimiser has none
   public InnerLoop {
@@ -17,7 +18,7 @@ public record InnerLoop(LocalOptimisation optimisation, Beginning start) {
   }
 
   /// Where visits of a data point start.
-  public sealed interface Beginning {}
+  public sealed interface Beginning extends Serializable {}
 
   /// Starts that need no encoder.
   public enum Start implements Beginning {

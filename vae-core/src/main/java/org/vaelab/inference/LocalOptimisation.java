@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.io.Serializable;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.optimisation.Optimiser;
@@ -20,7 +21,8 @@ public record LocalOptimisation(
     LearningRate learningRate,
     int window,
     double tolerance,
-    Optimiser optimiser) {
+    Optimiser optimiser)
+    implements Serializable {
 
   public LocalOptimisation {
     if (maximumSteps < 1 || samples < 1 || window < 1) {

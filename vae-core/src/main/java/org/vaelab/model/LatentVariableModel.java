@@ -1,5 +1,6 @@
 package org.vaelab.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -10,7 +11,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
 /// A generative model p(x, z; θ) = p(z; θ) p(x given z; θ).
-public interface LatentVariableModel {
+public interface LatentVariableModel extends Serializable {
   /// The graph input `[B, D]` of models that leave missing values of x out: 1 where x is observed,
   /// else 0. In x missing values are 0.
   String MASK = "mask";

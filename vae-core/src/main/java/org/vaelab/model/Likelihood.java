@@ -1,5 +1,6 @@
 package org.vaelab.model;
 
+import java.io.Serializable;
 import static org.vaelab.graph.SafeOps.bySample;
 
 import java.util.random.RandomGenerator;
@@ -8,7 +9,7 @@ import org.vaelab.graph.Graph;
 import org.vaelab.graph.SafeOps;
 
 /// p(x given z) as a function of the decoder's linear outputs.
-public interface Likelihood {
+public interface Likelihood extends Serializable {
 
   /// Decoder outputs per data dimension.
   int outputsPerDimension();

@@ -1,5 +1,6 @@
 package org.vaelab.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.graph.ParameterSpec;
@@ -13,7 +14,8 @@ import org.vaelab.graph.ParameterSpec;
 /// @param hidden widths of the fully connected layers between the smallest image and z, in the
 ///     order from x to z
 public record Convolutions(
-    List<Integer> channels, int kernel, int stride, List<Integer> hidden, Activation activation) {
+    List<Integer> channels, int kernel, int stride, List<Integer> hidden, Activation activation)
+    implements Serializable {
 
   public Convolutions {
     channels = List.copyOf(channels);

@@ -1,12 +1,13 @@
 package org.vaelab.network;
 
+import java.io.Serializable;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.ParameterSpec;
 
 /// A function from rows to rows with parameters.
-public interface Network {
+public interface Network extends Serializable {
 
   /// Size of an input row.
   int in();

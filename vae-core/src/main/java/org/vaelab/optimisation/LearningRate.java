@@ -1,9 +1,10 @@
 package org.vaelab.optimisation;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// The step size as a function of how much of the optimisation is done.
-public sealed interface LearningRate {
+public sealed interface LearningRate extends Serializable {
 
   /// @param progress fraction done, in [0, 1)
   double at(double progress);
@@ -19,7 +20,7 @@ public sealed interface LearningRate {
   record Steps(double initial, List<Milestone> milestones) implements LearningRate {
     /// @param from fraction of the optimisation done
     /// @param factor what the initial rate is multiplied by from there
-    public record Milestone(double from, double factor) {}
+    public record Milestone(double from, double factor) implements Serializable {}
 
     public Steps {
       milestones = List.copyOf(milestones);

@@ -159,7 +159,7 @@ class NonlinearTruthTest {
                 2000,
                 5)
             .decompose(session, q, new EvidenceEstimator.FromOptimum(FAMILY, SAMPLES));
-    InferenceGap gap = report.families().getFirst().gap();
+    InferenceGap gap = report.gap(report.families().getFirst());
     double[] amortization = new double[points];
     Arrays.setAll(amortization, i -> divergenceOwn[i] - divergenceOptimal[i]);
     agree(gap.approximation(), Estimate.of(divergenceOptimal));

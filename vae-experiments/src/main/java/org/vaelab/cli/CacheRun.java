@@ -27,7 +27,7 @@ final class CacheRun {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     for (String command : COMMANDS) {
       String[] words = command.split(" ");
-      CommandLine line = Main.commandLineFor(words);
+      CommandLine line = Main.commandLineFor(words, Main.NOTHING);
       line.setOut(nowhere).setErr(nowhere).execute(words);
     }
     runGraph();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The option that says where data sets are, for the commands that read some.
-final class DataDirectory {
+public final class DataDirectory {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -13,7 +13,7 @@ final class DataDirectory {
   private Path path;
 
   /// None for the usual places.
-  Optional<Path> path() {
+  public Optional<Path> path() {
     return Optional.ofNullable(path);
   }
 }

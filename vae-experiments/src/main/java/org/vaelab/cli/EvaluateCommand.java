@@ -11,12 +11,13 @@ import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.Preset;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.SettingsForm;
 import org.vaelab.experiment.exchange.EvaluationSettings;
 import org.vaelab.experiment.exchange.ImportedModel;
 import org.vaelab.experiment.exchange.ModelEvaluation;
 import org.vaelab.experiment.exchange.OutputFile;
+import org.vaelab.experiment.pointwise.Collected;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.files.AtomicFile;
 import org.vaelab.npz.NpyArray;
 import picocli.CommandLine;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String PARQUET = ".parquet";
+
   static final SettingsForm<EvaluationSettings> FORM = SettingsForm.of(EvaluationSettings.class);
 
   @Spec private CommandSpec spec;
@@ -43,7 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME|DIR",
-      description = "Data set, or directory of IDX files. (default: the file's x_test)")
+      description =
+          "Data set, directory of IDX files, or with --master files that ./vaelab data to-parquet wrote. (default: the file's x_test)")
   private String data;
 
   @Mixin private DataDirectory dataDirectory;
@@ -56,11 +60,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
+  @Mixin private MasterOption master;
+
   @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Write per-image results here, a name ending in .csv. " + OutputFile.RULE)
-  private Path csv;
+      names = "--out",
+      paramLabel = "FILE.csv",
+      description = "Write per-image results here. " + OutputFile.RULE)
+  private Path out;
 
   @Override
   public Integer call() {
@@ -68,8 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (data == null) {
       note("--binarisation", "without --data");
     }
-    if (csv != null) {
-      OutputFile.require(csv, ".csv", file);
+    if (out != null) {
+      OutputFile.require(out, ".csv", file);
     }
     try (ImportedModel model = ImportedModel.read(file, settings.activation())) {
       if (model.ofRun()) {
@@ -78,22 +84,59 @@ final class EvaluateCommand implements Callable<Integer> {
       if (settings.temperatures() == 0) {
         note("--chains", "without --temperatures");
       }
-      Observations test = data == null ? ownData(model) : dataSet(model.likelihood(), settings);
-      int[] chosen =
-          settings.points() == 0
-              ? ExperimentData.all(test.count())
-              : ExperimentData.choice(settings.seed(), test.count(), settings.points());
-      ModelEvaluation evaluation =
-          ModelEvaluation.of(model, engine.executor(), new Points(test, chosen), settings);
-      var terminal = spec.commandLine().getOut();
-      terminal.println(evaluation.text());
-      evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
-      if (csv != null) {
-        write(evaluation.perImage().csv());
-      }
-      return ExperimentCommand.status(
-          spec, evaluation.checks(model.likelihood(), test.dimension()).failures());
+      ModelEvaluation.Outcome outcome =
+          master.with(
+              engine.executor(),
+              runner ->
+                  ModelEvaluation.partial(
+                      model, engine.executor(), runner, points(model, runner, settings), settings));
+      outcome.evaluation().ifPresent(this::show);
+      return status(outcome, model.likelihood(), model.model().dataSize());
     }
+  }
+
+  private Points points(ImportedModel model, PointRunner runner, EvaluationSettings settings) {
+    Observations test =
+        data == null ? ownData(model) : dataSet(model.likelihood(), runner, settings);
+    int[] chosen =
+        settings.points() == 0
+            ? ExperimentData.all(test.count())
+            : ExperimentData.choice(settings.seed(), test.count(), settings.points());
+    return new Points(test, chosen);
+  }
+
+  private void show(ModelEvaluation evaluation) {
+    var terminal = spec.commandLine().getOut();
+    terminal.println(evaluation.text());
+    evaluation.latentUse().ifPresent(use -> terminal.println(use.text()));
+    if (out != null) {
+      write(evaluation.perImage().csv());
+    }
+  }
+
+  /// Says what is missing and what cannot be right.
+  private int status(ModelEvaluation.Outcome outcome, LikelihoodKind likelihood, int dimension) {
+    var err = spec.commandLine().getErr();
+    Collected<?> collected = outcome.collected();
+    if (!collected.failed().isEmpty()) {
+      err.println("vaelab: " + Failures.printable(collected.failure()));
+    }
+    if (collected.missing() > 0) {
+      err.printf(
+          "Interrupted; %,d images were not evaluated%s.%n",
+          collected.missing(),
+          out == null || outcome.evaluation().isEmpty() ? "" : ", the others are in " + out);
+    }
+    collected.requireComplete();
+    int status =
+        outcome
+            .evaluation()
+            .map(
+                evaluation ->
+                    ExperimentCommand.status(
+                        spec, evaluation.checks(likelihood, dimension).failures()))
+            .orElse(CommandLine.ExitCode.SOFTWARE);
+    return collected.failed().isEmpty() ? status : CommandLine.ExitCode.SOFTWARE;
   }
 
   private void note(String option, String where) {
@@ -116,15 +159,9 @@ final class EvaluateCommand implements Callable<Integer> {
     float[] x = test.floats();
     for (int i = 0; i < x.length; i++) {
       // As it stands in the file: a float may round 1e-50 to a bit.
-      double value = test instanceof NpyArray.Doubles doubles ? doubles.values()[i] : x[i];
-      if (!model.likelihood().takes(value)) {
-        throw new ExperimentException(
-            "x_test of %s holds %s; a %s likelihood needs %s."
-                .formatted(
-                    file,
-                    value,
-                    SettingSpec.text(model.likelihood()),
-                    model.likelihood().domain()));
+      if (test instanceof NpyArray.Doubles doubles
+          && !model.likelihood().takes(doubles.values()[i])) {
+        x[i] = Float.NaN;
       }
     }
     if (shape.length != 2) {
@@ -136,18 +173,22 @@ final class EvaluateCommand implements Callable<Integer> {
     return Observations.ofRows(x, Math.toIntExact(shape[1]));
   }
 
-  private Observations dataSet(LikelihoodKind likelihood, EvaluationSettings settings) {
+  private Observations dataSet(
+      LikelihoodKind likelihood, PointRunner runner, EvaluationSettings settings) {
     try {
       likelihood.check(settings.binarisation());
     } catch (ExperimentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     Observations test =
-        ExperimentData.open(
-                new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
-                false,
-                dataDirectory.path())
-            .frozenTest();
+        data.endsWith(PARQUET)
+            ? runner.stored(
+                data, settings.binarisation(), ExperimentData.testBitsSeed(settings.seed()))
+            : ExperimentData.open(
+                    new DataSettings(data, settings.binarisation(), 0, 0, settings.seed()),
+                    false,
+                    dataDirectory.path())
+                .frozenTest();
     requireImages(test.count(), test.dimension());
     return test;
   }
@@ -162,10 +203,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void write(String text) {
     try {
-      AtomicFile.writeText(csv, text);
+      AtomicFile.writeText(out, text);
     } catch (IOException e) {
       throw new ExperimentException(
-          "%s cannot be written (%s); choose another file.".formatted(csv, e.getMessage()), e);
+          "%s cannot be written (%s); choose another file.".formatted(out, e.getMessage()), e);
     }
   }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
 import org.vaelab.experiment.Experiment;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
+import org.vaelab.graph.GraphExecutor;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import picocli.CommandLine;
@@ -64,6 +66,8 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
           "What runs the graphs: plan (compiled, fused) or samediff (for comparison, several times slower). (default: ${DEFAULT-VALUE})")
   private Engine engine;
 
+  private final MasterOption master = new MasterOption();
+
   private ExperimentCommand(Experiment<C, ?> experiment) {
     this.experiment = experiment;
     form = SettingsForm.of(experiment.settings());
@@ -73,6 +77,9 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
     ExperimentCommand<?> command = new ExperimentCommand<>(experiment);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(experiment.name());
     spec.usageMessage().description(description(experiment));
+    if (experiment instanceof PointwiseExperiment) {
+      spec.addMixin("master", CommandSpec.forAnnotatedObject(command.master));
+    }
     SettingOptions.add(spec, command.form);
     return spec;
   }
@@ -114,7 +121,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
   private int run(C settings, RunDirectory directory) {
     try (RunDirectory.Lock _ = directory.lock()) {
       Interrupts.check();
-      Result result = experiment.run(settings, directory, dataDirectory.path(), engine.executor());
+      Result result = measured(settings, directory);
       var terminal = spec.commandLine().getOut();
       terminal.println(result.text());
       terminal.println("Report: " + directory.resolve(RunFiles.REPORT));
@@ -126,6 +133,16 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
       // Reading through a channel fails where the thread is asked to stop, whatever is read.
       throw closedByInterrupt(e) ? interrupted(directory, new InterruptedTaskException()) : e;
     }
+  }
+
+  private Result measured(C settings, RunDirectory directory) {
+    GraphExecutor executor = engine.executor();
+    return experiment instanceof PointwiseExperiment<C, ?> pointwise
+        ? master.with(
+            executor,
+            runner ->
+                pointwise.run(settings, directory, dataDirectory.path(), executor, runner))
+        : experiment.run(settings, directory, dataDirectory.path(), executor);
   }
 
   /// The exit status of results, after a sentence for each of their checks that failed.
@@ -172,7 +189,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
     List<String> others =
         spec.commandLine().getParseResult().matchedOptions().stream()
             .map(option -> option.longestName())
-            .filter(name -> !List.of("--resume", "--data-dir", "--engine").contains(name))
+            .filter(name -> !List.of("--resume", "--data-dir", "--engine", "--master").contains(name))
             .toList();
     if (!others.isEmpty()) {
       throw new CommandLine.ParameterException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ import picocli.CommandLine;
 
 /// One sentence for every failure that a user can mend. Whatever has none is a defect of the
 /// program, and its stack trace is what we need.
-final class Failures {
+public final class Failures {
   private static final long MIB = 1 << 20;
 
   private static final Pattern NATIVE_OP =
@@ -49,17 +50,26 @@ final class Failures {
 
   /// @param command the one that failed
   static Optional<String> sentence(Throwable failure, CommandLine command) {
+    return sentence(failure, name -> command.getCommandSpec().findOption(name) != null);
+  }
+
+  /// @param known whether what failed has an option of that name, such as `--batch`
+  public static Optional<String> sentence(Throwable failure, Predicate<String> known) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      Optional<String> sentence = one(cause, command);
+      Optional<String> sentence = one(cause, known);
       if (sentence.isPresent()) {
-        // What comes from a file may hold control characters, which a terminal obeys.
-        return sentence.map(text -> text.replaceAll("\\p{Cc}+", " "));
+        return sentence.map(Failures::printable);
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<String> one(Throwable failure, CommandLine command) {
+  /// What comes from a file may hold control characters, which a terminal obeys.
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cc}+", " ");
+  }
+
+  private static Optional<String> one(Throwable failure, Predicate<String> known) {
     return switch (failure) {
       case ExperimentException e -> Optional.of(e.getMessage());
       case DataException e -> Optional.of(e.getMessage());
@@ -70,7 +80,7 @@ final class Failures {
       case NonFiniteObjectiveException e -> Optional.of(e.getMessage());
       case TooLargeException e -> Optional.of(e.getMessage());
       case RefusedOpException e -> Optional.of(e.getMessage() + " Leave --engine samediff out.");
-      case OutOfMemoryError e -> Optional.of(outOfMemory(text(e), command));
+      case OutOfMemoryError e -> Optional.of(outOfMemory(text(e), known));
       case StackOverflowError _ ->
           Optional.of(
               "The Java stack is too small for what was asked; give more with VAELAB_JAVA_OPTS=-Xss16m.");
@@ -81,7 +91,7 @@ final class Failures {
               "Exact integration does not come to an end for this model (%s) Train it longer or with a smaller --learning-rate, or choose another --seed."
                   .formatted(text(e)));
       case RuntimeException e when ranOutOfNativeMemory(text(e)) ->
-          Optional.of(nativeMemory(command));
+          Optional.of(nativeMemory(known));
       case RuntimeException e -> nativeOp(text(e));
       default -> Optional.empty();
     };
@@ -101,10 +111,10 @@ final class Failures {
     return failure.getMessage() == null ? "" : failure.getMessage();
   }
 
-  private static String outOfMemory(String message, CommandLine command) {
+  private static String outOfMemory(String message, Predicate<String> known) {
     if (message.contains("direct buffer")) {
       return "The Java buffers outside the heap are too small for this run; %s, or give more with VAELAB_JAVA_OPTS=-XX:MaxDirectMemorySize=8g."
-          .formatted(smaller(command));
+          .formatted(smaller(known));
     }
     if (message.contains("native thread")) {
       return "The system allows no further threads; end other programs or raise its limit (ulimit -u).";
@@ -113,12 +123,12 @@ final class Failures {
       return "The memory for Java classes is too small; give more with VAELAB_JAVA_OPTS=-XX:MaxMetaspaceSize=512m.";
     }
     if (message.contains("hysical memory") || ranOutOfNativeMemory(message)) {
-      return nativeMemory(command);
+      return nativeMemory(known);
     }
     return "This run does not fit the Java heap of %,d MB; %s, or give more with VAELAB_JAVA_OPTS=-Xmx%dg."
         .formatted(
             Runtime.getRuntime().maxMemory() / MIB,
-            smaller(command),
+            smaller(known),
             Math.max(2, 2 * Runtime.getRuntime().maxMemory() / (1024 * MIB)));
   }
 
@@ -130,20 +140,16 @@ final class Failures {
         || message.contains("maxbytes");
   }
 
-  private static String nativeMemory(CommandLine command) {
+  private static String nativeMemory(Predicate<String> known) {
     return "This run does not fit the memory of native arrays (%s of %s in all); %s, or give more with VAELAB_JAVA_OPTS=\"-Dorg.bytedeco.javacpp.maxbytes=16G -Dorg.bytedeco.javacpp.maxphysicalbytes=32G\"."
         .formatted(
             System.getProperty("org.bytedeco.javacpp.maxbytes", "as much as the heap"),
             System.getProperty("org.bytedeco.javacpp.maxphysicalbytes", "twice the heap"),
-            smaller(command));
+            smaller(known));
   }
 
-  private static String smaller(CommandLine command) {
-    List<String> options =
-        SIZES.stream()
-            .filter(name -> command.getCommandSpec().findOption(name) != null)
-            .limit(6)
-            .toList();
+  private static String smaller(Predicate<String> known) {
+    List<String> options = SIZES.stream().filter(known).limit(6).toList();
     return options.isEmpty()
         ? "ask for less"
         : "use smaller images or less of " + options.stream().collect(Collectors.joining(", "));

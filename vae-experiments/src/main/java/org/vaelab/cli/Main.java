@@ -3,6 +3,7 @@ package org.vaelab.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.comparison.Strategy;
@@ -35,7 +36,7 @@ public final class Main {
   static final int INTERRUPTED = 130;
 
   /// Exit status of results that fail their own sanity checks.
-  static final int IMPLAUSIBLE = 3;
+  public static final int IMPLAUSIBLE = 3;
 
   private static final long SECONDS_TO_SAVE = 60;
 
@@ -52,40 +53,44 @@ public final class Main {
           InfoCommand.class,
           DoctorCommand.class);
 
+  /// What is added to the command line of this module alone.
+  static final Consumer<CommandLine> NOTHING = _ -> {};
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    start(arguments);
+    start(arguments, NOTHING);
   }
 
-  /// Runs the program with further commands and exits.
+  /// Runs the program with what a module adds that this one does not know, and exits.
   ///
-  /// @param commands objects with picocli's [Command], of modules that this one does not know
-  public static void start(String[] arguments, Object... commands) {
+  /// @param addition adds commands
+  public static void start(String[] arguments, Consumer<CommandLine> addition) {
     Progress.install(ProgressDisplay.forConsole());
     InterruptHook hook = InterruptHook.install(Thread.currentThread());
-    int status = commandLineFor(arguments, commands).execute(arguments);
+    int status = commandLineFor(arguments, addition).execute(arguments);
     hook.finished();
     System.exit(status);
   }
 
   /// The command line for these arguments alone: most of a start would go into the options of
   /// commands that they do not name.
-  static CommandLine commandLineFor(String[] arguments, Object... commands) {
+  static CommandLine commandLineFor(String[] arguments, Consumer<CommandLine> addition) {
     List<String> given = List.of(arguments);
     // Picocli reads more arguments from a file that is given as @FILE.
     boolean more = given.stream().anyMatch(argument -> argument.startsWith("@"));
-    return commandLine(name -> more || given.contains(name), commands);
+    return commandLine(name -> more || given.contains(name), addition);
   }
 
   /// The command line without a process around it, for tests of commands.
-  public static CommandLine commandLine(Object... commands) {
-    return commandLine(_ -> true, commands);
+  public static CommandLine commandLine(Consumer<CommandLine> addition) {
+    return commandLine(_ -> true, addition);
   }
 
   /// @param named the commands and experiments that may run; of others, help and suggestions know
   ///     name and description
-  private static CommandLine commandLine(Predicate<String> named, Object... commands) {
+  private static CommandLine commandLine(
+      Predicate<String> named, Consumer<CommandLine> addition) {
     CommandLine line = new CommandLine(new Main());
     for (Class<?> type : COMMANDS) {
       Command command = type.getAnnotation(Command.class);
@@ -95,9 +100,7 @@ public final class Main {
               : new CommandLine(outline(command.name(), command.description())));
     }
     line.addSubcommand(RunCommand.line(named));
-    for (Object command : commands) {
-      line.addSubcommand(command);
-    }
+    addition.accept(line);
     if (named.test("evaluate")) {
       SettingOptions.add(
           line.getSubcommands().get("evaluate").getCommandSpec(), EvaluateCommand.FORM);

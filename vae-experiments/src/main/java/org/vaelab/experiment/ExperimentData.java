@@ -75,8 +75,18 @@ public record ExperimentData(
   }
 
   private static FrozenObservations frozen(ImageSet images, long part, DataSettings settings) {
-    var bits = NoiseSource.of(settings.seed(), Purpose.BINARISATION).part(part);
-    return Observations.frozen(images, settings.binarisation(), bits.seed());
+    return Observations.frozen(images, settings.binarisation(), bitsSeed(settings.seed(), part));
+  }
+
+  private static long bitsSeed(long seed, long part) {
+    return NoiseSource.of(seed, Purpose.BINARISATION).part(part).seed();
+  }
+
+  /// The seed of the frozen bits of test images, for those who draw them elsewhere.
+  ///
+  /// @param seed of the run
+  public static long testBitsSeed(long seed) {
+    return bitsSeed(seed, TEST);
   }
 
   /// Hash of the frozen bits, by split.

@@ -43,7 +43,8 @@ public record Measured(
     return new Measured(what, gap, "nats", bits, points, values);
   }
 
-  boolean isFinite() {
+  /// Whether all values are.
+  public boolean allFinite() {
     return Arrays.stream(values).allMatch(Double::isFinite);
   }
 

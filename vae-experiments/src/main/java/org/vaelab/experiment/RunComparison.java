@@ -93,7 +93,7 @@ public final class RunComparison {
     if (measured == null) {
       return "";
     }
-    if (!measured.isFinite()) {
+    if (!measured.allFinite()) {
       return "not finite";
     }
     return measured.points().length == 0
@@ -102,7 +102,7 @@ public final class RunComparison {
   }
 
   private static String difference(Measured minuend, Measured subtrahend) {
-    if (minuend == null || subtrahend == null || !minuend.isFinite() || !subtrahend.isFinite()) {
+    if (minuend == null || subtrahend == null || !minuend.allFinite() || !subtrahend.allFinite()) {
       return "";
     }
     if (minuend.points().length == 0 && subtrahend.points().length == 0) {

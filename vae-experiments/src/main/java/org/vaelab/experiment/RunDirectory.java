@@ -63,9 +63,18 @@ public final class RunDirectory {
   ///
   /// @throws ExperimentException if it holds no run
   public static RunDirectory open(Path path) {
-    if (!Files.isRegularFile(path.resolve(CONFIG))) {
+    return open(path, "run", CONFIG);
+  }
+
+  /// The directory of something to continue.
+  ///
+  /// @param what such as `run`
+  /// @param file that tells what it is
+  /// @throws ExperimentException if it does not hold such a thing
+  public static RunDirectory open(Path path, String what, String file) {
+    if (!Files.isRegularFile(path.resolve(file))) {
       throw new ExperimentException(
-          "%s holds no run: there is no %s in it.".formatted(path, CONFIG));
+          "%s holds no %s: there is no %s in it.".formatted(path, what, file));
     }
     return new RunDirectory(path);
   }
@@ -184,7 +193,7 @@ public final class RunDirectory {
   }
 
   /// @throws ExperimentException if the file is missing or no text
-  String readText(String name) {
+  public String readText(String name) {
     // No channel: reading must go on when the thread was interrupted, for that is when a run saves.
     try (InputStream in = new FileInputStream(path.resolve(name).toFile())) {
       return StandardCharsets.UTF_8

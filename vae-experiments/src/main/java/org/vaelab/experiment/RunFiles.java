@@ -185,7 +185,7 @@ public record RunFiles(RunDirectory directory, Provenance provenance) {
   /// Writes the files that a result is shown by, and [#RESULTS].
   ///
   /// @param settings that it was found with
-  void write(Experiment<?, ?> experiment, Settings settings, Result result) {
+  public void write(Experiment<?, ?> experiment, Settings settings, Result result) {
     result.tables().forEach((name, table) -> directory.writeText(name + ".csv", table.csv()));
     result.figures().forEach((name, figure) -> directory.save(figure, name));
     store(RESULTS, "", result.measured());

@@ -17,7 +17,7 @@ final class Cli {
   record Outcome(int status, String out, String err) {}
 
   static Outcome run(String... arguments) {
-    return run(Main.commandLineFor(arguments), arguments);
+    return run(Main.commandLineFor(arguments, Main.NOTHING), arguments);
   }
 
   static Outcome run(CommandLine line, String... arguments) {

@@ -257,7 +257,7 @@ class CommandLineTest {
       })
   void aStartSaysWhatTheWholeCommandLineSays(String arguments) {
     String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-    assertThat(run(words)).isEqualTo(Cli.run(Main.commandLine(), words));
+    assertThat(run(words)).isEqualTo(Cli.run(Main.commandLine(Main.NOTHING), words));
   }
 
   @Test

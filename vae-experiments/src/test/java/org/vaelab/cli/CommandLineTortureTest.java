@@ -193,7 +193,7 @@ class CommandLineTortureTest {
     SplittableRandom random = Torture.random("command lines");
     trainAModel();
     List<CommandLine> commands = new ArrayList<>();
-    collect(Main.commandLine(), commands);
+    collect(Main.commandLine(Main.NOTHING), commands);
     assertThat(commands)
         .extracting(command -> command.getCommandSpec().qualifiedName())
         .contains("vaelab export", "vaelab data fetch", "vaelab kernel install", "vaelab notebook")

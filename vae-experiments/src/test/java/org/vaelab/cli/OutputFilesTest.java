@@ -57,19 +57,19 @@ class OutputFilesTest {
   @Test
   void anInputADirectoryAndFilesOfARunAreNotReplaced() throws IOException {
     byte[] before = Files.readAllBytes(model);
-    refused(evaluate("--csv", model.toString()), "does not end in .csv");
+    refused(evaluate("--out", model.toString()), "does not end in .csv");
     Path link = Files.createSymbolicLink(folder.resolve("link.csv"), model);
-    refused(evaluate("--csv", link.toString()), "the command reads it");
+    refused(evaluate("--out", link.toString()), "the command reads it");
     assertThat(model).hasBinaryContent(before);
 
     Path directory = Files.createDirectory(folder.resolve("empty.csv"));
-    refused(evaluate("--csv", directory.toString()), "it is a directory");
+    refused(evaluate("--out", directory.toString()), "it is a directory");
     assertThat(directory).isEmptyDirectory();
 
     Path run = Files.createDirectory(folder.resolve("run"));
     Path config = Files.writeString(run.resolve("config.json"), "{}");
     Path gaps = Files.writeString(run.resolve("gaps.csv"), "own");
-    refused(evaluate("--csv", gaps.toString()), "a file of the run");
+    refused(evaluate("--out", gaps.toString()), "a file of the run");
     assertThat(gaps).hasContent("own");
     refused(Cli.run("export", run.toString(), "--npz", config.toString()), "does not end in .npz");
     assertThat(config).hasContent("{}");
@@ -79,7 +79,7 @@ class OutputFilesTest {
   void aPipeIsNeitherReadNorReplaced() throws Exception {
     Path pipe = folder.resolve("pipe.csv");
     Assumptions.assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
-    refused(evaluate("--csv", pipe.toString()), "no regular file");
+    refused(evaluate("--out", pipe.toString()), "no regular file");
     refused(Cli.run("evaluate", "--npz", pipe.toString()), "no regular file");
     assertThat(Files.isRegularFile(pipe)).isFalse();
   }
@@ -98,7 +98,7 @@ class OutputFilesTest {
         for (Path file : new Path[] {node, link}) {
           refused(
               ending.equals(".csv")
-                  ? evaluate("--csv", file.toString())
+                  ? evaluate("--out", file.toString())
                   : Cli.run("export", run.toString(), "--npz", file.toString()),
               "no regular file");
         }
@@ -112,7 +112,7 @@ class OutputFilesTest {
   void aFullDeviceTakesNoResultInSilence() throws Exception {
     File full = new File("/dev/full");
     Assumptions.assumeTrue(full.exists());
-    refused(evaluate("--csv", full.toString()), "/dev/full is not written");
+    refused(evaluate("--out", full.toString()), "/dev/full is not written");
     String evaluate = "evaluate --samples 5 --optimal-steps 1 --points 0 --npz " + model;
     for (String command : new String[] {evaluate, "info", "--help"}) {
       Child.End end = Child.start(folder.resolve("log"), full, List.of(command.split(" "))).await();
@@ -168,7 +168,7 @@ class OutputFilesTest {
         };
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine()
+        Main.commandLine(Main.NOTHING)
             .setOut(new PrintWriter(full))
             .setErr(new PrintWriter(err, true))
             .execute("info");

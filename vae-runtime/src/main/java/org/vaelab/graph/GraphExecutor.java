@@ -1,9 +1,10 @@
 package org.vaelab.graph;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// Compiles graphs. The choice of executor changes speed, never results beyond float rounding.
-public interface GraphExecutor {
+public interface GraphExecutor extends Serializable {
 
   /// @param outputs names of the outputs to compute
   /// @param gradients names of the inputs with respect to which to differentiate the objective

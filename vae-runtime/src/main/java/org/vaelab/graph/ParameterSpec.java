@@ -1,5 +1,6 @@
 package org.vaelab.graph;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -8,11 +9,12 @@ import java.util.random.RandomGenerator;
 /// @param name name of the graph input that holds it
 /// @param shape its shape, all sizes positive
 /// @param initialiser draws its initial value
-public record ParameterSpec(String name, long[] shape, Initialiser initialiser) {
+public record ParameterSpec(String name, long[] shape, Initialiser initialiser)
+    implements Serializable {
 
   /// Draws the initial value of a parameter.
   @FunctionalInterface
-  public interface Initialiser {
+  public interface Initialiser extends Serializable {
     float[] draw(long[] shape, RandomGenerator generator);
   }
 

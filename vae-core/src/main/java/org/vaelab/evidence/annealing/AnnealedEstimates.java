@@ -1,6 +1,10 @@
 package org.vaelab.evidence.annealing;
 
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.statistics.Estimate;
+import org.vaelab.statistics.Joined;
 
 /// Annealed estimates for each of N data points from C chains each.
 ///
@@ -18,7 +22,21 @@ public record AnnealedEstimates(
     double[] effectiveSampleSize,
     double[][] logWeights,
     double[] acceptance,
-    long evaluations) {
+    long evaluations)
+    implements Serializable {
+
+  /// Estimates of parts of the points, all from C chains, as those of all.
+  public static AnnealedEstimates join(List<AnnealedEstimates> parts) {
+    return new AnnealedEstimates(
+        Joined.doubles(parts, AnnealedEstimates::logLikelihood),
+        Joined.doubles(parts, AnnealedEstimates::standardError),
+        Joined.doubles(parts, AnnealedEstimates::effectiveSampleSize),
+        IntStream.range(0, parts.getFirst().logWeights.length)
+            .mapToObj(c -> Joined.doubles(parts, part -> part.logWeights[c]))
+            .toArray(double[][]::new),
+        Joined.doubles(parts, AnnealedEstimates::acceptance),
+        parts.stream().mapToLong(AnnealedEstimates::evaluations).sum());
+  }
 
   /// Mean of log p̂ over the data points, with the standard error of that mean.
   public Estimate meanLogLikelihood() {

@@ -1,5 +1,6 @@
 package org.vaelab.evidence.annealing;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
@@ -26,7 +27,8 @@ import org.vaelab.statistics.LogMeanExp;
 /// @param schedule how β rises
 /// @param batch data points annealed together
 public record AnnealedImportanceSampling(
-    int temperatures, int chains, int leapfrogSteps, Schedule schedule, int batch) {
+    int temperatures, int chains, int leapfrogSteps, Schedule schedule, int batch)
+    implements Serializable {
 
   private static final String TASK = "annealed importance sampling";
 

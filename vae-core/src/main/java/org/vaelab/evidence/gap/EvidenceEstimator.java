@@ -1,5 +1,6 @@
 package org.vaelab.evidence.gap;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.evidence.ImportanceSampling;
@@ -13,7 +14,7 @@ import org.vaelab.random.Purpose;
 
 /// A way to log p̂(x). Every one of them is in expectation a lower bound of log p(x), so of several
 /// the one with the greatest mean is the tightest.
-public interface EvidenceEstimator {
+public interface EvidenceEstimator extends Serializable {
 
   /// What tables call it.
   String label();

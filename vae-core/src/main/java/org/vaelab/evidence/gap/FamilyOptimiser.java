@@ -1,5 +1,6 @@
 package org.vaelab.evidence.gap;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ import org.vaelab.random.Purpose;
 /// @param selectionSamples of z per point and start by which the best start is chosen
 /// @param batch data points optimised together
 public record FamilyOptimiser(
-    LocalOptimisation optimisation, int randomStarts, int selectionSamples, int batch) {
+    LocalOptimisation optimisation, int randomStarts, int selectionSamples, int batch)
+    implements Serializable {
   private static final int GRADIENT_DRAWS = 20;
 
   public FamilyOptimiser {

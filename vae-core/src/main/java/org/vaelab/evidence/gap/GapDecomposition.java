@@ -1,12 +1,13 @@
 package org.vaelab.evidence.gap;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
@@ -32,7 +33,8 @@ public record GapDecomposition(
     List<EvidenceEstimator> estimators,
     FamilyOptimiser optimiser,
     int elboSamples,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   public GapDecomposition {
     families = List.copyOf(families);
@@ -58,28 +60,35 @@ public record GapDecomposition(
   ///     that is not small beside the difference, the choice is one of convenience
   public record Candidate(EvidenceEstimator estimator, Estimate mean, Estimate below) {}
 
-  /// Mean log p̂ of each estimator on given points, the greatest first. The first is the one to
-  /// use.
+  /// log p̂ of each estimator on given points, to [#rank] them by.
   ///
-  /// @param selection q of points that are not reported later
-  public List<Candidate> rank(Session session, LocalPosteriors selection) {
+  /// @param selection q of N points that are not reported later
+  /// @return `[estimators][N]`
+  public double[][] candidates(Session session, LocalPosteriors selection) {
     try (Optima optima = optima(session, selection)) {
-      Map<EvidenceEstimator, double[]> values = new LinkedHashMap<>();
-      for (EvidenceEstimator estimator : estimators) {
-        values.put(estimator, logLikelihood(session, selection, optima, estimator).logLikelihood());
-      }
-      double[] greatest =
-          values.values().stream()
-              .max(Comparator.comparingDouble(v -> Estimate.of(v).mean()))
-              .orElseThrow();
-      List<Candidate> candidates = new ArrayList<>();
-      values.forEach(
-          (estimator, v) ->
-              candidates.add(
-                  new Candidate(estimator, Estimate.of(v), Estimate.ofDifference(greatest, v))));
-      candidates.sort(Comparator.comparingDouble(candidate -> candidate.below().mean()));
-      return candidates;
+      return estimators.stream()
+          .map(each -> logLikelihood(session, selection, optima, each).logLikelihood())
+          .toArray(double[][]::new);
     }
+  }
+
+  /// Mean log p̂ of each estimator, the greatest first. The first is the one to use.
+  ///
+  /// @param values that [#candidates] gave
+  public List<Candidate> rank(double[][] values) {
+    double[] greatest =
+        Arrays.stream(values)
+            .max(Comparator.comparingDouble(v -> Estimate.of(v).mean()))
+            .orElseThrow();
+    return IntStream.range(0, values.length)
+        .mapToObj(
+            i ->
+                new Candidate(
+                    estimators.get(i),
+                    Estimate.of(values[i]),
+                    Estimate.ofDifference(greatest, values[i])))
+        .sorted(Comparator.comparingDouble(candidate -> candidate.below().mean()))
+        .toList();
   }
 
   /// The gaps of a split.
@@ -92,15 +101,13 @@ public record GapDecomposition(
       double[] own = elbo(session, q);
       List<GapReport.FamilyGap> gaps = new ArrayList<>();
       for (FamilyOptimum optimum : optima.byFamily().values()) {
-        double[] optimal = elbo(session, optimum.best());
         gaps.add(
             new GapReport.FamilyGap(
                 optimum.family(),
-                optimal,
-                InferenceGap.of(logLikelihood.logLikelihood(), own, optimal),
-                Estimate.ofDifference(optimal, elbo(session, optimum.firstRun())),
-                Estimate.of(optimum.spread()),
-                Estimate.of(optimum.gradientNorm())));
+                elbo(session, optimum.best()),
+                elbo(session, optimum.firstRun()),
+                optimum.spread(),
+                optimum.gradientNorm()));
       }
       return new GapReport(
           estimator,

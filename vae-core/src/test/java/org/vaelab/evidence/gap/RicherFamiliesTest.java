@@ -250,7 +250,7 @@ class RicherFamiliesTest {
         assertThat(gain.mean())
             .as(family.family().label())
             .isGreaterThanOrEqualTo(-3 * gain.standardError());
-        Estimate gap = family.gap().approximation();
+        Estimate gap = report.gap(family).approximation();
         assertThat(gap.mean()).as(family.family().label()).isGreaterThan(-gap.standardError());
       }
     }

@@ -4,24 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.vaelab.algorithm.Checkpoints;
-import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
 import org.vaelab.evidence.annealing.AnnealingState;
 import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
 import org.vaelab.evidence.annealing.Simulation;
-import org.vaelab.evidence.gap.FamilyOptimiser;
-import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.ModelSettings;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
+import org.vaelab.experiment.pointwise.PointBlock;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
-import org.vaelab.optimisation.LearningRate;
 import org.vaelab.progress.Stages;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -29,10 +26,9 @@ import org.vaelab.statistics.Estimate;
 
 /// Naive Monte Carlo, importance sampling and annealed importance sampling on the same points, as
 /// the number of samples or temperatures grows, against the exact log p(x) where it is known.
-public final class Estimators implements Experiment<EstimatorsConfig, EstimatorsResult> {
-  private static final int OPTIMAL_STEPS = 500;
-  private static final int OPTIMAL_SAMPLES = 20;
-  private static final double OPTIMISING = 3.0 * 2 * OPTIMAL_STEPS * OPTIMAL_SAMPLES;
+public final class Estimators implements PointwiseExperiment<EstimatorsConfig, EstimatorsResult> {
+  private static final double OPTIMISING =
+      3.0 * 2 * SampledTask.OPTIMAL_STEPS * SampledTask.OPTIMAL_SAMPLES;
   private static final int MANY_IMAGES = 10_000;
 
   /// Keys the noise of simulated points, which have the same numbers as the subject's points.
@@ -72,16 +68,15 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
       EstimatorsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      GraphExecutor executor) {
-    Stages stages = stages(config);
+      GraphExecutor executor,
+      PointRunner runner) {
+    Stages stages = stages(config, runner);
     try (Subject subject =
         stages.next(() -> Subject.of(config, directory, dataDirectory, executor))) {
       LocalPosteriors prior = subject.fromPrior();
-      NoiseSource<Purpose.Evaluation> noise =
-          NoiseSource.of(config.model().seed(), Purpose.EVALUATION);
       List<Measurement> measurements =
-          new ArrayList<>(stages.next(() -> sampled(config, subject, noise)));
-      measurements.add(stages.next(() -> annealed(config, subject, noise)));
+          new ArrayList<>(stages.next(() -> sampled(config, subject, runner)));
+      measurements.add(stages.next(() -> annealed(config, subject, runner)));
       Optional<Bracket> bracket =
           config.simulated() == 0
               ? Optional.empty()
@@ -103,7 +98,7 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
   }
 
   /// Their work in evaluations of log p(x, z), of which a gradient takes three.
-  private static Stages stages(EstimatorsConfig config) {
+  private static Stages stages(EstimatorsConfig config, PointRunner runner) {
     ModelSettings model = config.model();
     int images = model.trainPoints() > 0 ? model.trainPoints() : MANY_IMAGES;
     double chains = 3.0 * config.chains() * config.leapfrogSteps();
@@ -115,7 +110,7 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
         new Stages.Stage(
             "importance sampling",
             3.0 * config.points() * config.samples() + OPTIMISING * config.points(),
-            6));
+            3 * runner.tasks(config.points(), 2)));
     stages.add(
         new Stages.Stage(
             "annealed importance sampling",
@@ -132,23 +127,24 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
   }
 
   private static List<Measurement> sampled(
-      EstimatorsConfig config, Subject subject, NoiseSource<Purpose.Evaluation> noise) {
-    LocalPosteriors prior = subject.fromPrior();
+      EstimatorsConfig config, Subject subject, PointRunner runner) {
     List<Measurement> measurements = new ArrayList<>();
-    measurements.add(sampled("naive Monte Carlo", config, subject, () -> prior, noise));
+    measurements.add(
+        sampled("naive Monte Carlo", config, subject, runner, new SampledTask.OfPrior()));
     subject
-        .encoded()
+        .encoder()
         .ifPresent(
-            q ->
+            encoder ->
                 measurements.add(
-                    sampled("importance sampling, encoder's q", config, subject, () -> q, noise)));
+                    sampled(
+                        "importance sampling, encoder's q",
+                        config,
+                        subject,
+                        runner,
+                        new SampledTask.OfEncoder(encoder))));
     measurements.add(
         sampled(
-            "importance sampling, best q*",
-            config,
-            subject,
-            () -> optimum(subject.session(), prior, config.model().seed()),
-            noise));
+            "importance sampling, best q*", config, subject, runner, new SampledTask.Optimal()));
     return measurements;
   }
 
@@ -158,20 +154,13 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
         : "%s, seed %d".formatted(subject.what(), config.model().seed());
   }
 
-  private static LocalPosteriors optimum(Session session, LocalPosteriors prior, long seed) {
-    var optimisation =
-        LocalOptimisation.ofSteps(OPTIMAL_STEPS, OPTIMAL_SAMPLES, LearningRate.standard(0.05));
-    return new FamilyOptimiser(optimisation, 0, 100, 100)
-        .optimise(session, prior, Subject.FAMILY, seed)
-        .best();
-  }
-
   private static Measurement sampled(
       String name,
       EstimatorsConfig config,
       Subject subject,
-      Supplier<LocalPosteriors> proposal,
-      NoiseSource<Purpose.Evaluation> noise) {
+      PointRunner runner,
+      SampledTask.Proposal proposal) {
+    long seed = config.model().seed();
     return subject
         .files()
         .remember(
@@ -180,23 +169,29 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
             subject.fingerprint(),
             stored -> stored.fits(name, subject.fromPrior().count(), config.samples()),
             () -> {
-              LocalPosteriors q = proposal.get();
-              long start = System.nanoTime();
+              SampledTask.Timed sampled =
+                  runner
+                      .compute(
+                          name,
+                          new SampledTask(subject.copy(), proposal, config.samples(), seed),
+                          subject.fromPrior().points())
+                      .all();
               return Measurement.of(
                   name,
-                  ImportanceSampling.of(config.samples()).estimate(subject.session(), q, noise),
-                  (System.nanoTime() - start) / 1e9,
-                  NoiseSource.of(config.model().seed(), Purpose.SAMPLING));
+                  sampled.estimates(),
+                  sampled.seconds(),
+                  NoiseSource.of(seed, Purpose.SAMPLING));
             });
   }
 
   private static AnnealedImportanceSampling annealing(EstimatorsConfig config, int temperatures) {
     return new AnnealedImportanceSampling(
-        temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), config.points());
+        temperatures, config.chains(), config.leapfrogSteps(), config.schedule(), PointBlock.SIZE);
   }
 
   private static Measurement annealed(
-      EstimatorsConfig config, Subject subject, NoiseSource<Purpose.Evaluation> noise) {
+      EstimatorsConfig config, Subject subject, PointRunner runner) {
+    long seed = config.model().seed();
     List<Measurement.Step> steps = new ArrayList<>();
     for (int temperatures : config.temperatures()) {
       String name = "estimates/annealed-%d".formatted(temperatures);
@@ -210,10 +205,29 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
                   stored ->
                       stored.fits(subject.fromPrior().count(), true)
                           && stored.setting().equals("T = " + temperatures),
-                  () -> anneal(annealing(config, temperatures), subject, name + ".npz", noise)));
+                  () ->
+                      runner.local()
+                          ? anneal(
+                              annealing(config, temperatures),
+                              subject,
+                              name + ".npz",
+                              NoiseSource.of(seed, Purpose.EVALUATION))
+                          : annealElsewhere(annealing(config, temperatures), subject, runner, seed)));
       subject.files().directory().delete(name + ".npz");
     }
     return new Measurement("annealed importance sampling", steps, List.of());
+  }
+
+  private static Measurement.Step annealElsewhere(
+      AnnealedImportanceSampling annealing, Subject subject, PointRunner runner, long seed) {
+    AnnealedTask.Timed annealed =
+        runner
+            .compute(
+                "annealed importance sampling, %d temperatures".formatted(annealing.temperatures()),
+                new AnnealedTask(subject.copy(), annealing, seed),
+                subject.fromPrior().points())
+            .all();
+    return Measurement.of(annealing.temperatures(), annealed.estimates(), annealed.seconds());
   }
 
   /// Anneals, or goes on where an interrupted run stopped; its seconds are then those of the rest.
@@ -241,17 +255,11 @@ public final class Estimators implements Experiment<EstimatorsConfig, Estimators
             prior,
             noise,
             state,
-            new Checkpoints<>() {
-              @Override
-              public void save(AnnealingState kept) {
-                directory.requirePresent();
-                kept.save(directory.resolve(name), identity);
-              }
-
-              // All points are one batch: its end is the end.
-              @Override
-              public void milestone(AnnealingState kept) {}
-            });
+            Checkpoints.saving(
+                kept -> {
+                  directory.requirePresent();
+                  kept.save(directory.resolve(name), identity);
+                }));
     double seconds = (System.nanoTime() - start) / 1e9;
     return Measurement.of(annealing.temperatures(), annealing.estimates(end), seconds);
   }

@@ -18,6 +18,7 @@ import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalPosteriors;
+import org.vaelab.inference.ModelCopy;
 import org.vaelab.inference.Session;
 import org.vaelab.model.ExactLinearGaussian;
 import org.vaelab.model.LinearGaussian;
@@ -32,6 +33,7 @@ import org.vaelab.train.Monitoring;
 /// @param what names model and data in a sentence
 /// @param session of the model
 /// @param fromPrior the points with the prior as q
+/// @param encoder of the model, if it has one
 /// @param encoded the points with the encoder's q, if there is an encoder
 /// @param truth exact log p(x) of each point, if it is known
 /// @param files of the run
@@ -41,6 +43,7 @@ record Subject(
     SimulableModel model,
     Session session,
     LocalPosteriors fromPrior,
+    Optional<Amortized> encoder,
     Optional<LocalPosteriors> encoded,
     Optional<double[]> truth,
     RunFiles files,
@@ -103,6 +106,7 @@ record Subject(
         session,
         session.prior(points),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(truth),
         files,
         Fingerprint.of(theta));
@@ -147,12 +151,21 @@ record Subject(
         model,
         session,
         session.prior(points),
+        Optional.of(encoder),
         Optional.of(own),
         model.latentSize() <= LARGEST_QUADRATURE
             ? Optional.of(ExactEvidence.byQuadrature(session, points))
             : Optional.empty(),
         files,
         Fingerprint.of(parameters));
+  }
+
+  /// The model with its parameters, and the encoder's, for other processes.
+  ModelCopy copy() {
+    return ModelCopy.of(
+        model,
+        encoder.map(own -> own.parametersWith(model)).orElse(model.parameters()),
+        session.parameters());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.vaelab.experiment.Setting.MOST_POINTS;
 import static org.vaelab.experiment.Setting.MOST_SAMPLES;
 import static org.vaelab.experiment.Setting.MOST_STEPS;
 
+import java.io.Serializable;
 import java.util.List;
 import org.vaelab.data.Binarisation;
 import org.vaelab.experiment.Help;
@@ -31,8 +32,8 @@ public record EvaluationSettings(
             "Families in which q* is sought besides that of the model's own q: ${COMPLETION-CANDIDATES}, or none.")
         @Setting(unit = "NAME,...", quick = "none")
         List<FamilyKind> families,
-    @Help("Steps towards the best q of an image from each start.")
-        @Setting(unit = "N", least = 1, most = MOST_STEPS, quick = "500")
+    @Help("Steps towards the best q of an image from each start; 0 for none: by the model's own q.")
+        @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "500")
         int optimalSteps,
     @Help("Temperatures of annealed importance sampling; 0 for none.")
         @Setting(unit = "T", least = 0, most = MOST_SAMPLES, quick = "0")
@@ -42,7 +43,8 @@ public record EvaluationSettings(
     @Help("Compute log p(x) by quadrature, which up to three latent dimensions allow.")
         @Setting(unit = "", quick = "false")
         boolean quadrature,
-    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed) {
+    @Help("Seed of all random numbers.") @Setting(unit = "S", quick = "1") long seed)
+    implements Serializable {
 
   public EvaluationSettings {
     families = families.stream().distinct().toList();
@@ -51,5 +53,10 @@ public record EvaluationSettings(
       optimalSteps, temperatures, chains, quadrature, seed
     };
     SettingsForm.check(EvaluationSettings.class, values);
+  }
+
+  /// Whether q* is sought; if not, all is measured by the model's own q.
+  boolean optimises() {
+    return optimalSteps > 0;
   }
 }

@@ -16,6 +16,7 @@ import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.InferenceStrategy;
+import org.vaelab.inference.ModelCopy;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -165,6 +166,14 @@ public record ImportedModel(
       widths.add(Math.toIntExact(shape[1]));
     }
     return widths.isEmpty() ? Optional.empty() : Optional.of(widths);
+  }
+
+  /// The model with its parameters, and those of its own inference, for other processes.
+  ModelCopy copy() {
+    return ModelCopy.of(
+        model,
+        own.map(strategy -> strategy.parametersWith(model)).orElse(model.parameters()),
+        parameters);
   }
 
   @Override

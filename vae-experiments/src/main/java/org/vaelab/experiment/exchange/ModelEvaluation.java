@@ -1,43 +1,33 @@
 package org.vaelab.experiment.exchange;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.data.Points;
-import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.InferenceGap;
 import org.vaelab.evidence.LikelihoodEstimates;
-import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
-import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
-import org.vaelab.evidence.annealing.Schedule;
-import org.vaelab.evidence.gap.FamilyOptimiser;
-import org.vaelab.evidence.gap.FamilyOptimum;
-import org.vaelab.experiment.ExactEvidence;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.SanityChecks;
-import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.Table;
-import org.vaelab.experiment.gap.FamilyKind;
+import org.vaelab.experiment.pointwise.Collected;
+import org.vaelab.experiment.pointwise.LocalRunner;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.experiment.train.LatentSummary;
-import org.vaelab.experiment.train.OwnInference;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.inference.InferenceStrategy;
-import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
-import org.vaelab.optimisation.LearningRate;
-import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Purpose;
 import org.vaelab.statistics.Estimate;
 
 /// log p̂, L\[q*] by family and, where the model has inference of its own, L\[q], on given data.
 ///
+/// @param optimised whether q* was sought; if not, the model's own q stands in its place
 /// @param points indices of the N images
 /// @param optima of the model's own family first (the diagonal one without), then of those asked
 ///     for
@@ -46,6 +36,7 @@ import org.vaelab.statistics.Estimate;
 /// @param exact log p(x) by quadrature, `[N]`, if it was asked for
 /// @param latentUse by the model's own q
 public record ModelEvaluation(
+    boolean optimised,
     int[] points,
     List<Optimum> optima,
     Optional<double[]> elboOwn,
@@ -53,12 +44,6 @@ public record ModelEvaluation(
     Optional<double[]> exact,
     Optional<LatentSummary> latentUse) {
   private static final double TOLERATED_STANDARD_ERRORS = 2;
-  private static final double RATE = 0.02; // At 0.05 a RealNVP flow ends below a Gaussian.
-  private static final double LAST = 0.01;
-  private static final int OPTIMAL_SAMPLES = 10;
-  private static final int BATCH = 100;
-  private static final int SELECTION_SAMPLES = 200;
-  private static final int LEAPFROG_STEPS = 10;
 
   /// What the best q of a family gives.
   ///
@@ -66,102 +51,101 @@ public record ModelEvaluation(
   /// @param estimates with q* as proposal
   public record Optimum(String column, PosteriorFamily family, LikelihoodEstimates estimates) {}
 
+  /// What was computed, of all points or of some.
+  ///
+  /// @param evaluation of those that could be computed, if there are any
+  /// @param collected what became of the others
+  public record Outcome(
+      Optional<ModelEvaluation> evaluation, Collected<PointEstimates> collected) {}
+
+  /// Evaluates as far as it goes.
+  ///
   /// @throws ExperimentException if the images have another size than the model's, or z too many
   ///     dimensions for the quadrature that is asked for
-  public static ModelEvaluation of(
-      ImportedModel model, GraphExecutor executor, Points points, EvaluationSettings settings) {
+  public static Outcome partial(
+      ImportedModel model,
+      GraphExecutor executor,
+      PointRunner runner,
+      Points points,
+      EvaluationSettings settings) {
     int size = points.observations().dimension();
     if (size != model.model().dataSize()) {
       throw new ExperimentException(
           "The model is of images of %d pixels; these have %d."
               .formatted(model.model().dataSize(), size));
     }
-    NoiseSource<Purpose.Evaluation> noise = NoiseSource.of(settings.seed(), Purpose.EVALUATION);
-    try (Session session = new Session(executor, model.model(), model.parameters())) {
-      Optional<double[]> exact =
-          settings.quadrature()
-              ? Optional.of(ExactEvidence.byQuadrature(session, points))
-              : Optional.empty();
-      Optional<LocalPosteriors> own =
-          model
-              .own()
-              .map(
-                  strategy ->
-                      new OwnInference(strategy, settings.seed())
-                          .infer(session, points, "inference"));
-      try (LocalPosteriors start = own.orElseGet(() -> session.prior(points))) {
-        ImportanceSampling sampling = ImportanceSampling.of(settings.samples());
-        return new ModelEvaluation(
-            points.ids(),
-            optima(model, session, start, settings, sampling, noise),
-            own.map(
-                q -> new MonteCarloElbo(settings.samples()).estimate(session, q, noise).value()),
-            annealed(session, points, settings, noise),
-            exact,
-            own.flatMap(q -> latentUse(session, q, settings.seed())));
-      }
+    if (!settings.optimises() && model.own().isEmpty()) {
+      throw new ExperimentException(
+          "The model has no inference of its own, without which --optimal-steps cannot be 0.");
     }
+    EvaluationTask task = EvaluationTask.of(model, settings);
+    Collected<PointEstimates> collected = runner.compute("evaluation", task, points);
+    // An interruption is no time for more work.
+    boolean whole = collected.missing() == 0;
+    return new Outcome(
+        collected
+            .value()
+            .map(
+                values ->
+                    of(
+                        task,
+                        values,
+                        whole
+                            ? latentUse(model, executor, points, values, settings)
+                            : Optional.empty())),
+        collected);
   }
 
-  private static List<Optimum> optima(
+  /// Evaluates all points in this process.
+  ///
+  /// @throws ExperimentException if the images have another size than the model's, z too many
+  ///     dimensions for the quadrature that is asked for, or a point cannot be computed
+  public static ModelEvaluation of(
+      ImportedModel model, GraphExecutor executor, Points points, EvaluationSettings settings) {
+    Outcome outcome = partial(model, executor, new LocalRunner(executor), points, settings);
+    outcome.collected().all();
+    return outcome.evaluation().orElseThrow();
+  }
+
+  private static ModelEvaluation of(
+      EvaluationTask task, PointEstimates values, Optional<LatentSummary> latentUse) {
+    List<Optimum> optima = new ArrayList<>();
+    task.families()
+        .forEach(
+            (family, column) ->
+                optima.add(new Optimum(column, family, values.optima().get(optima.size()))));
+    return new ModelEvaluation(
+        task.settings().optimises(),
+        values.ids(),
+        optima,
+        given(values.elboOwn()),
+        values.annealed().stream().findFirst(),
+        given(values.exact()),
+        latentUse);
+  }
+
+  private static Optional<double[]> given(double[] values) {
+    return values.length == 0 ? Optional.empty() : Optional.of(values);
+  }
+
+  private static Optional<LatentSummary> latentUse(
       ImportedModel model,
-      Session session,
-      LocalPosteriors start,
-      EvaluationSettings settings,
-      ImportanceSampling sampling,
-      NoiseSource<Purpose.Evaluation> noise) {
-    FamilyOptimiser optimiser =
-        new FamilyOptimiser(
-            LocalOptimisation.ofSteps(
-                settings.optimalSteps(), OPTIMAL_SAMPLES, new LearningRate.Cosine(RATE, LAST)),
-            0,
-            SELECTION_SAMPLES,
-            BATCH);
-    Map<PosteriorFamily, String> families = new LinkedHashMap<>();
-    families.put(
-        model.own().map(InferenceStrategy::family).orElseGet(DiagonalGaussianFamily::new), "");
-    for (FamilyKind kind : settings.families()) {
-      families.putIfAbsent(kind.family(), "_" + SettingSpec.text(kind));
-    }
-    Map<PosteriorFamily, FamilyOptimum> optima =
-        optimiser.optimise(session, start, List.copyOf(families.keySet()), settings.seed());
-    try {
-      return optima.values().stream()
-          .map(
-              optimum ->
-                  new Optimum(
-                      families.get(optimum.family()),
-                      optimum.family(),
-                      sampling.estimate(session, optimum.best(), noise)))
-          .toList();
-    } finally {
-      optima.values().forEach(FamilyOptimum::close);
-    }
-  }
-
-  private static Optional<AnnealedEstimates> annealed(
-      Session session,
+      GraphExecutor executor,
       Points points,
-      EvaluationSettings settings,
-      NoiseSource<Purpose.Evaluation> noise) {
-    if (settings.temperatures() == 0) {
+      PointEstimates values,
+      EvaluationSettings settings) {
+    if (model.own().isEmpty()) {
       return Optional.empty();
     }
-    try (LocalPosteriors prior = session.prior(points)) {
-      return Optional.of(
-          new AnnealedImportanceSampling(
-                  settings.temperatures(),
-                  settings.chains(),
-                  LEAPFROG_STEPS,
-                  Schedule.SIGMOID,
-                  BATCH)
-              .estimate(session, prior, noise));
-    }
-  }
-
-  private static Optional<LatentSummary> latentUse(Session session, LocalPosteriors q, long seed) {
-    try (LocalPosteriors few = q.copy(0, Math.min(q.count(), LatentSummary.POINTS))) {
-      return LatentSummary.of(session, few, seed);
+    PosteriorFamily family = model.own().get().family();
+    int latent = model.model().latentSize();
+    int width = family.rowSize(latent);
+    int few = Math.min(values.phi().length / width, LatentSummary.POINTS);
+    Points first = new Points(points.observations(), Arrays.copyOf(values.ids(), few));
+    try (Session session = new Session(executor, model.model(), model.parameters());
+        LocalPosteriors q =
+            LocalPosteriors.of(first, family, latent, Arrays.copyOf(values.phi(), few * width))) {
+      return LatentSummary.of(session, q, settings.seed());
     }
   }
 
@@ -193,18 +177,24 @@ public record ModelEvaluation(
 
   /// The best q of each family, and log p̂ with it as proposal.
   public Table<Optimum> byFamily() {
-    return Table.of(optima)
-        .shown("q* in", optimum -> optimum.family().label())
-        .number("", "L[q*]", "nats", "%.2f", o -> o.estimates().meanElbo())
+    String q = optimised ? "q*" : "q";
+    Table<Optimum> table =
+        Table.of(optima)
+            .shown(q + " in", optimum -> optimum.family().label())
+            .number("", "L[%s]".formatted(q), "nats", "%.2f", o -> o.estimates().meanElbo());
+    if (optimised) {
+      table =
+          table.number(
+              "",
+              "above the first",
+              "nats",
+              "%.2f",
+              o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()));
+    }
+    return table
         .number(
             "",
-            "above the first",
-            "nats",
-            "%.2f",
-            o -> Estimate.ofDifference(o.estimates().elbo(), first().elbo()))
-        .number(
-            "",
-            "log p̂, K = %d, proposal q*".formatted(first().samples()),
+            "log p̂, K = %d, proposal %s".formatted(first().samples(), q),
             "nats",
             "%.2f",
             o -> o.estimates().meanLogLikelihood())
@@ -228,8 +218,12 @@ public record ModelEvaluation(
                 estimates.meanLogLikelihood()));
     elboOwn.ifPresent(elbo -> rows.put("L[q], the model's own inference", Estimate.of(elbo)));
     InferenceGap gap = gap();
-    rows.put("approximation gap, %s − L[q*]".formatted(referenceName()), gap.approximation());
-    if (elboOwn.isPresent()) {
+    if (optimised) {
+      rows.put("approximation gap, %s − L[q*]".formatted(referenceName()), gap.approximation());
+    } else {
+      rows.put("inference gap, %s − L[q]".formatted(referenceName()), gap.inference());
+    }
+    if (optimised && elboOwn.isPresent()) {
       rows.put("amortization gap, L[q*] − L[q]", gap.amortization());
     }
     return Table.of(List.copyOf(rows.entrySet()))
@@ -265,7 +259,7 @@ public record ModelEvaluation(
     if (exact.isPresent()) {
       table = table.csv("log_p", i -> exact.get()[i]);
     }
-    for (Optimum optimum : optima) {
+    for (Optimum optimum : optimised ? optima : List.<Optimum>of()) {
       table = table.csv("elbo_q_star" + optimum.column(), i -> optimum.estimates().elbo()[i]);
     }
     return table.csv("elbo_q", i -> elboOwn.map(elbo -> elbo[i]).orElse(null));

@@ -13,6 +13,7 @@ import org.vaelab.evidence.annealing.Schedule;
 import org.vaelab.evidence.gap.EvidenceEstimator;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.GapDecomposition;
+import org.vaelab.evidence.gap.GapReport;
 import org.vaelab.experiment.CheckpointedTraining;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.ExperimentException;
@@ -23,21 +24,23 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.gap.InferenceGaps.Candidate;
 import org.vaelab.experiment.gap.InferenceGaps.Choice;
 import org.vaelab.experiment.gap.InferenceGaps.Variant;
+import org.vaelab.experiment.pointwise.PointBlock;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
-import org.vaelab.inference.LocalPosteriors;
-import org.vaelab.inference.Session;
+import org.vaelab.inference.ModelCopy;
 import org.vaelab.model.Vae;
 import org.vaelab.progress.Stages;
-import org.vaelab.random.NoiseSource;
-import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
 
 /// The settings of one run with what all its steps need.
 record GapRun(
-    InferenceGapsConfig config, RunFiles files, ExperimentData data, GraphExecutor executor) {
-  private static final int BATCH = 100;
+    InferenceGapsConfig config,
+    RunFiles files,
+    ExperimentData data,
+    GraphExecutor executor,
+    PointRunner runner) {
 
   InferenceGapsResult report() {
     List<SplitGaps> results = new ArrayList<>();
@@ -60,7 +63,9 @@ record GapRun(
     double gaps =
         (2.0 * config.points() + config.selectionPoints()) * (optimising + config.samples());
     // Of choosing and of two splits: q, q* from each start and its selection, estimates of q*.
-    int tasks = 3 * (2 + families * (3 + starts));
+    int each = 2 + families * (3 + starts);
+    int tasks =
+        runner.tasks(config.selectionPoints(), each) + 2 * runner.tasks(config.points(), each);
     List<Stages.Stage> stages = new ArrayList<>();
     for (Variant variant : variants(config)) {
       stages.add(new Stages.Stage("training, " + variant.name(), training, 1));
@@ -153,7 +158,7 @@ record GapRun(
                     variant.name(),
                     epochs,
                     split,
-                    new Session(executor, model, trained.parameters()),
+                    trained(model, encoder, trained.parameters()),
                     encoder,
                     config.families(),
                     estimators(config.families()).get(choice.estimator()))));
@@ -172,28 +177,34 @@ record GapRun(
                 BASE,
                 epoch,
                 split,
-                new Session(executor, model, parameters),
+                trained(model, encoder, parameters),
                 encoder,
                 poorest(),
                 new EvidenceEstimator.FromOptimum(
                     poorest().getFirst().family(), config.samples())));
   }
 
-  /// @param opened closed here
   private SplitGaps decompose(
       String variant,
       int epoch,
       String split,
-      Session opened,
+      ModelCopy model,
       Amortized encoder,
       List<FamilyKind> families,
       EvidenceEstimator estimator) {
     int[] points = reported(split);
-    try (Session session = opened;
-        LocalPosteriors q = encoded(session, encoder, split, points)) {
-      return SplitGaps.of(
-          variant, epoch, split, points, decomposition(families).decompose(session, q, estimator));
-    }
+    GapReport report =
+        runner
+            .compute(
+                "gaps, %s images".formatted(split),
+                new GapTask(model, encoder, decomposition(families), estimator),
+                new Points(data.frozen(split), points))
+            .all();
+    return SplitGaps.of(variant, epoch, split, points, report);
+  }
+
+  private static ModelCopy trained(Vae model, Amortized encoder, Parameters parameters) {
+    return ModelCopy.of(model, encoder.parametersWith(model), parameters);
   }
 
   /// A snapshot that was measured while the base model was trained; no later model can stand in.
@@ -242,11 +253,15 @@ record GapRun(
   }
 
   private Choice choose(Variant variant, Vae model, Amortized encoder, Parameters parameters) {
-    List<GapDecomposition.Candidate> ranking;
-    try (Session session = new Session(executor, model, parameters);
-        LocalPosteriors q = encoded(session, encoder, "test", selection())) {
-      ranking = decomposition(config.families()).rank(session, q);
-    }
+    GapDecomposition decomposition = decomposition(config.families());
+    double[][] values =
+        runner
+            .compute(
+                "choosing an estimator",
+                new ChoiceTask(trained(model, encoder, parameters), encoder, decomposition),
+                new Points(data.frozenTest(), selection()))
+            .all();
+    List<GapDecomposition.Candidate> ranking = decomposition.rank(values);
     return new Choice(
         variant.name(),
         estimators(config.families()).indexOf(ranking.getFirst().estimator()),
@@ -275,7 +290,7 @@ record GapRun(
                   config.chains(),
                   InferenceGapsConfig.LEAPFROG_STEPS,
                   Schedule.SIGMOID,
-                  BATCH)));
+                  PointBlock.SIZE)));
     }
     return estimators;
   }
@@ -285,7 +300,7 @@ record GapRun(
     return new GapDecomposition(
         families,
         estimators(kinds),
-        new FamilyOptimiser(config.optimisation(), config.restarts(), config.elboSamples(), BATCH),
+        new FamilyOptimiser(config.optimisation(), config.restarts(), config.elboSamples(), PointBlock.SIZE),
         config.elboSamples(),
         config.model().seed());
   }
@@ -303,14 +318,6 @@ record GapRun(
             data.frozenTest().count(),
             config.points() + config.selectionPoints());
     return Arrays.copyOfRange(order, Math.min(config.points(), order.length / 2), order.length);
-  }
-
-  /// The encoder's q of given points.
-  private LocalPosteriors encoded(Session session, Amortized encoder, String split, int[] points) {
-    return session.infer(
-        encoder,
-        new Points(data.frozen(split), points),
-        NoiseSource.of(config.model().seed(), Purpose.LOCAL_OPTIMISATION));
   }
 
   private static String file(String variant) {

@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.evidence.gap.EvidenceEstimator;
-import org.vaelab.experiment.Experiment;
+
 import org.vaelab.experiment.ExperimentData;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
+import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.graph.GraphExecutor;
 
 /// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
 /// decoder, by posterior family, on training and on test images, and over training.
-public final class InferenceGaps implements Experiment<InferenceGapsConfig, InferenceGapsResult> {
+public final class InferenceGaps implements PointwiseExperiment<InferenceGapsConfig, InferenceGapsResult> {
   static final String BASE = "base";
 
   /// A model to train. Widths are given from z to x.
@@ -53,10 +55,11 @@ public final class InferenceGaps implements Experiment<InferenceGapsConfig, Infe
       InferenceGapsConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      GraphExecutor executor) {
+      GraphExecutor executor,
+      PointRunner runner) {
     ExperimentData data = ExperimentData.open(config.model().dataSettings(), false, dataDirectory);
     RunFiles files = RunFiles.begin(directory, config, data, executor);
-    return new GapRun(config, files, data, executor).report();
+    return new GapRun(config, files, data, executor, runner).report();
   }
 
   static List<Variant> variants(InferenceGapsConfig config) {

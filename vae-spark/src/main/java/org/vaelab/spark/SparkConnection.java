@@ -1,0 +1,93 @@
+package org.vaelab.spark;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.vaelab.experiment.ExperimentException;
+
+/// A connection to a Spark master, of which a process has one at a time. What the user sets as
+/// system properties `spark.*` stands above what is set here.
+public final class SparkConnection implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String CLASS_PATH = "spark.executor.extraClassPath";
+  private static final String JARS = "spark.jars";
+
+  /// What executors need for native arrays and vectors; Spark adds the vector module by itself.
+  private static final String EXECUTOR_FLAGS =
+      "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+          + " -Dorg.bytedeco.javacpp.maxbytes=%1$s -Dorg.bytedeco.javacpp.maxphysicalbytes=0";
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.executor.memory", "1g",
+          // Results are handed on as they come; together they may be larger than memory.
+          "spark.driver.maxResultSize", "0",
+          // Tasks run side by side, each on its own thread; threads that spin slow the others.
+          "spark.executorEnv.OMP_NUM_THREADS", "1",
+          "spark.executorEnv.OMP_WAIT_POLICY", "passive",
+          "spark.executor.extraJavaOptions", EXECUTOR_FLAGS.formatted("4G"));
+
+  private final JavaSparkContext context;
+
+  private SparkConnection(JavaSparkContext context) {
+    this.context = context;
+  }
+
+  /// Connects.
+  ///
+  /// @param master `local[n]`, `spark://host:port`, or another URL that Spark knows
+  /// @param name of the application, as Spark's pages show it
+  /// @throws ExperimentException if the master cannot be reached
+  public static SparkConnection open(String master, String name) {
+    SparkConf conf = new SparkConf().setMaster(master).setAppName("vaelab " + name);
+    DEFAULTS.forEach(conf::setIfMissing);
+    if (master.startsWith("local") || master.startsWith("spark://" + LOOPBACK)) {
+      conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+      conf.setIfMissing("spark.driver.host", LOOPBACK);
+    }
+    if (!master.startsWith("local[") && !conf.contains(CLASS_PATH) && !conf.contains(JARS)) {
+      // Natives are loaded from jars on the class path, where the driver has them.
+      conf.set(CLASS_PATH, classPath());
+    }
+    try {
+      return new SparkConnection(new JavaSparkContext(conf));
+    } catch (Exception e) {
+      // Scala throws checked exceptions, such as SparkException, without saying so.
+      throw new ExperimentException(
+          "Spark cannot use the master '%s' (%s); give local[N], or the URL that ./vaelab cluster start prints."
+              .formatted(master, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  public JavaSparkContext context() {
+    return context;
+  }
+
+  /// How many tasks run at once in this process; none where executors are processes of their own.
+  int threads() {
+    return context.isLocal() ? context.defaultParallelism() : 0;
+  }
+
+  /// Spark SQL on the same connection, for Parquet.
+  public SparkSession sql() {
+    return SparkSession.builder().sparkContext(context.sc()).getOrCreate();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

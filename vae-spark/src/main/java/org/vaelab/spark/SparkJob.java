@@ -1,0 +1,148 @@
+package org.vaelab.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.vaelab.experiment.ExperimentException;
+import org.vaelab.progress.Progress;
+import scala.Function0;
+import scala.Function1;
+import scala.Function2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+
+/// A job whose partitions give lists of results, with progress and an end at any moment.
+///
+/// @param <U> a result
+final class SparkJob<U extends Serializable> {
+  private static final String GROUP = "spark.jobGroup.id";
+  private static final long POLL_MILLIS = 100;
+
+  private final SparkConnection spark;
+  private final String title;
+  private final String group = UUID.randomUUID().toString();
+  private final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+
+  /// What is done with a partition, on an executor.
+  @FunctionalInterface
+  interface Work<T, U> extends Serializable {
+    ArrayList<U> on(Iterator<T> partition);
+  }
+
+  SparkJob(SparkConnection spark, String title) {
+    this.spark = spark;
+    this.title = title;
+  }
+
+  /// Runs the job, or what an interruption of the thread leaves of it, whose flag is then set.
+  ///
+  /// @return the results of the partitions that were done, in the order in which they ended
+  /// @throws ExperimentException if Spark gave up
+  <T> List<U> run(JavaRDD<T> partitions, Work<T, U> work) {
+    int count = partitions.getNumPartitions();
+    List<Object> numbers = IntStream.range(0, count).<Object>mapToObj(i -> i).toList();
+    List<U> results = new ArrayList<>();
+    Listener listener = new Listener();
+    spark.context().sc().addSparkListener(listener);
+    spark.context().setJobGroup(group, title, true);
+    try {
+      SimpleFutureAction<BoxedUnit> job =
+          spark
+              .context()
+              .sc()
+              .submitJob(
+                  partitions.rdd(),
+                  function(work),
+                  CollectionConverters.asScala(numbers).toSeq(),
+                  handler(results),
+                  (Function0<BoxedUnit>) () -> BoxedUnit.UNIT);
+      boolean whole = await(job, count);
+      if (whole && job.value().get().isFailure()) {
+        throw failure(job.value().get().failed().get());
+      }
+    } finally {
+      spark.context().clearJobGroup();
+      spark.context().sc().removeSparkListener(listener);
+    }
+    synchronized (results) {
+      return List.copyOf(results);
+    }
+  }
+
+  private static <T, U> Function1<scala.collection.Iterator<T>, ArrayList<U>> function(
+      Work<T, U> work) {
+    return (Function1<scala.collection.Iterator<T>, ArrayList<U>> & Serializable)
+        partition -> work.on(CollectionConverters.asJava(partition));
+  }
+
+  private static <U> Function2<Object, ArrayList<U>, BoxedUnit> handler(List<U> results) {
+    return (_, part) -> {
+      synchronized (results) {
+        results.addAll(part);
+      }
+      return BoxedUnit.UNIT;
+    };
+  }
+
+  /// @return whether the job came to its end; if not, it is cancelled
+  private boolean await(SimpleFutureAction<?> job, int count) {
+    Progress progress = Progress.start(title, count);
+    int done = 0;
+    try {
+      while (!job.isCompleted()) {
+        if (ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS) != null && done < count) {
+          done++;
+          progress.advance(1, Map.of());
+        }
+      }
+      if (done < count && job.value().get().isSuccess()) {
+        progress.finish(Map.of());
+      }
+      return true;
+    } catch (InterruptedException e) {
+      job.cancel();
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static ExperimentException failure(Throwable failure) {
+    String message = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+    return new ExperimentException(
+        "Spark gave the job up (%s); see the logs of its executors."
+            .formatted(message.lines().findFirst().orElse("")),
+        failure);
+  }
+
+  /// Tells of the tasks of this job that succeeded.
+  private final class Listener extends SparkListener {
+    private volatile List<Object> stages = List.of();
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      if (group.equals(start.properties().getProperty(GROUP))) {
+        stages = CollectionConverters.asJava(start.stageIds());
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (stages.contains(end.stageId()) && end.taskInfo().successful()) {
+        ended.add(true);
+      }
+    }
+  }
+}
