@@ -6,9 +6,9 @@ import static org.vaelab.nativemath.Memory.ORDER;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Tiles for 16 registers, of 8 floats (AVX2) or 4 (NEON, which has more): 12 accumulators in 4
-// rows
-/// or 6, 2 or 3 vectors of B and a number of A.
+/// Tiles for 16 registers of 8 floats (AVX2), or of 4 where there are no longer ones (NEON): 12
+/// accumulators in 4 rows or 6, the vectors of B, and a number of A. Eight accumulators would wait
+/// for one another.
 final class NarrowTiles implements Tiles {
   private static final VectorSpecies<Float> FLOATS =
       VectorMath.FLOATS.length() > 8 ? FloatVector.SPECIES_256 : VectorMath.FLOATS;
