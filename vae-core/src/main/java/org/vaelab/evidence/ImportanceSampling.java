@@ -7,6 +7,7 @@ import org.vaelab.graph.HostArrays;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
 import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.parallel.Workers;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 import org.vaelab.statistics.LargestValues;
@@ -64,6 +65,9 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
 
   /// Sums of all data points, fed chunk by chunk.
   private static final class Accumulator {
+    // As much work as so many values of what else is done in rows.
+    private static final int ADDING = 16;
+
     private final int[] data;
     private final int samples;
     private final LogMeanExp[] weights;
@@ -90,21 +94,38 @@ public record ImportanceSampling(int samples, int chunk, int batch) {
       float[] logWeights = HostArrays.floats(chunk.results().output(LogWeights.WEIGHT));
       float[] elboSamples = HostArrays.floats(chunk.results().output(LogWeights.ELBO));
       int points = chunk.points();
+      int count = logWeights.length / points;
+      requireFinite(logWeights, chunk);
+      Workers.forRows(
+          points,
+          count * ADDING,
+          (from, to) -> {
+            for (int k = 0; k < count; k++) {
+              int point = Arrays.binarySearch(curveSamples, chunk.firstSample() + k + 1);
+              for (int p = from; p < to; p++) {
+                int i = chunk.from() + p;
+                double logWeight = logWeights[k * points + p];
+                weights[i].add(logWeight);
+                tails[i].add(logWeight);
+                elbos[i].add(elboSamples[k * points + p]);
+                if (point >= 0) {
+                  curve[point][i] = weights[i].logMean();
+                }
+              }
+            }
+          });
+    }
+
+    private void requireFinite(float[] logWeights, Sampling.Chunk chunk) {
       for (int position = 0; position < logWeights.length; position++) {
-        int sample = chunk.firstSample() + position / points;
-        int i = chunk.from() + position % points;
-        double logWeight = logWeights[position];
-        if (Double.isNaN(logWeight) || logWeight == Double.POSITIVE_INFINITY) {
+        float logWeight = logWeights[position];
+        if (Float.isNaN(logWeight) || logWeight == Float.POSITIVE_INFINITY) {
           throw new NonFiniteObjectiveException(
               "The importance weight of sample %d of data point %d is exp(%s); the model or its posterior is broken there."
-                  .formatted(sample, data[i], logWeight));
-        }
-        weights[i].add(logWeight);
-        tails[i].add(logWeight);
-        elbos[i].add(elboSamples[position]);
-        int point = Arrays.binarySearch(curveSamples, sample + 1);
-        if (point >= 0) {
-          curve[point][i] = weights[i].logMean();
+                  .formatted(
+                      chunk.firstSample() + position / chunk.points(),
+                      data[chunk.from() + position % chunk.points()],
+                      (double) logWeight));
         }
       }
     }

@@ -38,6 +38,8 @@ public final class Session implements AutoCloseable {
   private final Parameters parameters;
   private final Inputs inputs = new Inputs(DataType.FLOAT);
   private final Map<Computation, CompiledGraph> graphs = new HashMap<>();
+  // For a batch, filled again at each visit, as these must not burden the garbage collector.
+  private float[] room = {};
 
   // For other threads, each with graphs of its own.
   private final List<Session> replicas = new ArrayList<>();
@@ -107,8 +109,10 @@ public final class Session implements AutoCloseable {
   /// @throws org.vaelab.data.DataException if there is a mask and the model takes none, or if there
   ///     is none and it does
   public Session feed(Points points) {
-    float[] x = HostArrays.allocate("a batch [data points x data size]", points.count(), dataSize);
-    return feed(points.observations(), points.ids(), 0, x);
+    if (room.length < (long) points.count() * dataSize) {
+      room = HostArrays.allocate("a batch [data points x data size]", points.count(), dataSize);
+    }
+    return feed(points.observations(), points.ids(), 0, room);
   }
 
   /// Makes the points' x and their φ the input, which are not copied: q must stay open meanwhile.
@@ -120,15 +124,15 @@ public final class Session implements AutoCloseable {
 
   /// Makes a batch as seen in an epoch the input.
   ///
-  /// @param room for `[B, D]`, overwritten
-  public Session feed(Observations data, int[] ids, long epoch, float[] room) {
+  /// @param space for `[B, D]`, overwritten
+  public Session feed(Observations data, int[] ids, long epoch, float[] space) {
     data.requireMask(masked);
     if (masked) {
-      data.batchMask(ids, epoch, room);
-      inputs.set(LatentVariableModel.MASK, room, ids.length, dataSize);
+      data.batchMask(ids, epoch, space);
+      inputs.set(LatentVariableModel.MASK, space, ids.length, dataSize);
     }
-    data.batch(ids, epoch, room);
-    inputs.set("x", room, ids.length, dataSize);
+    data.batch(ids, epoch, space);
+    inputs.set("x", space, ids.length, dataSize);
     return this;
   }
 

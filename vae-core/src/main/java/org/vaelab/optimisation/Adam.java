@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vaelab.graph.Parameters;
-import org.vaelab.nativemath.AdamLoop;
+import org.vaelab.nativemath.AdamPass;
 import org.vaelab.nativemath.NativeFloats;
 import org.vaelab.nativemath.NativeLibrary;
 
@@ -59,12 +59,14 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
   /// @param gradients of the objective, in the parameters' names; may be overwritten
   /// @return the state after the step
   public State ascend(Parameters parameters, Gradients gradients, State state, double rate) {
+    AdamPass pass = pass(state.steps, rate, parameters.names().size());
     for (String name : parameters.names()) {
       INDArray parameter = parameters.get(name);
       if (weightDecay > 0 && parameter.size(0) > 1) {
         parameter.muli(1 - rate * weightDecay);
       }
       ascend(
+          pass,
           parameter,
           gradients.of(name),
           state.firstMoments.get(name),
@@ -72,6 +74,7 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
           state.steps,
           rate);
     }
+    pass.run();
     return new State(state.firstMoments, state.secondMoments, state.steps + 1);
   }
 
@@ -86,8 +89,22 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
       INDArray secondMoment,
       int stepsTaken,
       double rate) {
+    AdamPass pass = pass(stepsTaken, rate, 1);
+    ascend(pass, parameter, gradient, firstMoment, secondMoment, stepsTaken, rate);
+    pass.run();
+  }
+
+  /// Adds it to the pass where that can do it, else does it now.
+  private void ascend(
+      AdamPass pass,
+      INDArray parameter,
+      INDArray gradient,
+      INDArray firstMoment,
+      INDArray secondMoment,
+      int stepsTaken,
+      double rate) {
     if (plain(parameter, gradient, firstMoment, secondMoment)) {
-      loop(parameter, gradient, firstMoment, secondMoment, 0, parameter.length(), stepsTaken, rate);
+      add(pass, parameter, gradient, firstMoment, secondMoment, 0, parameter.length());
       return;
     }
     NativeLibrary.executioner()
@@ -115,15 +132,9 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
       }
       if (plain) {
         long width = rows.size(1);
-        loop(
-            rows,
-            gradient,
-            firstMoment,
-            secondMoment,
-            from * width,
-            (to - from) * width,
-            steps,
-            rate);
+        AdamPass pass = pass(steps, rate, 1);
+        add(pass, rows, gradient, firstMoment, secondMoment, from * width, (to - from) * width);
+        pass.run();
       } else {
         INDArrayIndex range = NDArrayIndex.interval(from, to);
         ascend(
@@ -146,27 +157,27 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
         && NativeFloats.isPlain(secondMoment);
   }
 
-  private void loop(
+  private AdamPass pass(int stepsTaken, double rate, int arrays) {
+    double bias1 = 1 - Math.pow(beta1, stepsTaken + 1.0);
+    double bias2 = 1 - Math.pow(beta2, stepsTaken + 1.0);
+    float corrected = (float) (rate * Math.sqrt(bias2) / bias1);
+    return new AdamPass(beta1, beta2, corrected, (float) epsilon, arrays);
+  }
+
+  private static void add(
+      AdamPass pass,
       INDArray parameter,
       INDArray gradient,
       INDArray firstMoment,
       INDArray secondMoment,
       long from,
-      long count,
-      int stepsTaken,
-      double rate) {
-    double bias1 = 1 - Math.pow(beta1, stepsTaken + 1.0);
-    double bias2 = 1 - Math.pow(beta2, stepsTaken + 1.0);
+      long count) {
     long at = Float.BYTES * from;
-    AdamLoop.ascend(
+    pass.add(
         parameter.data().address() + at,
         gradient.data().address() + at,
         firstMoment.data().address() + at,
         secondMoment.data().address() + at,
-        Math.toIntExact(count),
-        beta1,
-        beta2,
-        (float) (rate * Math.sqrt(bias2) / bias1),
-        (float) epsilon);
+        Math.toIntExact(count));
   }
 }

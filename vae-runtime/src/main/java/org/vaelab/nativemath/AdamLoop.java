@@ -5,45 +5,13 @@ import static org.vaelab.nativemath.Memory.ORDER;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import org.vaelab.parallel.Workers;
 
-/// Adam's update of one array in a single pass over it.
-public final class AdamLoop {
-  // Below it, waking the other threads costs more than they save.
-  private static final int COUNT_FOR_THREADS = 8192;
-
+/// Adam's update of a stretch of floats in a single pass over it.
+final class AdamLoop {
   private AdamLoop() {}
 
-  /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p + rate·m / (√v + ε), of `count` floats each.
-  public static void ascend(
-      long p,
-      long g,
-      long m,
-      long v,
-      int count,
-      double beta1,
-      double beta2,
-      float rate,
-      float epsilon) {
-    Workers workers = Workers.shared();
-    if (count < COUNT_FOR_THREADS || !workers.acquire()) {
-      part(p, g, m, v, count, beta1, beta2, rate, epsilon);
-      return;
-    }
-    try {
-      workers.run(
-          (part, parts) -> {
-            int from = (int) ((long) count * part / parts) & -16;
-            int to = part + 1 == parts ? count : (int) ((long) count * (part + 1) / parts) & -16;
-            long at = 4L * from;
-            part(p + at, g + at, m + at, v + at, to - from, beta1, beta2, rate, epsilon);
-          });
-    } finally {
-      workers.release();
-    }
-  }
-
-  private static void part(
+  /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p + rate·m / (√v + ε)
+  static void run(
       long p,
       long g,
       long m,

@@ -99,13 +99,11 @@ public final class NoiseSource<P extends Purpose> {
   private static void fillRows(
       long ofStep, int[] data, int firstSample, int dimension, float[] out, int from, int to) {
     SplitMix generator = new SplitMix(0);
-    int position = from * dimension;
     for (int row = from; row < to; row++) {
       int sample = firstSample + row / data.length;
-      generator.restart(extend(extend(ofStep, data[row % data.length]), sample));
-      for (int d = 0; d < dimension; d++) {
-        out[position++] = (float) generator.nextGaussian();
-      }
+      long state = extend(extend(ofStep, data[row % data.length]), sample);
+      int start = row * dimension;
+      NormalNumbers.fill(generator, state, out, start, start + dimension);
     }
   }
 

@@ -18,6 +18,10 @@ final class SplitMix implements RandomGenerator {
     state = newState;
   }
 
+  long state() {
+    return state;
+  }
+
   @Override
   public long nextLong() {
     state += GOLDEN_GAMMA;

@@ -214,8 +214,9 @@ class NumericsTortureTest {
           double second = 0.999 * v.get(0, j) + 0.001 * Math.pow(g.get(0, j), 2);
           expected[j] = p.get(0, j) + 0.01f * first / (Math.sqrt(second) + 1e-8);
         }
-        AdamLoop.ascend(
-            p.address(), g.address(), m.address(), v.address(), count, 0.9, 0.999, 0.01f, 1e-8f);
+        new AdamPass(0.9, 0.999, 0.01f, 1e-8f, 1)
+            .add(p.address(), g.address(), m.address(), v.address(), count)
+            .run();
         for (int j = 0; j < count; j++) {
           requireClose(expected[j], p.get(0, j), 8 * EPSILON, what);
         }

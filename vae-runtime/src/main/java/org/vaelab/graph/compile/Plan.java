@@ -15,7 +15,7 @@ import org.vaelab.parallel.Workers;
 /// For one thread at a time.
 public final class Plan implements AutoCloseable {
   // Below it, waking the other threads costs more than they save.
-  private static final long WORK_FOR_THREADS = 40_000;
+  static final long WORK_FOR_THREADS = 40_000;
 
   private final Step[] steps;
   private final Workers.Job[] jobs;

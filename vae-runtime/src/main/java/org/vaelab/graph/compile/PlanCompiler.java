@@ -53,20 +53,12 @@ final class PlanCompiler {
       works.add(new Fusion.Work(step(group, stored), group.members()));
     }
     Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Fusion.Work work : Fusion.of(works, results, passing)) {
-      steps.add(work.step());
+    for (List<Fusion.Work> section : sections(Fusion.of(works, results, passing))) {
+      steps.add(Section.of(section.stream().map(Fusion.Work::step).toList()));
       int index = steps.size() - 1;
-      for (Node member : work.members()) {
-        if (slots.containsKey(member) && !passing.contains(member)) {
-          lives.computeIfAbsent(member, m -> new long[] {index, index});
-        }
-        for (View input : member.inputs()) {
-          long[] life = lives.get(input.node());
-          if (life != null) {
-            life[1] = index;
-          }
-        }
-      }
+      section.stream()
+          .flatMap(work -> work.members().stream())
+          .forEach(member -> live(member, index, passing));
     }
     Arena arena = new Arena();
     Map<Integer, Long> positions = new LinkedHashMap<>();
@@ -98,6 +90,36 @@ final class PlanCompiler {
         arena.size(),
         outputs,
         outputSlots);
+  }
+
+  /// Works that follow one another and do not read what another of them computes.
+  private static List<List<Fusion.Work>> sections(List<Fusion.Work> works) {
+    List<List<Fusion.Work>> sections = new ArrayList<>();
+    Set<Node> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    boolean open = false;
+    for (Fusion.Work work : works) {
+      boolean takes = Section.takes(work.step());
+      if (!open || !takes || written.stream().anyMatch(work::reads)) {
+        sections.add(new ArrayList<>());
+        written.clear();
+      }
+      sections.getLast().add(work);
+      written.addAll(work.members());
+      open = takes;
+    }
+    return sections;
+  }
+
+  private void live(Node member, int step, Set<Node> passing) {
+    if (slots.containsKey(member) && !passing.contains(member)) {
+      lives.computeIfAbsent(member, m -> new long[] {step, step});
+    }
+    for (View input : member.inputs()) {
+      long[] life = lives.get(input.node());
+      if (life != null) {
+        life[1] = step;
+      }
+    }
   }
 
   /// Steps count elements, rows and columns in ints. Also a value that no memory holds, as it lives
