@@ -57,7 +57,9 @@ public final class SparkRunner implements Cluster.Connection {
       if (held) {
         Workers.shared().release();
       }
-      shared.destroy();
+      if (!spark.context().sc().isStopped()) {
+        shared.destroy();
+      }
       OpenTasks.closeIdle();
     }
   }

@@ -42,7 +42,7 @@ class TrialClusterTest {
     cluster = TrialCluster.start();
     cluster.addWorker(1, "512m");
     cluster.addWorker(1, "512m");
-    problem = new Problem(folder, 1_150);
+    problem = new Problem(folder, 550);
     reference = problem.reference();
   }
 
@@ -93,7 +93,7 @@ class TrialClusterTest {
     try (TrialCluster late = TrialCluster.start()) {
       late.addWorker(1, "512m");
       Progress.install(once(() -> late.addWorker(1, "512m")));
-      assertThat(reports(late.url(), 60, 300))
+      assertThat(reports(late.url(), 50, 300))
           .extracting(ExecutorReport::process)
           .satisfies(processes -> assertThat(processes.stream().distinct()).hasSize(2));
     }
@@ -104,7 +104,8 @@ class TrialClusterTest {
     // The heap is resident from the beginning, so that what grows is outside of it.
     System.setProperty(
         FLAGS,
-        "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xms512m -XX:+AlwaysPreTouch");
+        "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xms512m"
+            + " -XX:+AlwaysPreTouch");
     try (TrialCluster one = TrialCluster.start()) {
       one.addWorker(1, "512m");
       List<ExecutorReport> reports = reports(one.url(), TASKS, 0);
@@ -123,8 +124,7 @@ class TrialClusterTest {
     }
   }
 
-  private static long largest(
-      List<ExecutorReport> reports, ToLongFunction<ExecutorReport> bytes) {
+  private static long largest(List<ExecutorReport> reports, ToLongFunction<ExecutorReport> bytes) {
     return reports.stream().mapToLong(bytes).max().orElseThrow();
   }
 
@@ -133,16 +133,7 @@ class TrialClusterTest {
     GraphExecutor executor = GraphExecutor.standard();
     EvaluationSettings settings =
         new EvaluationSettings(
-            Binarisation.STOCHASTIC,
-            Activation.TANH,
-            0,
-            10,
-            List.of(),
-            1,
-            0,
-            1,
-            false,
-            1);
+            Binarisation.STOCHASTIC, Activation.TANH, 0, 10, List.of(), 1, 0, 1, false, 1);
     float[] x = new float[100 * blocks * Problem.PIXELS];
     try (ImportedModel model = ImportedModel.read(problem.model, Activation.TANH);
         SparkRunner spark = new SparkRunner(SparkConnection.open(url, "test"), executor)) {
