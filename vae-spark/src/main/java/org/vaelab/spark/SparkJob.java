@@ -74,8 +74,11 @@ final class SparkJob<U extends Serializable> {
         throw failure(job.value().get().failed().get());
       }
     } finally {
-      spark.context().clearJobGroup();
-      spark.context().sc().removeSparkListener(listener);
+      Uninterrupted.run(
+          () -> {
+            spark.context().clearJobGroup();
+            spark.context().sc().removeSparkListener(listener);
+          });
     }
     synchronized (results) {
       return List.copyOf(results);

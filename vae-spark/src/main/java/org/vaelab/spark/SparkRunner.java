@@ -17,7 +17,7 @@ import org.vaelab.parallel.Workers;
 /// the processors have the same instructions.
 public final class SparkRunner implements Cluster.Connection {
   // More tasks than that cost more than they bring in progress and balance.
-  private static final int TASKS_PER_CORE = 50;
+  private static final int TASKS_PER_CORE = 100;
 
   private final SparkConnection spark;
   private final GraphExecutor executor;
@@ -58,7 +58,7 @@ public final class SparkRunner implements Cluster.Connection {
         Workers.shared().release();
       }
       if (!spark.context().sc().isStopped()) {
-        shared.destroy();
+        Uninterrupted.run(shared::destroy);
       }
       OpenTasks.closeIdle();
     }
