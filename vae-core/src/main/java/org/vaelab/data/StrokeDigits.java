@@ -42,6 +42,11 @@ public final class StrokeDigits {
   }
 
   private static ImageSet images(int count, NoiseSource<Purpose.Drawing> noise, int part) {
+    if (count < 1) {
+      throw new DataException(
+          "Cannot generate %d images for a part of the stroke digits; ask for 1 or more."
+              .formatted(count));
+    }
     return images(count, 0, count, noise, part);
   }
 
@@ -49,8 +54,7 @@ public final class StrokeDigits {
       int count, int from, int to, NoiseSource<Purpose.Drawing> noise, int part) {
     if (from < 0 || to <= from || to > count) {
       throw new DataException(
-          "Cannot generate images %d to %d of %d for a part of the stroke digits; ask for 1 or more."
-              .formatted(from, to - 1, count));
+          "There are no images %d to %d among %d stroke digits.".formatted(from, to - 1, count));
     }
     int side = DigitPainter.SIZE;
     byte[] pixels = new byte[Math.multiplyExact(to - from, side * side)];

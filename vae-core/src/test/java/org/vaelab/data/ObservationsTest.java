@@ -291,4 +291,18 @@ class ObservationsTest {
     assertThatThrownBy(() -> all.subset(new int[] {9}))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void someImagesOfASetHaveTheValuesThatTheyHaveInIt() {
+    ImageSet all = allLevels(20);
+    for (Binarisation binarisation : Binarisation.values()) {
+      FrozenObservations some =
+          Observations.frozen(all.subset(new int[] {7, 8, 9}), 7, binarisation, 3);
+      assertThat(some.count()).isEqualTo(3);
+      assertThat(some.batch(new int[] {2, 0}, 0))
+          .as(binarisation.toString())
+          .isEqualTo(
+              Observations.frozen(all, binarisation, 3).batch(new int[] {9, 7}, 0));
+    }
+  }
 }

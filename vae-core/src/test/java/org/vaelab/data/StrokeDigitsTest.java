@@ -121,4 +121,13 @@ class StrokeDigitsTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("0 images");
   }
+
+  @Test
+  void someTestImagesAreThoseThatAreGeneratedWithTheOthers() {
+    ImageSet all = StrokeDigits.generate(1, 30, 4).test();
+    assertThat(StrokeDigits.test(30, 10, 13, 4)).isEqualTo(all.subset(new int[] {10, 11, 12}));
+    assertThatThrownBy(() -> StrokeDigits.test(30, 10, 31, 4))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("30");
+  }
 }

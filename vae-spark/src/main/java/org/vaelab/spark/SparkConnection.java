@@ -1,5 +1,7 @@
 package org.vaelab.spark;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.LoggerFactory;
 import org.vaelab.experiment.ExperimentException;
 
 /// A connection to a Spark master, of which a process has one at a time. What the user sets as
@@ -16,6 +19,7 @@ public final class SparkConnection implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String CLASS_PATH = "spark.executor.extraClassPath";
   private static final String JARS = "spark.jars";
+  private static final String EXECUTOR = "org.apache.spark.executor.Executor";
 
   /// What executors need for native arrays and vectors; Spark adds the vector module by itself.
   private static final String EXECUTOR_FLAGS =
@@ -55,6 +59,10 @@ public final class SparkConnection implements AutoCloseable {
       // Natives are loaded from jars on the class path, where the driver has them.
       conf.set(CLASS_PATH, classPath());
     }
+    if (master.startsWith("local[") && LoggerFactory.getLogger(EXECUTOR) instanceof Logger logger) {
+      // What a task meets is told in one sentence; at Ctrl-C Spark's threads end in any order.
+      logger.setLevel(Level.OFF);
+    }
     try {
       return new SparkConnection(new JavaSparkContext(conf));
     } catch (Exception e) {
@@ -88,6 +96,6 @@ public final class SparkConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    Uninterrupted.run(context::close);
   }
 }

@@ -30,6 +30,7 @@ import scala.runtime.BoxedUnit;
 final class SparkJob<U extends Serializable> {
   private static final String GROUP = "spark.jobGroup.id";
   private static final long POLL_MILLIS = 100;
+  private static final long GRACE_MILLIS = 500;
 
   private final SparkConnection spark;
   private final String title;
@@ -69,13 +70,15 @@ final class SparkJob<U extends Serializable> {
                   CollectionConverters.asScala(numbers).toSeq(),
                   handler(results),
                   (Function0<BoxedUnit>) () -> BoxedUnit.UNIT);
-      boolean whole = await(job, count);
-      if (whole && job.value().get().isFailure()) {
+      if (await(job, count) && job.value().get().isFailure() && !interrupted()) {
         throw failure(job.value().get().failed().get());
       }
     } finally {
-      spark.context().clearJobGroup();
-      spark.context().sc().removeSparkListener(listener);
+      Uninterrupted.run(
+          () -> {
+            spark.context().clearJobGroup();
+            spark.context().sc().removeSparkListener(listener);
+          });
     }
     synchronized (results) {
       return List.copyOf(results);
@@ -116,6 +119,18 @@ final class SparkJob<U extends Serializable> {
       job.cancel();
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /// Whether the failure comes of Ctrl-C, at which Spark stops by itself, maybe before this thread
+  /// is interrupted.
+  private static boolean interrupted() {
+    try {
+      Thread.sleep(GRACE_MILLIS);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

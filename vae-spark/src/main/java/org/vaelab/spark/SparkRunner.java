@@ -20,7 +20,7 @@ import org.vaelab.spark.parquet.ParquetObservations;
 /// the processors have the same instructions.
 public final class SparkRunner implements Cluster.Connection {
   // More tasks than that cost more than they bring in progress and balance.
-  private static final int TASKS_PER_CORE = 50;
+  private static final int TASKS_PER_CORE = 100;
 
   private final SparkConnection spark;
   private final GraphExecutor executor;
@@ -66,7 +66,9 @@ public final class SparkRunner implements Cluster.Connection {
       if (held) {
         Workers.shared().release();
       }
-      shared.destroy();
+      if (!spark.context().sc().isStopped()) {
+        Uninterrupted.run(shared::destroy);
+      }
       OpenTasks.closeIdle();
     }
   }

@@ -79,6 +79,8 @@ public final class TrialCluster implements AutoCloseable {
     while (nodes.stream().allMatch(Process::isAlive)) {
       Thread.sleep(200);
     }
+    // Ctrl-C ends the processes, too, maybe before this thread is interrupted.
+    Thread.sleep(500);
     throw new ExperimentException(
         "A process of the cluster has ended (%s); start the cluster again."
             .formatted(lastLine(nodes.indexOf(dead()))));

@@ -42,7 +42,7 @@ class TrialClusterTest {
     cluster = TrialCluster.start();
     cluster.addWorker(1, "512m");
     cluster.addWorker(1, "512m");
-    problem = new Problem(folder, 1_150);
+    problem = new Problem(folder, 550);
     reference = problem.reference();
   }
 
@@ -93,38 +93,40 @@ class TrialClusterTest {
     try (TrialCluster late = TrialCluster.start()) {
       late.addWorker(1, "512m");
       Progress.install(once(() -> late.addWorker(1, "512m")));
-      assertThat(reports(late.url(), 60, 300))
+      assertThat(reports(late.url(), 50, 300))
           .extracting(ExecutorReport::process)
           .satisfies(processes -> assertThat(processes.stream().distinct()).hasSize(2));
     }
   }
 
   @Test
-  void twoHundredTasksOfOneExecutorNeedNoMoreMemoryThanTwenty() {
+  void twoHundredTasksOfOneExecutorNeedNoMoreMemoryThanAHundred() {
     // The heap is resident from the beginning, so that what grows is outside of it.
     System.setProperty(
         FLAGS,
-        "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xms512m -XX:+AlwaysPreTouch");
+        "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xms512m"
+            + " -XX:+AlwaysPreTouch");
     try (TrialCluster one = TrialCluster.start()) {
       one.addWorker(1, "512m");
       List<ExecutorReport> reports = reports(one.url(), TASKS, 0);
       assertThat(reports).hasSize(TASKS);
       assertThat(reports.stream().map(ExecutorReport::process).distinct()).hasSize(1);
       assertThat(reports).allMatch(report -> report.sessions() == 1);
-      assertThat(largest(reports.subList(TASKS / 2, TASKS), ExecutorReport::tracked))
-          .as("bytes of ND4J")
-          .isLessThanOrEqualTo(largest(reports.subList(0, 20), ExecutorReport::tracked));
-      long early = largest(reports.subList(TASKS / 4, TASKS / 2), ExecutorReport::resident);
-      long late = largest(reports.subList(TASKS / 2, TASKS), ExecutorReport::resident);
-      System.out.printf("resident memory: %,d and %,d bytes%n", early, late);
-      assertThat(late - early).as("growth of the process").isLessThan(48L << 20);
+      // An array of a block that stayed behind would make ten times that of the second hundred.
+      assertThat(growth(reports, ExecutorReport::tracked)).as("ND4J").isLessThan(128L << 10);
+      assertThat(growth(reports, ExecutorReport::resident)).as("process").isLessThan(48L << 20);
     } finally {
       System.clearProperty(FLAGS);
     }
   }
 
-  private static long largest(
-      List<ExecutorReport> reports, ToLongFunction<ExecutorReport> bytes) {
+  /// How far the second hundred goes beyond the second fifty, by when all code is compiled.
+  private static long growth(List<ExecutorReport> reports, ToLongFunction<ExecutorReport> bytes) {
+    return largest(reports.subList(TASKS / 2, TASKS), bytes)
+        - largest(reports.subList(TASKS / 4, TASKS / 2), bytes);
+  }
+
+  private static long largest(List<ExecutorReport> reports, ToLongFunction<ExecutorReport> bytes) {
     return reports.stream().mapToLong(bytes).max().orElseThrow();
   }
 
@@ -133,16 +135,7 @@ class TrialClusterTest {
     GraphExecutor executor = GraphExecutor.standard();
     EvaluationSettings settings =
         new EvaluationSettings(
-            Binarisation.STOCHASTIC,
-            Activation.TANH,
-            0,
-            10,
-            List.of(),
-            1,
-            0,
-            1,
-            false,
-            1);
+            Binarisation.STOCHASTIC, Activation.TANH, 0, 10, List.of(), 1, 0, 1, false, 1);
     float[] x = new float[100 * blocks * Problem.PIXELS];
     try (ImportedModel model = ImportedModel.read(problem.model, Activation.TANH);
         SparkRunner spark = new SparkRunner(SparkConnection.open(url, "test"), executor)) {

@@ -12,20 +12,18 @@ final class RowBlocks implements Iterator<PointBlock> {
   private final String place;
   private final FrozenRows values;
   private final Iterator<Row> rows;
+  private boolean begun;
   private Row ahead;
 
   RowBlocks(String place, FrozenRows values, Iterator<Row> rows) {
     this.place = place;
     this.values = values;
     this.rows = rows;
-    advance();
   }
 
   private void advance() {
     try {
       ahead = rows.hasNext() ? rows.next() : null;
-    } catch (RuntimeException e) {
-      throw ParquetImages.unreadable(place, e);
     } catch (Exception e) { // Spark's are checked, and undeclared.
       throw ParquetImages.unreadable(place, e);
     }
@@ -33,12 +31,16 @@ final class RowBlocks implements Iterator<PointBlock> {
 
   @Override
   public boolean hasNext() {
+    if (!begun) {
+      begun = true; // Not before whoever hears of failures asks.
+      advance();
+    }
     return ahead != null;
   }
 
   @Override
   public PointBlock next() {
-    if (ahead == null) {
+    if (!hasNext()) {
       throw new NoSuchElementException();
     }
     int from = FrozenRows.id(ahead);

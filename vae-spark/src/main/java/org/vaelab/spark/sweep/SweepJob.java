@@ -22,6 +22,7 @@ import scala.runtime.BoxedUnit;
 /// Runs cells as the tasks of a Spark job, a cell a task, and hands over each as soon as it ends.
 final class SweepJob {
   private static final long POLL_MILLIS = 100;
+  private static final long GRACE_MILLIS = 500;
 
   /// What a task does.
   private interface Task extends Function1<Iterator<CellTask>, CellOutcome>, Serializable {}
@@ -63,6 +64,8 @@ final class SweepJob {
           ended.accept(outcome);
           left--;
         } else if (job.isCompleted() && outcomes.isEmpty()) {
+          // At Ctrl-C Spark stops by itself, maybe before this thread is interrupted.
+          Thread.sleep(GRACE_MILLIS);
           job.value().get().get(); // Throws what ended it.
         }
       }
