@@ -301,8 +301,7 @@ class ObservationsTest {
       assertThat(some.count()).isEqualTo(3);
       assertThat(some.batch(new int[] {2, 0}, 0))
           .as(binarisation.toString())
-          .isEqualTo(
-              Observations.frozen(all, binarisation, 3).batch(new int[] {9, 7}, 0));
+          .isEqualTo(Observations.frozen(all, binarisation, 3).batch(new int[] {9, 7}, 0));
     }
   }
 }

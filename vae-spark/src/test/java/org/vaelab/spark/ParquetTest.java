@@ -168,7 +168,7 @@ class ParquetTest {
     byte[] whole = Files.readAllBytes(parts().get(2));
 
     assertThat(refusal(problem, other)).contains("has no column id of type INT");
-    assertThat(refusal(problem, folder.resolve("none.parquet"))).contains("cannot be read");
+    assertThat(refusal(problem, folder.resolve("none.parquet"))).contains("There is nothing at");
     assertThat(problem.evaluate("files.csv", "--data", parquet.toString()).err())
         .contains("give --master");
     assertThat(convert().err()).contains("own.parquet is there already");

@@ -88,7 +88,7 @@ class SweepTest {
             "local[2]",
             "--out",
             killed.toString());
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (done(killed) < 3 && System.nanoTime() < end) {
       Thread.sleep(20);
     }

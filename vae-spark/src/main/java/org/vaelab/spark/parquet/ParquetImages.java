@@ -130,8 +130,15 @@ public final class ParquetImages {
   static Dataset<Row> open(SparkSession sql, String directory) {
     Dataset<Row> rows;
     try {
+      Path place = new Path(directory);
+      if (!place.getFileSystem(sql.sparkContext().hadoopConfiguration()).exists(place)) {
+        throw new ExperimentException(
+            "There is nothing at %s; ./vaelab data to-parquet writes images.".formatted(directory));
+      }
       sql.conf().set(COST_OF_A_FILE, LARGEST_PARTITION);
       rows = sql.read().parquet(directory);
+    } catch (ExperimentException e) {
+      throw e;
     } catch (Exception e) { // Spark's are checked, and undeclared.
       throw unreadable(directory, e);
     }
