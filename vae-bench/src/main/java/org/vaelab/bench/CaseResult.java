@@ -6,8 +6,7 @@ import java.util.Map;
 ///
 /// @param label of the case
 /// @param milliseconds of one unit, by engine that does it and round; an engine with slow slices
-// has fewer
-/// rounds
+/// has fewer rounds
 record CaseResult(String label, Map<Engine, double[]> milliseconds) {
 
   boolean has(Engine engine) {

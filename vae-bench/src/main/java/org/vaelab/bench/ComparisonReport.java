@@ -28,7 +28,7 @@ record ComparisonReport(String machine, Map<Engine, String> engines, List<CaseRe
   }
 
   /// Writes the figures `times` and `speed-up` of the cases that libtorch does, too, and the tables
-  // `summary.md` and `rounds.csv`.
+  /// `summary.md` and `rounds.csv`.
   void write(RunDirectory directory) {
     if (!inFigures().isEmpty()) {
       relativeTimes().save(directory.path(), "times");

@@ -1,8 +1,8 @@
 package org.vaelab.model;
 
-import java.io.Serializable;
 import static org.vaelab.graph.SafeOps.bySample;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.graph.Graph;

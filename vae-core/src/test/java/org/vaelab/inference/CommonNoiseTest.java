@@ -131,8 +131,7 @@ class CommonNoiseTest {
   }
 
   /// The noise that is optimised on shifts the optimum by less than 1/K nats, 5e-5. Adam has fresh
-  // noise
-  /// of as many samples in each step, and the best of four rates.
+  /// noise of as many samples in each step, and the best of four rates.
   @Test
   void theKnownOptimumIsReachedInFewerGradientsThanByAdam() {
     int samples = 20_000;

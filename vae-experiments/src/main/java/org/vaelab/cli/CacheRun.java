@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 /// What most starts have in common, in one process: command lines that only tell something, and a
 /// small graph with its gradient. The classes that it uses are what the launcher's AOT cache
-// records.
+/// records.
 ///
 /// Nothing here may run a compiled plan: a cache with classes that use the vector module, which is
 /// loaded late, cannot be written (JDK 25).

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.vaelab.data.Datasets;
 import org.vaelab.experiment.Experiment;
-import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.Preset;
 import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
 import org.vaelab.experiment.SettingsForm;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
@@ -140,8 +140,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
     return experiment instanceof PointwiseExperiment<C, ?> pointwise
         ? master.with(
             executor,
-            runner ->
-                pointwise.run(settings, directory, dataDirectory.path(), executor, runner))
+            runner -> pointwise.run(settings, directory, dataDirectory.path(), executor, runner))
         : experiment.run(settings, directory, dataDirectory.path(), executor);
   }
 
@@ -189,7 +188,8 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
     List<String> others =
         spec.commandLine().getParseResult().matchedOptions().stream()
             .map(option -> option.longestName())
-            .filter(name -> !List.of("--resume", "--data-dir", "--engine", "--master").contains(name))
+            .filter(
+                name -> !List.of("--resume", "--data-dir", "--engine", "--master").contains(name))
             .toList();
     if (!others.isEmpty()) {
       throw new CommandLine.ParameterException(

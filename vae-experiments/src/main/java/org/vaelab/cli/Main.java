@@ -89,8 +89,7 @@ public final class Main {
 
   /// @param named the commands and experiments that may run; of others, help and suggestions know
   ///     name and description
-  private static CommandLine commandLine(
-      Predicate<String> named, Consumer<CommandLine> addition) {
+  private static CommandLine commandLine(Predicate<String> named, Consumer<CommandLine> addition) {
     CommandLine line = new CommandLine(new Main());
     for (Class<?> type : COMMANDS) {
       Command command = type.getAnnotation(Command.class);

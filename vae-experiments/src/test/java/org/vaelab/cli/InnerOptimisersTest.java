@@ -30,8 +30,8 @@ class InnerOptimisersTest {
   }
 
   /// 2 models, 2 starts, 4 optimisers, and of the four budgets the one of 320 gradients is too
-  // much.
-  /// No q is better than q* by more than its error, and steps have made it better than the prior.
+  /// much. No q is better than q* by more than its error, and steps have made it better than the
+  /// prior.
   @Test
   void everyBudgetIsMeasuredAndNoneIsAboveTheOptimum() throws Exception {
     Path run = run();

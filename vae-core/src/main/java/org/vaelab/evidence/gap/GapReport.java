@@ -83,7 +83,8 @@ public record GapReport(
         Joined.positions(parts, GapReport::unreliable, part -> part.logLikelihood.length),
         Joined.doubles(parts, GapReport::elboOwn),
         IntStream.range(0, first.families.size())
-            .mapToObj(i -> FamilyGap.join(parts.stream().map(part -> part.families.get(i)).toList()))
+            .mapToObj(
+                i -> FamilyGap.join(parts.stream().map(part -> part.families.get(i)).toList()))
             .toList());
   }
 }

@@ -134,7 +134,8 @@ class GapDecompositionTest {
   @Test
   void everyGapIsTheKnownOne() {
     GapDecomposition decomposition = decomposition();
-    List<GapDecomposition.Candidate> ranking = decomposition.rank(decomposition.candidates(session, off(1)));
+    List<GapDecomposition.Candidate> ranking =
+        decomposition.rank(decomposition.candidates(session, off(1)));
     // The full-covariance optimum is the posterior: its weights are constant, no bound is tighter.
     assertThat(ranking.getFirst().estimator())
         .isEqualTo(new EvidenceEstimator.FromOptimum(FULL, 200));

@@ -42,8 +42,7 @@ record AnnealedTask(ModelCopy model, AnnealedImportanceSampling annealing, long 
       long start = System.nanoTime();
       try (LocalPosteriors prior = session.prior(block.points())) {
         AnnealedEstimates estimates =
-            task.annealing.estimate(
-                session, prior, NoiseSource.of(task.seed, Purpose.EVALUATION));
+            task.annealing.estimate(session, prior, NoiseSource.of(task.seed, Purpose.EVALUATION));
         return new Timed(estimates, (System.nanoTime() - start) / 1e9);
       }
     }

@@ -11,11 +11,11 @@ import org.vaelab.evidence.annealing.BidirectionalMonteCarlo;
 import org.vaelab.evidence.annealing.Simulation;
 import org.vaelab.experiment.LatentReport;
 import org.vaelab.experiment.ModelSettings;
-import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.StoredNumbers;
 import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointRunner;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.Session;
@@ -212,7 +212,8 @@ public final class Estimators implements PointwiseExperiment<EstimatorsConfig, E
                               subject,
                               name + ".npz",
                               NoiseSource.of(seed, Purpose.EVALUATION))
-                          : annealElsewhere(annealing(config, temperatures), subject, runner, seed)));
+                          : annealElsewhere(
+                              annealing(config, temperatures), subject, runner, seed)));
       subject.files().directory().delete(name + ".npz");
     }
     return new Measurement("annealed importance sampling", steps, List.of());

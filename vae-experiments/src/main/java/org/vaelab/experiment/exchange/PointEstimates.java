@@ -8,8 +8,8 @@ import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.statistics.Joined;
 
-/// What an evaluation finds of N points. What was not asked for, or has no meaning for the model, is
-/// an empty list or array.
+/// What an evaluation finds of N points. What was not asked for, or has no meaning for the model,
+/// is an empty list or array.
 ///
 /// @param ids of the points in their set
 /// @param optima estimates with the q* of each family as proposal
@@ -38,7 +38,8 @@ record PointEstimates(
         IntStream.range(0, first.optima.size())
             .mapToObj(
                 i ->
-                    LikelihoodEstimates.join(parts.stream().map(part -> part.optima.get(i)).toList()))
+                    LikelihoodEstimates.join(
+                        parts.stream().map(part -> part.optima.get(i)).toList()))
             .toList(),
         Joined.doubles(parts, PointEstimates::elboOwn),
         first.annealed.isEmpty()

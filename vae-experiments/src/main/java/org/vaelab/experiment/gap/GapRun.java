@@ -300,7 +300,8 @@ record GapRun(
     return new GapDecomposition(
         families,
         estimators(kinds),
-        new FamilyOptimiser(config.optimisation(), config.restarts(), config.elboSamples(), PointBlock.SIZE),
+        new FamilyOptimiser(
+            config.optimisation(), config.restarts(), config.elboSamples(), PointBlock.SIZE),
         config.elboSamples(),
         config.model().seed());
   }

@@ -12,10 +12,7 @@ import org.vaelab.inference.ModelCopy;
 
 /// The gaps of each point, whose q is an encoder's.
 record GapTask(
-    ModelCopy model,
-    Amortized encoder,
-    GapDecomposition decomposition,
-    EvidenceEstimator estimator)
+    ModelCopy model, Amortized encoder, GapDecomposition decomposition, EvidenceEstimator estimator)
     implements PointTask<GapReport> {
 
   @Override

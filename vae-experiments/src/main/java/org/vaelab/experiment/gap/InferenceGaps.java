@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.evidence.gap.EvidenceEstimator;
-
 import org.vaelab.experiment.ExperimentData;
-import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.pointwise.PointRunner;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.graph.GraphExecutor;
 
 /// Measures approximation, amortization and optimisation gaps of VAEs that differ in encoder and
 /// decoder, by posterior family, on training and on test images, and over training.
-public final class InferenceGaps implements PointwiseExperiment<InferenceGapsConfig, InferenceGapsResult> {
+public final class InferenceGaps
+    implements PointwiseExperiment<InferenceGapsConfig, InferenceGapsResult> {
   static final String BASE = "base";
 
   /// A model to train. Widths are given from z to x.

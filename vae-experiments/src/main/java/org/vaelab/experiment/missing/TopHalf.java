@@ -31,9 +31,8 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// A trained autoregressive model of images whose top half is missing: z. Its pixels are in reading
-// order, so the
-/// missing half comes first and p(z given x), unlike p(x given z), cannot be drawn from pixel by
-/// pixel.
+/// order, so the missing half comes first and p(z given x), unlike p(x given z), cannot be drawn
+/// from pixel by pixel.
 public final class TopHalf implements AutoCloseable {
   private static final BernoulliFamily FAMILY = new BernoulliFamily();
   private static final LearningRate RATE = new LearningRate.Cosine(0.1, 0.05);

@@ -7,8 +7,6 @@ import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
-
-
 import org.vaelab.graph.GraphExecutor;
 
 /// An experiment whose measurements of data points can be made on other machines. It trains its

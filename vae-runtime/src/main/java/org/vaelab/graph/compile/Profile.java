@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Where the time of plans goes. With the system property `vaelab.profile` set to true, each kind
-// of
-/// step is timed and the process ends with a table of them on its standard error.
+/// of step is timed and the process ends with a table of them on its standard error.
 final class Profile {
   private static final boolean ON = Boolean.getBoolean("vaelab.profile");
   private static final Map<String, Times> TIMES = new ConcurrentHashMap<>();
