@@ -72,6 +72,10 @@ public final class MatrixProduct {
       long c,
       int ldc,
       long scratch) {
+    if (m < ROWS || n < columns()) {
+      throw new IllegalArgumentException(
+          "Tiles have no strip of %d rows and %d columns.".formatted(m, n)); // They would write beside it.
+    }
     if (!transposeB) {
       long aRow = transposeA ? 4 : 4L * lda;
       long aStep = transposeA ? 4L * lda : 4;
