@@ -9,7 +9,8 @@ import org.vaelab.random.Purpose;
 /// The data points of each minibatch: every point once an epoch, in an order that is drawn anew.
 ///
 /// Where the training set is cut into shards, ranges of consecutive points, every batch has as many
-/// points of each: B / S of them, which are drawn from the shard's own order. Only the last batch of
+/// points of each: B / S of them, which are drawn from the shard's own order. Only the last batch
+// of
 /// an epoch may be smaller, and its shares may differ by one. So the batches depend on how many
 /// shards there are, and not on where these are.
 ///
@@ -57,8 +58,7 @@ public record Minibatches(int points, int batchSize, int shards, long seed)
   public int[] part(int[] order, int batch) {
     int share = batchSize / shards;
     int from = batch * share;
-    return Arrays.copyOfRange(
-        order, from, batch == batches() - 1 ? order.length : from + share);
+    return Arrays.copyOfRange(order, from, batch == batches() - 1 ? order.length : from + share);
   }
 
   /// The points of all batches of an epoch, one batch behind the other, shard by shard.
@@ -66,10 +66,12 @@ public record Minibatches(int points, int batchSize, int shards, long seed)
     if (shards == 1) {
       return order(0, epoch);
     }
-    int[][] orders = IntStream.range(0, shards).mapToObj(s -> order(s, epoch)).toArray(int[][]::new);
+    int[][] orders =
+        IntStream.range(0, shards).mapToObj(s -> order(s, epoch)).toArray(int[][]::new);
     return IntStream.range(0, batches())
         .boxed()
-        .flatMapToInt(batch -> Arrays.stream(orders).flatMapToInt(o -> Arrays.stream(part(o, batch))))
+        .flatMapToInt(
+            batch -> Arrays.stream(orders).flatMapToInt(o -> Arrays.stream(part(o, batch))))
         .toArray();
   }
 }

@@ -27,8 +27,7 @@ final class StepGradients implements AutoCloseable {
   private final float[] weight = new float[1];
 
   /// @param gradients of the target; they and the session stay the caller's
-  StepGradients(
-      Target target, CompiledGraph gradients, Session session, int samples, long seed) {
+  StepGradients(Target target, CompiledGraph gradients, Session session, int samples, long seed) {
     this.target = target;
     this.gradients = gradients;
     this.session = session;
@@ -77,9 +76,7 @@ final class StepGradients implements AutoCloseable {
   private void feedNoise(long step, int[] ids) {
     if (noiseSize > 0) {
       noise.gaussian(step, ids, 0, samples, noiseSize, epsilon);
-      session
-          .inputs()
-          .set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
+      session.inputs().set(PosteriorFamily.NOISE, epsilon, (long) samples * ids.length, noiseSize);
     }
   }
 

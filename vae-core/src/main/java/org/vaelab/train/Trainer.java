@@ -228,8 +228,7 @@ public final class Trainer implements AutoCloseable {
         .orElseGet(
             () ->
                 new ComputingHere(
-                    new StepGradients(
-                        target, gradients, session, config.samples(), config.seed()),
+                    new StepGradients(target, gradients, session, config.samples(), config.seed()),
                     minibatches,
                     data));
   }
@@ -261,8 +260,7 @@ public final class Trainer implements AutoCloseable {
       double epoch = before.epoch() + (double) before.batch() / batches;
       Computing.Found found =
           computing.step(
-              new Minibatch(
-                  before.epoch(), before.batch(), before.step(), config.klWeight(epoch)),
+              new Minibatch(before.epoch(), before.batch(), before.step(), config.klWeight(epoch)),
               state);
       double elboSum = found.elboSum();
       if (!Double.isFinite(elboSum)) {
@@ -274,8 +272,7 @@ public final class Trainer implements AutoCloseable {
       Gradients gradients = found.gradients();
       config
           .clipNorm()
-          .ifPresent(
-              norm -> GradientClipping.clip(state.parameters().names(), gradients, norm));
+          .ifPresent(norm -> GradientClipping.clip(state.parameters().names(), gradients, norm));
       double rate = config.learningRate().at(progressBefore);
       Adam.State moved =
           config.adam().ascend(state.parameters(), gradients, state.optimiser(), rate);

@@ -48,8 +48,7 @@ final class Visits implements AutoCloseable {
   /// @param rows of the minibatch in the table
   /// @param visit keys the noise
   /// @return steps taken
-  int optimise(
-      Optional<PhiTable> table, int[] rows, int[] ids, double klWeight, long visit) {
+  int optimise(Optional<PhiTable> table, int[] rows, int[] ids, double klWeight, long visit) {
     PhiTable phi = tableOf(ids.length);
     phi.clearMoments();
     switch (inner.start()) {

@@ -38,12 +38,12 @@ class MinibatchesTest {
         for (int id : part) {
           together.add(id);
           if (shards > 1) {
-            assertThat(id)
-                .isBetween(minibatches.first(shard), minibatches.first(shard + 1) - 1);
+            assertThat(id).isBetween(minibatches.first(shard), minibatches.first(shard + 1) - 1);
           }
         }
       }
-      assertThat(together).isEqualTo(new HashSet<>(Arrays.stream(order, from, to).boxed().toList()));
+      assertThat(together)
+          .isEqualTo(new HashSet<>(Arrays.stream(order, from, to).boxed().toList()));
       if (batch < minibatches.batches() - 1) {
         assertThat(sizes).containsExactly(share);
       } else {

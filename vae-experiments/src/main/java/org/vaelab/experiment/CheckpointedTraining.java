@@ -169,8 +169,7 @@ public record CheckpointedTraining(
         observer.accept(state);
       }
       Driver.Outcome<TrainingState> outcome =
-          trainer.train(
-              state, data, monitoring, new Kept(file, identity, ofEpochs), elsewhere);
+          trainer.train(state, data, monitoring, new Kept(file, identity, ofEpochs), elsewhere);
       try (TrainingState end = outcome.state()) {
         if (!outcome.complete()) {
           throw new InterruptedTaskException();

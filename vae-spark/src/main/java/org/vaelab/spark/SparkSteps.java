@@ -51,7 +51,8 @@ final class SparkSteps implements DataParallel.Run {
   /// What all tasks of a step need.
   ///
   /// @param versions by shard, of the φ of its points; empty where no φ is kept
-  private record Step(Minibatch at, Map<String, float[]> parameters, HashMap<Integer, long[]> versions)
+  private record Step(
+      Minibatch at, Map<String, float[]> parameters, HashMap<Integer, long[]> versions)
       implements Serializable {}
 
   SparkSteps(
@@ -75,8 +76,7 @@ final class SparkSteps implements DataParallel.Run {
   }
 
   /// The shards in the memory of executors. Tasks carry where each can be fetched, not its data.
-  private JavaRDD<TrainingShard> spread(
-      ArrayList<Broadcast<TrainingShard>> from, int partitions) {
+  private JavaRDD<TrainingShard> spread(ArrayList<Broadcast<TrainingShard>> from, int partitions) {
     List<Integer> numbers = IntStream.range(0, from.size()).boxed().toList();
     return spark
         .context()
@@ -95,8 +95,7 @@ final class SparkSteps implements DataParallel.Run {
           wanted.put(shard, Arrays.stream(points).mapToLong(id -> versions[id]).toArray());
           rows.put(shard, phi.orElseThrow().copy(points));
         });
-    Broadcast<Step> step =
-        spark.context().broadcast(new Step(at, parameters.values(), wanted));
+    Broadcast<Step> step = spark.context().broadcast(new Step(at, parameters.values(), wanted));
     // Fetched by those who need it only.
     Broadcast<HashMap<Integer, PhiRows>> kept = spark.context().broadcast(rows);
     ShardSums sums;

@@ -29,7 +29,11 @@ final class TrainingShard implements Serializable {
 
   /// @param width P
   private record Rows(
-      int width, float[] phi, float[] firstMoments, float[] secondMoments, int[] steps,
+      int width,
+      float[] phi,
+      float[] firstMoments,
+      float[] secondMoments,
+      int[] steps,
       long[] versions) {}
 
   /// @param data of which the shard's points are sent
@@ -70,11 +74,7 @@ final class TrainingShard implements Serializable {
   /// @param versions of their φ, where it is kept; else null
   /// @param kept their φ as the driver has it, asked for if it is not here
   synchronized RemoteGradients.Part compute(
-      RemoteGradients gradients,
-      Minibatch at,
-      int[] ids,
-      long[] versions,
-      Supplier<PhiRows> kept) {
+      RemoteGradients gradients, Minibatch at, int[] ids, long[] versions, Supplier<PhiRows> kept) {
     if (versions == null) {
       return gradients.compute(at, ids, data, List.of());
     }
@@ -113,10 +113,7 @@ final class TrainingShard implements Serializable {
       }
     }
     return new PhiRows(
-        phi,
-        moments
-            ? List.of(new PhiTable.Kept(firstMoments, secondMoments, steps))
-            : List.of());
+        phi, moments ? List.of(new PhiTable.Kept(firstMoments, secondMoments, steps)) : List.of());
   }
 
   private void scatter(int[] ids, PhiRows moved, long version) {

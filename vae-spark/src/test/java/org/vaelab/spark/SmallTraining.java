@@ -55,8 +55,7 @@ final class SmallTraining {
     if (kind == Kind.AMORTIZED) {
       return new Amortized(family, IMAGES.dimension(), LATENT, List.of(16), Activation.TANH);
     }
-    LocalOptimisation steps =
-        LocalOptimisation.ofSteps(4, 1, new LearningRate.Constant(0.05));
+    LocalOptimisation steps = LocalOptimisation.ofSteps(4, 1, new LearningRate.Constant(0.05));
     InnerLoop.Start start = kind == Kind.WARM ? InnerLoop.Start.WARM : InnerLoop.Start.CONTINUED;
     return new Svi(family, new InnerLoop(steps, start), steps);
   }
@@ -121,11 +120,7 @@ final class SmallTraining {
         TrainingState end =
             trainer
                 .train(
-                    trainer.start(POINTS),
-                    DATA,
-                    Monitoring.none(),
-                    Checkpoints.none(),
-                    elsewhere)
+                    trainer.start(POINTS), DATA, Monitoring.none(), Checkpoints.none(), elsewhere)
                 .state()) {
       return End.of(end);
     }

@@ -68,13 +68,11 @@ final class SparkTrainingCost {
               .until(new Limit.Seconds(seconds))
               .ofShards(SHARDS);
       int pixels = data.dimension();
-      Vae model =
-          new Vae(pixels, latent, hidden, Activation.TANH, new Likelihood.Bernoulli());
+      Vae model = new Vae(pixels, latent, hidden, Activation.TANH, new Likelihood.Bernoulli());
       try (Trainer trainer =
           new Trainer(
               GraphExecutor.standard(), model, strategy(pixels), Elbo.standard(), config, "")) {
-        double megabytes =
-            4e-6 * trainer.parameters().stream().mapToInt(ParameterSpec::size).sum();
+        double megabytes = 4e-6 * trainer.parameters().stream().mapToInt(ParameterSpec::size).sum();
         double here = millis(trainer, data, Optional.empty());
         double there = millis(trainer, data, Optional.of(new SparkTraining(spark)));
         System.out.printf(

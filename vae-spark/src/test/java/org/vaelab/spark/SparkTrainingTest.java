@@ -104,7 +104,12 @@ class SparkTrainingTest {
       assertThat(trainer.canReach(restored, SmallTraining.POINTS)).isTrue();
       try (TrainingState end =
           trainer
-              .train(restored, SmallTraining.DATA, Monitoring.none(), Checkpoints.none(), partitions(5))
+              .train(
+                  restored,
+                  SmallTraining.DATA,
+                  Monitoring.none(),
+                  Checkpoints.none(),
+                  partitions(5))
               .state()) {
         SmallTraining.End.of(end).assertSame(whole);
       }
@@ -150,7 +155,9 @@ class SparkTrainingTest {
                     throw new ExperimentException("seen");
                   }
                 });
-    assertThatThrownBy(() -> SmallTraining.train(SmallTraining.Kind.CONTINUED, 1, Optional.of(direct))).hasMessage("seen");
+    assertThatThrownBy(
+            () -> SmallTraining.train(SmallTraining.Kind.CONTINUED, 1, Optional.of(direct)))
+        .hasMessage("seen");
   }
 
   /// A run by a function.

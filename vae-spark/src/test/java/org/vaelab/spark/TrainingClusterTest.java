@@ -61,7 +61,7 @@ class TrainingClusterTest {
     List<String> train =
         List.of(
             "run train --data stroke-digits --train-points 90 --test-points 20 --epochs 2"
-                    .split(" "));
+                .split(" "));
     List<String> small =
         List.of(
             "--hidden 8 --latent 2 --batch 20 --samples 5 --curve-points 5 --likelihood-points 5"
@@ -77,7 +77,8 @@ class TrainingClusterTest {
     assertThat(run.resolve("model.ckpt")).exists();
 
     Path exported = folder.resolve("model.npz");
-    Problem.Outcome export = Problem.run(List.of("export", run.toString(), "--npz", exported.toString()));
+    Problem.Outcome export =
+        Problem.run(List.of("export", run.toString(), "--npz", exported.toString()));
     assertThat(export.status()).as(export.err()).isZero();
     assertThat(exported).exists();
   }
@@ -85,7 +86,8 @@ class TrainingClusterTest {
   @Test
   void shardsThatDoNotDivideTheBatchAreRefused() {
     Problem.Outcome outcome =
-        Problem.run(List.of("run", "train", "--batch", "100", "--shards", "3", "--master", "local[2]"));
+        Problem.run(
+            List.of("run", "train", "--batch", "100", "--shards", "3", "--master", "local[2]"));
     assertThat(outcome.status()).isNotZero();
     assertThat(outcome.err()).contains("100 images", "3 shards", "--shards that divides --batch");
   }

@@ -7,8 +7,6 @@ import org.vaelab.experiment.Result;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
-
-
 import org.vaelab.graph.GraphExecutor;
 
 /// An experiment of which something can be computed on other machines: measurements of data points,

@@ -43,8 +43,17 @@ public record TrainConfig(
 
   public TrainConfig {
     Object[] values = {
-      model, prior, network, likelihood, family,
-      strategy, objective, clipNorm, patience, shards, measurement
+      model,
+      prior,
+      network,
+      likelihood,
+      family,
+      strategy,
+      objective,
+      clipNorm,
+      patience,
+      shards,
+      measurement
     };
     SettingsForm.check(TrainConfig.class, values);
     Combinations.check(model, prior, network, likelihood, family, strategy, objective);
