@@ -1,5 +1,6 @@
 package org.vaelab.data;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -9,7 +10,7 @@ import org.vaelab.random.Purpose;
 ///
 /// @param first index of the first image: those before it are elsewhere
 record DequantisedObservations(ImageSet images, int first, NoiseSource<Purpose.Binarisation> noise)
-    implements Observations {
+    implements Observations, Serializable {
   private static final float LEVELS = 256;
   // With 8 bits of the level and one for the middle of a cell, all that a float holds: x is exact,
   // and never on the edge of a level.
@@ -23,6 +24,11 @@ record DequantisedObservations(ImageSet images, int first, NoiseSource<Purpose.B
   @Override
   public int count() {
     return first + images.count();
+  }
+
+  @Override
+  public Observations slice(int from, int to) {
+    return new DequantisedObservations(images.range(from - first, to - first), from, noise);
   }
 
   @Override

@@ -62,6 +62,11 @@ public final class FrozenObservations implements Observations {
   }
 
   @Override
+  public Observations slice(int from, int to) {
+    return RowObservations.of(this, from, to);
+  }
+
+  @Override
   public int dimension() {
     return values.dimension();
   }

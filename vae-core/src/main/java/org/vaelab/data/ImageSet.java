@@ -1,5 +1,6 @@
 package org.vaelab.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
@@ -11,7 +12,8 @@ import java.util.OptionalInt;
 /// @param width columns of an image
 /// @param pixels grey levels 0..255 as unsigned bytes `[count, height, width]`, row-major
 /// @param labels one unsigned byte an image `[count]`, or an empty array for unlabelled images
-public record ImageSet(int count, int height, int width, byte[] pixels, byte[] labels) {
+public record ImageSet(int count, int height, int width, byte[] pixels, byte[] labels)
+    implements Serializable {
 
   /// @throws DataException if a size is not positive or an array's length does not fit the sizes
   public ImageSet {
@@ -64,6 +66,17 @@ public record ImageSet(int count, int height, int width, byte[] pixels, byte[] l
       }
     }
     return new ImageSet(indices.length, height, width, chosenPixels, chosenLabels);
+  }
+
+  /// The images from (inclusive) to (exclusive), copied.
+  ImageSet range(int from, int to) {
+    int dimension = dimension();
+    return new ImageSet(
+        to - from,
+        height,
+        width,
+        Arrays.copyOfRange(pixels, from * dimension, to * dimension),
+        labelled() ? Arrays.copyOfRange(labels, from, to) : labels);
   }
 
   static void requireIndex(int index, int count) {

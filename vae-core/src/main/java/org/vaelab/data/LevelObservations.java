@@ -30,6 +30,11 @@ record LevelObservations(ImageSet images, float[] values) implements Observation
   }
 
   @Override
+  public Observations slice(int from, int to) {
+    return RowObservations.of(this, from, to);
+  }
+
+  @Override
   public int dimension() {
     return images.dimension();
   }

@@ -50,6 +50,15 @@ public interface Observations {
     return new Subset(this, indices);
   }
 
+  /// The data points from (inclusive) to (exclusive) with their indices and values, and nothing of
+  /// the others: an object that can be serialised.
+  ///
+  /// @throws DataException if these data cannot be cut so
+  default Observations slice(int from, int to) {
+    throw new DataException(
+        "These data points cannot be sent to other machines in parts; train in this process.");
+  }
+
   /// The data points at `indices` as seen in `epoch`.
   ///
   /// @return `[B, D]`, row-major
@@ -115,6 +124,6 @@ public interface Observations {
   /// @param dimension D
   /// @throws DataException if `rows` is empty or its length is no multiple of `dimension`
   static Observations ofRows(float[] rows, int dimension) {
-    return new RowObservations(rows.clone(), dimension);
+    return new RowObservations(0, rows.clone(), dimension);
   }
 }

@@ -1,5 +1,6 @@
 package org.vaelab.data;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
@@ -8,7 +9,7 @@ import org.vaelab.random.Purpose;
 ///
 /// @param first index of the first image: those before it are elsewhere
 record StochasticObservations(ImageSet images, int first, NoiseSource<Purpose.Binarisation> noise)
-    implements Observations {
+    implements Observations, Serializable {
   StochasticObservations(ImageSet images, int first, long seed) {
     this(images, first, NoiseSource.of(seed, Purpose.BINARISATION));
   }
@@ -16,6 +17,11 @@ record StochasticObservations(ImageSet images, int first, NoiseSource<Purpose.Bi
   @Override
   public int count() {
     return first + images.count();
+  }
+
+  @Override
+  public Observations slice(int from, int to) {
+    return new StochasticObservations(images.range(from - first, to - first), from, noise);
   }
 
   @Override

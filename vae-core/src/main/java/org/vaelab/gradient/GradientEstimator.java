@@ -1,5 +1,6 @@
 package org.vaelab.gradient;
 
+import java.io.Serializable;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.Posterior;
@@ -9,7 +10,7 @@ import org.vaelab.model.LatentVariableModel;
 import org.vaelab.objective.Bound;
 
 /// An estimator of the gradient of a bound with respect to θ, λ and φ.
-public interface GradientEstimator {
+public interface GradientEstimator extends Serializable {
 
   /// Of the ELBO: pathwise where the gradient passes through the samples of q, else the score
   /// function.

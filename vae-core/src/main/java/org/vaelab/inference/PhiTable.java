@@ -1,5 +1,6 @@
 package org.vaelab.inference;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -62,7 +63,7 @@ public final class PhiTable implements AutoCloseable {
   /// @param first `[N, P]`, row-major
   /// @param second `[N, P]`, row-major, none negative
   /// @param steps that each row has had, `[N]`
-  public record Kept(float[] first, float[] second, int[] steps) {
+  public record Kept(float[] first, float[] second, int[] steps) implements Serializable {
     /// Whether they can be those of rows of so many numbers in all, so many each.
     public boolean fits(int size, int width) {
       return first.length == size && second.length == size && (long) steps.length * width == size;
@@ -215,6 +216,21 @@ public final class PhiTable implements AutoCloseable {
   /// Overwrites rows with those of another table, from row `at` on.
   public void put(int at, PhiTable other) {
     HostArrays.copyRows(other.phi, 0, phi, at, other.count());
+  }
+
+  /// Copies of the given rows, and of their moments if the table has any.
+  public PhiRows copy(int[] rows) {
+    try (PhiTable copy = zeros(family, latentSize, rows.length)) {
+      copy.gather(this, rows);
+      return new PhiRows(copy.rows(), copy.kept().stream().toList());
+    }
+  }
+
+  /// Overwrites the given rows, and their moments if the table has any.
+  public void put(int[] rows, PhiRows values) {
+    try (PhiTable table = values.table(family, latentSize)) {
+      table.scatter(this, rows);
+    }
   }
 
   /// Overwrites this table with the given rows of another, and with their moments if that has any.

@@ -1,12 +1,13 @@
 package org.vaelab.objective;
 
+import java.io.Serializable;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.vaelab.distribution.Posterior;
 import org.vaelab.graph.Graph;
 import org.vaelab.model.LatentVariableModel;
 
 /// A lower bound of log p(x) as a function of θ and φ.
-public interface Objective {
+public interface Objective extends Serializable {
   /// The graph input `[1]` that holds β, for objectives that weight the KL term.
   String KL_WEIGHT = "klWeight";
 

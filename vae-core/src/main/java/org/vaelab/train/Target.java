@@ -1,10 +1,12 @@
 package org.vaelab.train;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.graph.Graph;
@@ -22,13 +24,24 @@ import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
 /// What a step of training raises.
-sealed interface Target {
+sealed interface Target extends Serializable {
+
+  String BOUND = "bound";
 
   /// All that is trained.
   List<ParameterSpec> parameters();
 
   /// Writes it, `[B]`, into the graph of a step.
   Bound write(Graph graph);
+
+  /// The graph of a step, whose output [#BOUND] is the bound `[B]`.
+  default Graph graph() {
+    Graph graph = new Graph(DataType.FLOAT);
+    Bound bound = write(graph);
+    graph.output(BOUND, bound.value());
+    graph.objective(bound.trained().mean());
+    return graph;
+  }
 
   /// D
   int dataSize();

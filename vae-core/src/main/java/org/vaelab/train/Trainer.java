@@ -1,6 +1,5 @@
 package org.vaelab.train;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +12,13 @@ import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.data.Observations;
-import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.gradient.Pathwise;
 import org.vaelab.graph.CompiledGraph;
 import org.vaelab.graph.Graph;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.graph.Parameters;
-import org.vaelab.graph.Results;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.InnerLoop;
 import org.vaelab.inference.LocalOptimisation;
@@ -30,11 +26,11 @@ import org.vaelab.inference.PhiTable;
 import org.vaelab.inference.Session;
 import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
-import org.vaelab.objective.Bound;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.GradientClipping;
+import org.vaelab.optimisation.Gradients;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -52,8 +48,6 @@ public final class Trainer implements AutoCloseable {
   private final String name;
   private final List<ParameterSpec> specs;
   private final CompiledGraph gradients;
-  private final NoiseSource<Purpose.Shuffling> shuffling;
-  private final NoiseSource<Purpose.Training> trainingNoise;
 
   /// Training by the pathwise gradient of a bound.
   ///
@@ -93,19 +87,18 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.name = name;
     specs = List.copyOf(target.parameters());
-    shuffling = NoiseSource.of(config.seed(), Purpose.SHUFFLING);
-    trainingNoise = NoiseSource.of(config.seed(), Purpose.TRAINING);
-    Graph graph = new Graph(DataType.FLOAT);
-    Bound bound = target.write(graph);
+    Graph graph = target.graph();
     if (config.weightsKl() && !graph.hasInput(Objective.KL_WEIGHT)) {
       throw new IllegalArgumentException(
           "'%s' trains on what has no KL term to weight; leave out β and warm-up, or train on the ELBO."
               .formatted(name));
     }
-    graph.output("bound", bound.value());
-    graph.objective(bound.trained().mean());
-    gradients =
-        executor.compile(graph, List.of("bound"), specs.stream().map(ParameterSpec::name).toList());
+    gradients = compile(executor, graph, specs);
+  }
+
+  static CompiledGraph compile(GraphExecutor executor, Graph graph, List<ParameterSpec> specs) {
+    return executor.compile(
+        graph, List.of(Target.BOUND), specs.stream().map(ParameterSpec::name).toList());
   }
 
   /// θ and λ, in the order of their arrays.
@@ -154,7 +147,8 @@ public final class Trainer implements AutoCloseable {
   /// @param steps of the local optimisation of each
   private boolean canReach(int[] steps, TrainingState.Counters at) {
     LocalOptimisation inner = target.innerLoop().orElseThrow().optimisation();
-    int[] order = shuffling.permutation(steps.length, at.epoch());
+    Minibatches minibatches = Minibatches.of(config, steps.length);
+    int[] order = minibatches.order(at.epoch());
     for (int i = 0; i < order.length; i++) {
       long visits = at.epoch() + (i < (long) at.batch() * config.batchSize() ? 1 : 0);
       long taken = steps[order[i]];
@@ -184,6 +178,18 @@ public final class Trainer implements AutoCloseable {
       Observations data,
       Monitoring monitoring,
       Checkpoints<TrainingState> checkpoints) {
+    return train(state, data, monitoring, checkpoints, Optional.empty());
+  }
+
+  /// The same with gradients that other machines compute, if there are any. They are those of the
+  /// same minibatches, so that the numbers differ by rounding alone, but where a tolerance ends the
+  /// inner loops: each part then has its own end.
+  public Driver.Outcome<TrainingState> train(
+      TrainingState state,
+      Observations data,
+      Monitoring monitoring,
+      Checkpoints<TrainingState> checkpoints,
+      Optional<DataParallel> elsewhere) {
     if (config.earlyStopping().isPresent() && monitoring.validation().isEmpty()) {
       throw new IllegalArgumentException(
           "Early stopping needs validation data to measure the ELBO on.");
@@ -191,7 +197,8 @@ public final class Trainer implements AutoCloseable {
     StoppingRule rule =
         config.earlyStopping().map(StoppingRule.class::cast).orElse(StoppingRule.NONE);
     try (Session session = target.session(executor, state.parameters());
-        Steps steps = new Steps(session, data, monitoring)) {
+        Computing computing = computing(session, state, data, elsewhere)) {
+      Steps steps = new Steps(session, data.count(), monitoring, computing);
       return new Driver<>(name, steps, rule, checkpoints).advance(state);
     }
   }
@@ -205,36 +212,40 @@ public final class Trainer implements AutoCloseable {
     return train(start(data.count()), data, Monitoring.none(), Checkpoints.none()).state();
   }
 
+  private Computing computing(
+      Session session, TrainingState state, Observations data, Optional<DataParallel> elsewhere) {
+    Minibatches minibatches = Minibatches.of(config, data.count());
+    return elsewhere
+        .<Computing>map(
+            machines ->
+                new ComputingElsewhere(
+                    machines.start(
+                        new RemoteGradients.Recipe(
+                            executor, target, config.samples(), config.seed()),
+                        minibatches,
+                        data),
+                    state.parameters()))
+        .orElseGet(
+            () ->
+                new ComputingHere(
+                    new StepGradients(target, gradients, session, config.samples(), config.seed()),
+                    minibatches,
+                    data));
+  }
+
   /// Steps on minibatches, and after the last of an epoch one that measures it.
-  private final class Steps implements Algorithm<TrainingState>, AutoCloseable {
+  private final class Steps implements Algorithm<TrainingState> {
     private final Session session;
-    private final Observations data;
     private final Monitoring monitoring;
-    private final Optional<Visits> visits;
+    private final Computing computing;
     private final int batches;
-    private final int noiseSize = target.noiseSize();
-    // Refilled at every step, as a step must not burden the garbage collector.
-    private final float[] x;
-    private final float[] epsilon;
-    private final float[] weight = new float[1];
-    private int[] order = {};
-    private int orderOf = -1;
     private double progressBefore;
 
-    Steps(Session session, Observations data, Monitoring monitoring) {
+    Steps(Session session, int points, Monitoring monitoring, Computing computing) {
       this.session = session;
-      this.data = data;
       this.monitoring = monitoring;
-      visits = target.visits(session, config.seed());
-      batches = Math.ceilDiv(data.count(), config.batchSize());
-      int largest = Math.min(config.batchSize(), data.count());
-      x = HostArrays.allocate("a batch [data points x data size]", largest, target.dataSize());
-      epsilon =
-          HostArrays.allocate(
-              "the noise [samples x data points x noise size]",
-              config.samples(),
-              largest,
-              noiseSize);
+      this.computing = computing;
+      batches = Math.ceilDiv(points, config.batchSize());
     }
 
     @Override
@@ -247,35 +258,24 @@ public final class Trainer implements AutoCloseable {
       long start = System.nanoTime();
       TrainingState.Counters before = state.counters();
       double epoch = before.epoch() + (double) before.batch() / batches;
-      int[] batch = minibatch(before);
-      int count = batch.length;
-      session.feed(data, batch, before.epoch(), x);
-      double klWeight = config.klWeight(epoch);
-      int innerSteps =
-          visits.isEmpty() ? 0 : visits.get().optimise(state.phi(), batch, klWeight, before.step());
-      weight[0] = (float) klWeight;
-      session.inputs().set(Objective.KL_WEIGHT, weight, 1);
-      feedNoise(before.step(), batch);
-      if (visits.isPresent() && visits.get().differentiated()) {
-        visits.get().differentiate(batch, before.step());
-        feedNoise(before.step(), batch);
-      }
-      Results results = gradients.run(session.inputs());
-      double elboSum = HostArrays.sum(results.output("bound"));
+      Computing.Found found =
+          computing.step(
+              new Minibatch(before.epoch(), before.batch(), before.step(), config.klWeight(epoch)),
+              state);
+      double elboSum = found.elboSum();
       if (!Double.isFinite(elboSum)) {
         throw new NonFiniteObjectiveException(
             "The bound became %s in '%s' at step %d (epoch %d, batch %d); use a smaller learning rate, gradient clipping or KL warm-up."
                 .formatted(
                     elboSum, name, before.step() + 1, before.epoch() + 1, before.batch() + 1));
       }
-      visits.ifPresent(inner -> inner.addTo(results::gradient, count));
+      Gradients gradients = found.gradients();
       config
           .clipNorm()
-          .ifPresent(
-              norm -> GradientClipping.clip(state.parameters().names(), results::gradient, norm));
+          .ifPresent(norm -> GradientClipping.clip(state.parameters().names(), gradients, norm));
       double rate = config.learningRate().at(progressBefore);
       Adam.State moved =
-          config.adam().ascend(state.parameters(), results::gradient, state.optimiser(), rate);
+          config.adam().ascend(state.parameters(), gradients, state.optimiser(), rate);
       state.average().ifPresent(average -> average(average, state.parameters(), before.step()));
       return state.after(
           moved,
@@ -283,10 +283,10 @@ public final class Trainer implements AutoCloseable {
               before.epoch(),
               before.batch() + 1,
               before.step() + 1,
-              before.gradientEvaluations() + (long) target.gradientEvaluations(innerSteps) * count,
+              before.gradientEvaluations() + found.evaluations(),
               before.seconds() + (System.nanoTime() - start) * 1e-9,
               before.elboSum() + elboSum,
-              before.elboCount() + count));
+              before.elboCount() + found.points()));
     }
 
     /// The first steps are averaged over as many as there are.
@@ -296,24 +296,6 @@ public final class Trainer implements AutoCloseable {
         long times = step / AVERAGED_EVERY;
         average.approach(parameters, Math.min(keep, times / (times + 1.0)));
       }
-    }
-
-    private void feedNoise(long step, int[] batch) {
-      if (noiseSize > 0) {
-        trainingNoise.gaussian(step, batch, 0, config.samples(), noiseSize, epsilon);
-        session
-            .inputs()
-            .set(PosteriorFamily.NOISE, epsilon, (long) config.samples() * batch.length, noiseSize);
-      }
-    }
-
-    private int[] minibatch(TrainingState.Counters at) {
-      if (orderOf != at.epoch()) {
-        order = shuffling.permutation(data.count(), at.epoch());
-        orderOf = at.epoch();
-      }
-      int from = at.batch() * config.batchSize();
-      return Arrays.copyOfRange(order, from, Math.min(order.length, from + config.batchSize()));
     }
 
     private TrainingState afterEpoch(TrainingState state) {
@@ -408,11 +390,6 @@ public final class Trainer implements AutoCloseable {
             .ifPresent(elbo -> figures.put("test bound (nats)", elbo));
       }
       return figures;
-    }
-
-    @Override
-    public void close() {
-      visits.ifPresent(Visits::close);
     }
   }
 

@@ -24,6 +24,8 @@ import org.vaelab.optimisation.LearningRate;
 /// @param averagingEpochs over how many epochs parameters are averaged (Polyak and Juditsky 1992),
 ///     with weights that fall exponentially into the past: these averages are what is measured and
 ///     what training ends with; 0 for none
+/// @param shards parts of the training set that have equal shares in every batch ([Minibatches]);
+///     1 for a batch of any points
 public record TrainingConfig(
     int epochs,
     int batchSize,
@@ -36,7 +38,8 @@ public record TrainingConfig(
     Optional<StoppingRule.Patience> earlyStopping,
     long seed,
     Optional<Limit> limit,
-    double averagingEpochs) {
+    double averagingEpochs,
+    int shards) {
 
   public TrainingConfig {
     if (epochs < 1 || batchSize < 1 || samples < 1 || warmUpEpochs < 0) {
@@ -52,6 +55,11 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "Parameters are averaged over a finite number of epochs, 0 or more, not %s."
               .formatted(averagingEpochs));
+    }
+    if (shards < 1 || batchSize % shards != 0) {
+      throw new IllegalArgumentException(
+          "A batch of %d data points has no equal shares of %d shards; their number must divide it."
+              .formatted(batchSize, shards));
     }
   }
 
@@ -78,30 +86,37 @@ public record TrainingConfig(
         earlyStopping,
         seed,
         Optional.empty(),
-        0);
+        0,
+        1);
   }
 
   /// The same with another β.
   public TrainingConfig withBeta(double other) {
-    return with(warmUpEpochs, other, limit, averagingEpochs);
+    return with(warmUpEpochs, other, limit, averagingEpochs, shards);
   }
 
   /// The same with another warm-up.
   public TrainingConfig warmingUp(int warmUp) {
-    return with(warmUp, beta, limit, averagingEpochs);
+    return with(warmUp, beta, limit, averagingEpochs, shards);
   }
 
   /// The same to a limit, over which the learning rate takes its course.
   public TrainingConfig until(Limit end) {
-    return with(warmUpEpochs, beta, Optional.of(end), averagingEpochs);
+    return with(warmUpEpochs, beta, Optional.of(end), averagingEpochs, shards);
   }
 
   /// The same with parameters that are averaged over so many epochs.
   public TrainingConfig averagingOver(double averaged) {
-    return with(warmUpEpochs, beta, limit, averaged);
+    return with(warmUpEpochs, beta, limit, averaged, shards);
   }
 
-  private TrainingConfig with(int warmUp, double otherBeta, Optional<Limit> end, double averaged) {
+  /// The same with equal shares of so many shards in every batch.
+  public TrainingConfig ofShards(int count) {
+    return with(warmUpEpochs, beta, limit, averagingEpochs, count);
+  }
+
+  private TrainingConfig with(
+      int warmUp, double otherBeta, Optional<Limit> end, double averaged, int shardCount) {
     return new TrainingConfig(
         epochs,
         batchSize,
@@ -114,7 +129,8 @@ public record TrainingConfig(
         earlyStopping,
         seed,
         end,
-        averaged);
+        averaged,
+        shardCount);
   }
 
   /// One sample per data point and step, Adam with a rate that drops to 0.3 and 0.1 of the initial

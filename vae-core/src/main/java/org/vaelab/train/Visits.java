@@ -45,13 +45,14 @@ final class Visits implements AutoCloseable {
   /// Optimises φ of the minibatch that was fed to the session; leaves it in the table, if there is
   /// one, and in the session's inputs.
   ///
+  /// @param rows of the minibatch in the table
   /// @param visit keys the noise
   /// @return steps taken
-  int optimise(Optional<PhiTable> table, int[] ids, double klWeight, long visit) {
-    PhiTable phi = rows(ids.length);
+  int optimise(Optional<PhiTable> table, int[] rows, int[] ids, double klWeight, long visit) {
+    PhiTable phi = tableOf(ids.length);
     phi.clearMoments();
     switch (inner.start()) {
-      case InnerLoop.Start.WARM, InnerLoop.Start.CONTINUED -> phi.gather(table.orElseThrow(), ids);
+      case InnerLoop.Start.WARM, InnerLoop.Start.CONTINUED -> phi.gather(table.orElseThrow(), rows);
       case InnerLoop.Start.ZERO -> phi.reset(ids, noise);
       case InnerLoop.Encoded encoded -> encoded.encode(session, phi);
     }
@@ -65,7 +66,7 @@ final class Visits implements AutoCloseable {
                 visit,
                 step -> throughSteps.ifPresent(through -> through.record(step, phi)))
             .step();
-    table.ifPresent(all -> phi.scatter(all, ids));
+    table.ifPresent(all -> phi.scatter(all, rows));
     return steps;
   }
 
@@ -77,7 +78,7 @@ final class Visits implements AutoCloseable {
   /// Finds the gradients through the steps of the last visit. The session's inputs must be those of
   /// the step that follows; its noise has to be set anew afterwards.
   void differentiate(int[] ids, long visit) {
-    throughSteps.orElseThrow().differentiate(ids, rows(ids.length), steps, noise, visit);
+    throughSteps.orElseThrow().differentiate(ids, tableOf(ids.length), steps, noise, visit);
   }
 
   /// Adds what passes through the steps to the gradients of the step that follows.
@@ -86,7 +87,7 @@ final class Visits implements AutoCloseable {
   }
 
   /// The last minibatch of an epoch may be smaller.
-  private PhiTable rows(int count) {
+  private PhiTable tableOf(int count) {
     if (minibatch.isEmpty() || minibatch.get().count() != count) {
       minibatch.ifPresent(PhiTable::close);
       minibatch = Optional.of(PhiTable.zeros(family, session.model().latentSize(), count));

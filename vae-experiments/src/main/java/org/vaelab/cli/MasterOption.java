@@ -8,13 +8,13 @@ import org.vaelab.experiment.pointwise.PointRunner;
 import org.vaelab.graph.GraphExecutor;
 import picocli.CommandLine.Option;
 
-/// The option that says where points are computed.
+/// The option that says where points and the gradients of a training are computed.
 public final class MasterOption {
   @Option(
       names = "--master",
       paramLabel = "URL",
       description =
-          "Compute the images on Apache Spark: local[N], spark://HOST:PORT, or another master (docs/spark.md). (default: in this process, without Spark)")
+          "Compute on Apache Spark: local[N], spark://HOST:PORT, or another master (docs/spark.md). (default: in this process, without Spark)")
   private String master;
 
   /// The URL, if one was given.

@@ -3,6 +3,7 @@ package org.vaelab.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
@@ -16,6 +17,7 @@ import org.vaelab.model.DensityModel;
 import org.vaelab.model.LatentVariableModel;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.train.Checkpoint;
+import org.vaelab.train.DataParallel;
 import org.vaelab.train.EpochMetrics;
 import org.vaelab.train.Monitoring;
 import org.vaelab.train.Trainer;
@@ -28,18 +30,27 @@ import org.vaelab.train.TrainingState;
 /// @param observer called after each epoch, or at each of the moments of the monitoring, with the
 ///     state that its checkpoint holds, and again with it when the run is continued from there:
 ///     what it has to do is done before training moves on
+/// @param elsewhere where gradients are computed, if not in this process
 public record CheckpointedTraining(
-    RunFiles files, GraphExecutor executor, Consumer<TrainingState> observer) {
+    RunFiles files,
+    GraphExecutor executor,
+    Consumer<TrainingState> observer,
+    Optional<DataParallel> elsewhere) {
   private static final String EPOCH = "epoch ";
   private static final String MOMENT = "moment ";
 
   public CheckpointedTraining(RunFiles files, GraphExecutor executor) {
-    this(files, executor, state -> {});
+    this(files, executor, state -> {}, Optional.empty());
   }
 
   /// The same with another observer.
   public CheckpointedTraining observedBy(Consumer<TrainingState> other) {
-    return new CheckpointedTraining(files, executor, other);
+    return new CheckpointedTraining(files, executor, other, elsewhere);
+  }
+
+  /// The same with gradients that are computed elsewhere, if there is such a place.
+  public CheckpointedTraining on(Optional<DataParallel> machines) {
+    return new CheckpointedTraining(files, executor, observer, machines);
   }
 
   /// A trained model.
@@ -158,7 +169,7 @@ public record CheckpointedTraining(
         observer.accept(state);
       }
       Driver.Outcome<TrainingState> outcome =
-          trainer.train(state, data, monitoring, new Kept(file, identity, ofEpochs));
+          trainer.train(state, data, monitoring, new Kept(file, identity, ofEpochs), elsewhere);
       try (TrainingState end = outcome.state()) {
         if (!outcome.complete()) {
           throw new InterruptedTaskException();

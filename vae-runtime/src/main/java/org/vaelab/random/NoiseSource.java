@@ -1,5 +1,6 @@
 package org.vaelab.random;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.vaelab.parallel.Workers;
 
@@ -10,7 +11,7 @@ import org.vaelab.parallel.Workers;
 /// and an estimate does not change with the chunks it is streamed in.
 ///
 /// @param <P> what the numbers are for
-public final class NoiseSource<P extends Purpose> {
+public final class NoiseSource<P extends Purpose> implements Serializable {
   private final long seed;
   private final P purpose;
 

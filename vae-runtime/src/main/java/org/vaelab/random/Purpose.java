@@ -1,10 +1,11 @@
 package org.vaelab.random;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// What a random number is for. Purposes are types: noise which an optimiser has seen cannot be
 /// handed to an evaluation, as it does not compile. Numbers of different purposes are independent.
-public sealed interface Purpose {
+public sealed interface Purpose extends Serializable {
   Initialisation INITIALISATION = new Initialisation(1);
   Shuffling SHUFFLING = new Shuffling(2);
   Binarisation BINARISATION = new Binarisation(3);

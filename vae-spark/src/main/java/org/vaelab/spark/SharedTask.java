@@ -39,7 +39,7 @@ record SharedTask<R extends Serializable>(PointTask<R> task, GraphExecutor execu
       Broadcast<SharedTask<R>> shared, Iterator<PointBlock> blocks) {
     ArrayList<Reply<R>> replies = new ArrayList<>();
     SharedTask<R> here = shared.value();
-    try (OpenTasks.Lease<R> lease =
+    try (OpenTasks.Lease<PointTask.Opened<R>> lease =
         OpenTasks.take(shared.id(), () -> here.task.open(here.executor))) {
       while (blocks.hasNext()) {
         Interrupts.check();

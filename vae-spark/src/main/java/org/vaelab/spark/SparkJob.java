@@ -124,7 +124,7 @@ final class SparkJob<U extends Serializable> {
 
   /// Whether the failure comes of Ctrl-C, at which Spark stops by itself, maybe before this thread
   /// is interrupted.
-  private static boolean interrupted() {
+  static boolean interrupted() {
     try {
       Thread.sleep(GRACE_MILLIS);
       return false;
@@ -134,7 +134,7 @@ final class SparkJob<U extends Serializable> {
     }
   }
 
-  private static ExperimentException failure(Throwable failure) {
+  static ExperimentException failure(Throwable failure) {
     String message = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
     return new ExperimentException(
         "Spark gave the job up (%s); see the logs of its executors."

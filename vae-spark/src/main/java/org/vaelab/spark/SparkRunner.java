@@ -2,6 +2,7 @@ package org.vaelab.spark;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.vaelab.data.Binarisation;
@@ -15,6 +16,7 @@ import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.parallel.Workers;
 import org.vaelab.spark.parquet.ParquetObservations;
+import org.vaelab.train.DataParallel;
 
 /// Computes blocks of points as Spark tasks. The numbers are those of one process, to the bit, if
 /// the processors have the same instructions.
@@ -76,6 +78,11 @@ public final class SparkRunner implements Cluster.Connection {
   @Override
   public Observations stored(String place, Binarisation binarisation, long seed) {
     return ParquetObservations.open(spark.sql(), place, binarisation, seed);
+  }
+
+  @Override
+  public Optional<DataParallel> training() {
+    return Optional.of(new SparkTraining(spark));
   }
 
   @Override

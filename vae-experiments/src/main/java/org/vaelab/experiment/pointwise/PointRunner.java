@@ -1,12 +1,14 @@
 package org.vaelab.experiment.pointwise;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.vaelab.data.Binarisation;
 import org.vaelab.data.Observations;
 import org.vaelab.data.Points;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.train.DataParallel;
 
-/// Where blocks of points are computed.
+/// Where blocks of points, and of minibatches their shards, are computed.
 public interface PointRunner {
   /// Computes each point. An interruption of the thread ends it early: what was done is in the
   /// result, and the thread's flag is set again.
@@ -22,6 +24,11 @@ public interface PointRunner {
 
   /// Whether that is in this process, where a task can keep and resume states of its own.
   boolean local();
+
+  /// Where the gradients of a training are computed, if not in this process.
+  default Optional<DataParallel> training() {
+    return Optional.empty();
+  }
 
   /// Images in files that only the machines which compute need to hold, in parts.
   ///

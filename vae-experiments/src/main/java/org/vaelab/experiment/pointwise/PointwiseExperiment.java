@@ -9,8 +9,8 @@ import org.vaelab.experiment.RunFiles;
 import org.vaelab.experiment.Settings;
 import org.vaelab.graph.GraphExecutor;
 
-/// An experiment whose measurements of data points can be made on other machines. It trains its
-/// models in this process.
+/// An experiment of which something can be computed on other machines: measurements of data points,
+/// or the gradients of a training.
 public interface PointwiseExperiment<C extends Settings, R extends Result>
     extends Experiment<C, R> {
 
@@ -20,7 +20,7 @@ public interface PointwiseExperiment<C extends Settings, R extends Result>
     return measure(config, directory, dataDirectory, executor, new LocalRunner(executor));
   }
 
-  /// The same with points measured by the runner.
+  /// The same with what can be elsewhere where the runner has it.
   R measure(
       C config,
       RunDirectory directory,

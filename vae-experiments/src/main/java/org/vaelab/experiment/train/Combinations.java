@@ -47,6 +47,14 @@ final class Combinations {
             .formatted(SettingSpec.text(objective.gradient())));
   }
 
+  /// @throws ExperimentException if the batches have no equal shares of the shards
+  static void check(ModelSettings model, int shards) {
+    refuseIf(
+        model.batch() % shards != 0,
+        "A batch of %d images has no equal shares of %d shards; use a --shards that divides --batch."
+            .formatted(model.batch(), shards));
+  }
+
   private static void refuseIf(boolean senseless, String reason) {
     if (senseless) {
       throw new ExperimentException(reason);

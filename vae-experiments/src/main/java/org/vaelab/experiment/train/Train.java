@@ -10,13 +10,14 @@ import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.MonteCarloElbo;
 import org.vaelab.experiment.CheckpointedTraining;
-import org.vaelab.experiment.Experiment;
 import org.vaelab.experiment.ExperimentData;
 import org.vaelab.experiment.LatentExplorer;
 import org.vaelab.experiment.Pictures;
 import org.vaelab.experiment.Plausibility;
 import org.vaelab.experiment.RunDirectory;
 import org.vaelab.experiment.RunFiles;
+import org.vaelab.experiment.pointwise.PointRunner;
+import org.vaelab.experiment.pointwise.PointwiseExperiment;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.graph.ParameterSpec;
 import org.vaelab.inference.LocalPosteriors;
@@ -27,7 +28,7 @@ import org.vaelab.random.Purpose;
 import org.vaelab.train.Monitoring;
 
 /// Trains one model of the parts that were asked for, and measures it.
-public final class Train implements Experiment<TrainConfig, TrainResult> {
+public final class Train implements PointwiseExperiment<TrainConfig, TrainResult> {
   /// Of the trained model, without `.ckpt`.
   public static final String MODEL = "model";
 
@@ -58,7 +59,8 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
       TrainConfig config,
       RunDirectory directory,
       Optional<Path> dataDirectory,
-      GraphExecutor executor) {
+      GraphExecutor executor,
+      PointRunner runner) {
     ExperimentData data =
         ExperimentData.open(config.model().dataSettings(), config.patience() > 0, dataDirectory);
     Parts parts = Parts.of(config, data);
@@ -70,6 +72,7 @@ public final class Train implements Experiment<TrainConfig, TrainResult> {
             stages.next(
                 () ->
                     new CheckpointedTraining(files, executor)
+                        .on(runner.training())
                         .train(
                             MODEL,
                             parts.model(),

@@ -35,16 +35,29 @@ public record TrainConfig(
             "Stop after N epochs without a better validation ELBO and keep the best model; 0 for never. Without a validation set, a tenth of the training images is held out.")
         @Setting(unit = "N", least = 0, most = MOST_STEPS, quick = "0")
         int patience,
+    @Help("Parts of the training set with equal shares in each batch, for --master.")
+        @Setting(unit = "N", least = 1, most = 1_000_000, quick = "1")
+        int shards,
     MeasurementOptions measurement)
     implements Settings {
 
   public TrainConfig {
     Object[] values = {
-      model, prior, network, likelihood, family,
-      strategy, objective, clipNorm, patience, measurement
+      model,
+      prior,
+      network,
+      likelihood,
+      family,
+      strategy,
+      objective,
+      clipNorm,
+      patience,
+      shards,
+      measurement
     };
     SettingsForm.check(TrainConfig.class, values);
     Combinations.check(model, prior, network, likelihood, family, strategy, objective);
+    Combinations.check(model, shards);
   }
 
   @Override
@@ -76,6 +89,7 @@ public record TrainConfig(
             clipNorm > 0 ? OptionalDouble.of(clipNorm) : OptionalDouble.empty(),
             patience > 0 ? Optional.of(new StoppingRule.Patience(patience, 0)) : Optional.empty(),
             model.seed())
-        .withBeta(objective.beta());
+        .withBeta(objective.beta())
+        .ofShards(shards);
   }
 }
