@@ -6,8 +6,7 @@ import org.vaelab.graph.Parameters;
 import org.vaelab.inference.PhiTable;
 
 /// Other machines, each with a part of the training set, which compute the gradients of their
-// shares
-/// of every minibatch. The steps on θ and λ stay here.
+/// shares of every minibatch. The steps on θ and λ stay here.
 public interface DataParallel {
   /// Sends the parts of the training set to where they stay.
   ///

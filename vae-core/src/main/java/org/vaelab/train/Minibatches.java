@@ -10,8 +10,7 @@ import org.vaelab.random.Purpose;
 ///
 /// Where the training set is cut into shards, ranges of consecutive points, every batch has as many
 /// points of each: B / S of them, which are drawn from the shard's own order. Only the last batch
-// of
-/// an epoch may be smaller, and its shares may differ by one. So the batches depend on how many
+/// of an epoch may be smaller, and its shares may differ by one. So the batches depend on how many
 /// shards there are, and not on where these are.
 ///
 /// @param points of the training set

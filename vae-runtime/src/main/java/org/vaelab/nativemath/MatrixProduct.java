@@ -74,7 +74,8 @@ public final class MatrixProduct {
       long scratch) {
     if (m < ROWS || n < columns()) {
       throw new IllegalArgumentException(
-          "Tiles have no strip of %d rows and %d columns.".formatted(m, n)); // They would write beside it.
+          "Tiles have no strip of %d rows and %d columns."
+              .formatted(m, n)); // They would write beside it.
     }
     if (!transposeB) {
       long aRow = transposeA ? 4 : 4L * lda;
