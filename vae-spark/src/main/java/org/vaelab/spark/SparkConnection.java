@@ -32,6 +32,8 @@ public final class SparkConnection implements AutoCloseable {
           "spark.executor.memory", "1g",
           // Results are handed on as they come; together they may be larger than memory.
           "spark.driver.maxResultSize", "0",
+          // What is larger is fetched in a second exchange: gradients of a million weights waited.
+          "spark.task.maxDirectResultSize", "100m",
           // Tasks run side by side, each on its own thread; threads that spin slow the others.
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           "spark.executorEnv.OMP_WAIT_POLICY", "passive",

@@ -98,15 +98,10 @@ final class SparkSteps implements DataParallel.Run {
     Broadcast<Step> step = spark.context().broadcast(new Step(at, parameters.values(), wanted));
     // Fetched by those who need it only.
     Broadcast<HashMap<Integer, PhiRows>> kept = spark.context().broadcast(rows);
-    ShardSums sums;
-    try {
-      sums = run(step, kept);
-    } finally {
-      if (!spark.context().sc().isStopped()) {
-        Uninterrupted.run(step::destroy);
-        Uninterrupted.run(kept::destroy);
-      }
-    }
+    ShardSums sums = run(step, kept);
+    // After a failure Spark may still be at the job; then these are left to its cleaner.
+    Uninterrupted.run(step::destroy);
+    Uninterrupted.run(kept::destroy);
     if (sums.refusal() != null) {
       throw new ExperimentException(sums.refusal());
     }
@@ -153,7 +148,8 @@ final class SparkSteps implements DataParallel.Run {
     } catch (Exception e) {
       // Scala throws checked exceptions, such as InterruptedException, without saying so.
       if (e instanceof InterruptedException || Interrupts.requested() || SparkJob.interrupted()) {
-        Uninterrupted.run(() -> spark.context().cancelJobGroup(group));
+        // The job may not have begun.
+        Uninterrupted.run(() -> spark.context().sc().cancelJobGroupAndFutureJobs(group));
         Thread.currentThread().interrupt();
         throw new InterruptedTaskException();
       }

@@ -32,7 +32,7 @@ class TrainingClusterTest {
     try (SparkConnection spark = SparkConnection.open("local[2]", "reference")) {
       reference =
           SmallTraining.train(
-              SmallTraining.Kind.CONTINUED, 3, Optional.of(new SparkTraining(spark, 2)));
+              SmallTraining.Kind.CONTINUED, 2, Optional.of(new SparkTraining(spark, 2)));
     }
     System.setProperty(MEMORY, "512m");
     AtomicBoolean killed = new AtomicBoolean();
@@ -48,7 +48,7 @@ class TrainingClusterTest {
           });
       try (SparkConnection spark = SparkConnection.open(cluster.url(), "training")) {
         SmallTraining.train(
-                SmallTraining.Kind.CONTINUED, 3, Optional.of(new SparkTraining(spark, 2)))
+                SmallTraining.Kind.CONTINUED, 2, Optional.of(new SparkTraining(spark, 2)))
             .assertSame(reference);
       }
     }
