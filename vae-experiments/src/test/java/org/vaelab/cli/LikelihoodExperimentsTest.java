@@ -220,7 +220,7 @@ class LikelihoodExperimentsTest {
         run(
             ("evaluate --npz "
                     + npz
-                    + " --points 10 --samples 2000 --optimal-steps 100 --csv "
+                    + " --points 10 --samples 2000 --optimal-steps 100 --out "
                     + csv)
                 .split(" "));
     assertThat(evaluated.err()).isEmpty();

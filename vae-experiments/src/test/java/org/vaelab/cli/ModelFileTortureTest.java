@@ -69,7 +69,7 @@ class ModelFileTortureTest {
             "--points=2",
             "--samples=5",
             "--optimal-steps=1",
-            "--csv=" + csv);
+            "--out=" + csv);
     try {
       String rows = outcome.status() == 1 ? "" : Files.readString(csv);
       return new Outcome(outcome.status(), outcome.out() + rows, outcome.err());

@@ -234,7 +234,7 @@ class TrainTest {
             ("evaluate --points 10 --samples 200 --optimal-steps 2 --families diagonal,mixture"
                     + " --temperatures 3 --chains 2 --npz "
                     + npz
-                    + " --csv "
+                    + " --out "
                     + csv)
                 .split(" "));
     assertThat(evaluated.err().lines()).allMatch(line -> line.contains("does NOT hold"));
@@ -263,7 +263,7 @@ class TrainTest {
             ("evaluate --points 5 --samples 20000 --optimal-steps 200 --temperatures 100 --quadrature"
                     + " --families full --npz "
                     + npz
-                    + " --csv "
+                    + " --out "
                     + csv)
                 .split(" "));
     assertThat(evaluated.status()).as(evaluated.err()).isZero();
