@@ -63,6 +63,14 @@ final class ClusterCommand {
         out.println(cluster.url());
         out.flush();
         spec.commandLine().getErr().println("The cluster runs until Ctrl-C.");
+        if (memory.matches("[1-9][0-9]{0,2}m")) {
+          // Below the default of an executor a command would wait for ever.
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "Give each command VAELAB_JAVA_OPTS=-Dspark.executor.memory=%s, or its executors ask for 1g."
+                      .formatted(memory));
+        }
         cluster.await();
         return CommandLine.ExitCode.OK;
       } catch (InterruptedException e) {
