@@ -1,8 +1,6 @@
 package org.vaelab.inference;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.vaelab.data.Points;
 import org.vaelab.parallel.Workers;
 import org.vaelab.progress.Progress;
@@ -32,22 +30,8 @@ record Batches(
 
   /// @param sessions of the same model and parameters, as many as [#sessions] says
   void infer(List<Session> sessions, String task) {
-    Progress progress = Progress.start(task, points.count());
-    AtomicInteger done = new AtomicInteger();
-    Workers.forEach(
-        count(),
-        sessions.size(),
-        (thread, batch) -> {
-          if (thread == 0) {
-            done.addAndGet(infer(sessions.getFirst(), batch));
-            progress.advance(done.getAndSet(0), Map.of());
-          } else {
-            done.addAndGet(Progress.muted(() -> infer(sessions.get(thread), batch)));
-          }
-        });
-    if (done.get() > 0) {
-      progress.advance(done.get(), Map.of());
-    }
+    Progress.start(task, points.count())
+        .forEach(count(), sessions.size(), (thread, batch) -> infer(sessions.get(thread), batch));
   }
 
   /// @return how many points the batch has

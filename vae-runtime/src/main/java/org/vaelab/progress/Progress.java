@@ -3,7 +3,9 @@ package org.vaelab.progress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.vaelab.parallel.Workers;
 
 /// One task's reports to a listener.
 ///
@@ -70,6 +72,32 @@ public final class Progress {
     T value = muted(action);
     advance(1, Map.of());
     return value;
+  }
+
+  /// A piece of a task's work.
+  @FunctionalInterface
+  public interface Piece {
+    /// @param thread that does it, 0 for the caller's
+    /// @return how many units of the task it was
+    int run(int thread, int piece);
+  }
+
+  /// Does pieces of work, whose own tasks report nothing, as [Workers#forEach] does. The caller's
+  /// thread reports what all have done.
+  public void forEach(int pieces, int threads, Piece work) {
+    AtomicInteger unreported = new AtomicInteger();
+    Workers.forEach(
+        pieces,
+        threads,
+        (thread, piece) -> {
+          unreported.addAndGet(muted(() -> work.run(thread, piece)));
+          if (thread == 0) {
+            advance(unreported.getAndSet(0), Map.of());
+          }
+        });
+    if (unreported.get() > 0) {
+      advance(unreported.get(), Map.of());
+    }
   }
 
   /// Reports the end of a task that needed fewer units than announced (early stopping).

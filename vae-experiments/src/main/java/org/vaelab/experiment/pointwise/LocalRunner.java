@@ -4,8 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.vaelab.data.Points;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.parallel.Workers;
@@ -31,7 +29,15 @@ public record LocalRunner(GraphExecutor executor) implements PointRunner {
       if (blocks.size() == 1) {
         outcomes.add(BlockOutcome.of(opened.getFirst(), blocks.getFirst()));
       } else {
-        compute(Progress.start(title, points.count()), opened, blocks, outcomes);
+        Progress.start(title, points.count())
+            .forEach(
+                blocks.size(),
+                threads,
+                (thread, i) -> {
+                  Interrupts.check();
+                  outcomes.add(BlockOutcome.of(opened.get(thread), blocks.get(i)));
+                  return blocks.get(i).count();
+                });
       }
     } catch (InterruptedTaskException e) {
       Thread.currentThread().interrupt();
@@ -39,30 +45,6 @@ public record LocalRunner(GraphExecutor executor) implements PointRunner {
       opened.forEach(PointTask.Opened::close);
     }
     return Collected.of(task, outcomes, points.count());
-  }
-
-  /// @param opened one for each thread
-  private static <R extends Serializable> void compute(
-      Progress progress,
-      List<PointTask.Opened<R>> opened,
-      List<PointBlock> blocks,
-      List<BlockOutcome<R>> outcomes) {
-    AtomicInteger done = new AtomicInteger();
-    Workers.forEach(
-        blocks.size(),
-        opened.size(),
-        (thread, i) -> {
-          Interrupts.check();
-          PointBlock block = blocks.get(i);
-          outcomes.add(Progress.muted(() -> BlockOutcome.of(opened.get(thread), block)));
-          done.addAndGet(block.count());
-          if (thread == 0) {
-            progress.advance(done.getAndSet(0), Map.of());
-          }
-        });
-    if (done.get() > 0) {
-      progress.advance(done.get(), Map.of());
-    }
   }
 
   @Override
