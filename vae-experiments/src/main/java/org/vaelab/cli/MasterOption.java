@@ -1,6 +1,5 @@
 package org.vaelab.cli;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.experiment.pointwise.Cluster;
 import org.vaelab.experiment.pointwise.LocalRunner;
@@ -9,18 +8,13 @@ import org.vaelab.graph.GraphExecutor;
 import picocli.CommandLine.Option;
 
 /// The option that says where points and the gradients of a training are computed.
-public final class MasterOption {
+final class MasterOption {
   @Option(
       names = "--master",
       paramLabel = "URL",
       description =
           "Compute on Apache Spark: local[N], spark://HOST:PORT, or another master (docs/spark.md). (default: in this process, without Spark)")
   private String master;
-
-  /// The URL, if one was given.
-  public Optional<String> url() {
-    return Optional.ofNullable(master);
-  }
 
   /// Does something with the runner that was asked for.
   <T> T with(GraphExecutor executor, Function<PointRunner, T> action) {
