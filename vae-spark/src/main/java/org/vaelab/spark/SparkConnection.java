@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -12,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiment.ExperimentException;
+import org.vaelab.parallel.Workers;
 
 /// A connection to a Spark master, of which a process has one at a time. What the user sets as
 /// system properties `spark.*` stands above what is set here.
@@ -86,9 +88,17 @@ public final class SparkConnection implements AutoCloseable {
     return context;
   }
 
-  /// How many tasks run at once in this process; none where executors are processes of their own.
-  int threads() {
-    return context.isLocal() ? context.defaultParallelism() : 0;
+  /// Does something whose tasks, where they run in this process, keep to a thread each.
+  <T> T onThreadsOfTasks(Supplier<T> action) {
+    boolean several = context.isLocal() && context.defaultParallelism() > 1;
+    boolean held = several && Workers.shared().acquire();
+    try {
+      return action.get();
+    } finally {
+      if (held) {
+        Workers.shared().release();
+      }
+    }
   }
 
   /// Spark SQL on the same connection, for Parquet.

@@ -14,7 +14,6 @@ import org.vaelab.experiment.pointwise.Collected;
 import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.parallel.Workers;
 import org.vaelab.spark.parquet.ParquetObservations;
 import org.vaelab.train.DataParallel;
 
@@ -55,19 +54,16 @@ public final class SparkRunner implements Cluster.Connection {
   public <R extends Serializable> Collected<R> compute(
       String title, PointTask<R> task, JavaRDD<PointBlock> blocks, int points) {
     Broadcast<SharedTask<R>> shared = spark.context().broadcast(new SharedTask<>(task, executor));
-    // In this process, too, a task keeps to its own thread.
-    boolean held = spark.threads() > 1 && Workers.shared().acquire();
     try {
       List<BlockOutcome<R>> outcomes =
-          new SparkJob<SharedTask.Reply<R>>(spark, title)
-              .run(blocks, part -> SharedTask.compute(shared, part)).stream()
-                  .map(SharedTask.Reply::accepted)
-                  .toList();
+          spark.onThreadsOfTasks(
+              () ->
+                  new SparkJob<SharedTask.Reply<R>>(spark, title)
+                      .run(blocks, part -> SharedTask.compute(shared, part)).stream()
+                          .map(SharedTask.Reply::accepted)
+                          .toList());
       return Collected.of(task, outcomes, points);
     } finally {
-      if (held) {
-        Workers.shared().release();
-      }
       if (!spark.context().sc().isStopped()) {
         Uninterrupted.run(shared::destroy);
       }

@@ -21,7 +21,6 @@ import org.vaelab.graph.TooLargeException;
 import org.vaelab.inference.PhiRows;
 import org.vaelab.inference.PhiTable;
 import org.vaelab.objective.NonFiniteObjectiveException;
-import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Interrupts;
 import org.vaelab.train.DataParallel;
@@ -138,13 +137,13 @@ final class SparkSteps implements DataParallel.Run {
   private ShardSums run(Broadcast<Step> step, Broadcast<HashMap<Integer, PhiRows>> kept) {
     Broadcast<RemoteGradients.Recipe> made = recipe;
     Minibatches batches = minibatches;
-    // In this process, too, a task keeps to its own thread.
-    boolean held = spark.threads() > 1 && Workers.shared().acquire();
     spark.context().setJobGroup(group, "training", true);
     try {
-      return shards
-          .mapPartitions(part -> compute(made, batches, step, kept, part))
-          .treeAggregate(new ShardSums(), ShardSums::add, ShardSums::add, DEPTH);
+      return spark.onThreadsOfTasks(
+          () ->
+              shards
+                  .mapPartitions(part -> compute(made, batches, step, kept, part))
+                  .treeAggregate(new ShardSums(), ShardSums::add, ShardSums::add, DEPTH));
     } catch (Exception e) {
       // Scala throws checked exceptions, such as InterruptedException, without saying so.
       if (e instanceof InterruptedException || Interrupts.requested() || SparkJob.interrupted()) {
@@ -155,9 +154,6 @@ final class SparkSteps implements DataParallel.Run {
       }
       throw SparkJob.failure(e);
     } finally {
-      if (held) {
-        Workers.shared().release();
-      }
       Uninterrupted.run(spark.context()::clearJobGroup);
     }
   }

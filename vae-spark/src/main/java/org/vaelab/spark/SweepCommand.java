@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.vaelab.cli.DataDirectory;
 import org.vaelab.cli.Main;
 import org.vaelab.experiment.RunDirectory;
-import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.spark.sweep.Cell;
 import org.vaelab.spark.sweep.Sweep;
@@ -90,10 +89,8 @@ final class SweepCommand implements Callable<Integer> {
   private int finish(Sweep sweep, SweepDirectory directory, SparkConnection spark) {
     SweepRun run = new SweepRun(sweep, directory, dataDirectory.path(), err());
     Map<Cell, String> failed;
-    // In this process, too, a cell keeps to its own thread.
-    boolean held = spark.threads() > 1 && Workers.shared().acquire();
     try {
-      failed = run.run(spark.context());
+      failed = spark.onThreadsOfTasks(() -> run.run(spark.context()));
     } catch (InterruptedTaskException e) {
       err()
           .println(
@@ -102,10 +99,6 @@ final class SweepCommand implements Callable<Integer> {
                       directory.directory().path(),
                       dataDirectory.path().map(place -> " --data-dir " + place).orElse("")));
       throw e;
-    } finally {
-      if (held) {
-        Workers.shared().release();
-      }
     }
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.println(run.tables().bySeeds().text());
