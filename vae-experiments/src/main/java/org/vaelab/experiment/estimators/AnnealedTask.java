@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 import org.vaelab.evidence.annealing.AnnealedEstimates;
 import org.vaelab.evidence.annealing.AnnealedImportanceSampling;
+import org.vaelab.experiment.pointwise.OpenedModel;
 import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalPosteriors;
 import org.vaelab.inference.ModelCopy;
 import org.vaelab.inference.Session;
@@ -23,8 +23,7 @@ record AnnealedTask(ModelCopy model, AnnealedImportanceSampling annealing, long 
 
   @Override
   public Opened<Timed> open(GraphExecutor executor) {
-    Parameters parameters = model.parameters();
-    return new Annealer(this, new Session(executor, model.model(), parameters), parameters);
+    return new OpenedModel<>(executor, model, this::anneal);
   }
 
   @Override
@@ -34,23 +33,12 @@ record AnnealedTask(ModelCopy model, AnnealedImportanceSampling annealing, long 
         parts.stream().mapToDouble(Timed::seconds).sum());
   }
 
-  private record Annealer(AnnealedTask task, Session session, Parameters parameters)
-      implements Opened<Timed> {
-
-    @Override
-    public Timed compute(PointBlock block) {
-      long start = System.nanoTime();
-      try (LocalPosteriors prior = session.prior(block.points())) {
-        AnnealedEstimates estimates =
-            task.annealing.estimate(session, prior, NoiseSource.of(task.seed, Purpose.EVALUATION));
-        return new Timed(estimates, (System.nanoTime() - start) / 1e9);
-      }
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      parameters.close();
+  private Timed anneal(Session session, PointBlock block) {
+    long start = System.nanoTime();
+    try (LocalPosteriors prior = session.prior(block.points())) {
+      AnnealedEstimates estimates =
+          annealing.estimate(session, prior, NoiseSource.of(seed, Purpose.EVALUATION));
+      return new Timed(estimates, (System.nanoTime() - start) / 1e9);
     }
   }
 }

@@ -8,10 +8,10 @@ import org.vaelab.evidence.ImportanceSampling;
 import org.vaelab.evidence.LikelihoodEstimates;
 import org.vaelab.evidence.gap.FamilyOptimiser;
 import org.vaelab.evidence.gap.FamilyOptimum;
+import org.vaelab.experiment.pointwise.OpenedModel;
 import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.Amortized;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
@@ -45,8 +45,8 @@ record SampledTask(ModelCopy model, Proposal proposal, int samples, long seed)
 
   @Override
   public Opened<Timed> open(GraphExecutor executor) {
-    Parameters parameters = model.parameters();
-    return new Sampler(this, new Session(executor, model.model(), parameters), parameters);
+    return new OpenedModel<>(
+        executor, model, (session, block) -> new Sampler(this, session).compute(block));
   }
 
   @Override
@@ -56,11 +56,8 @@ record SampledTask(ModelCopy model, Proposal proposal, int samples, long seed)
         parts.stream().mapToDouble(Timed::seconds).sum());
   }
 
-  private record Sampler(SampledTask task, Session session, Parameters parameters)
-      implements Opened<Timed> {
-
-    @Override
-    public Timed compute(PointBlock block) {
+  private record Sampler(SampledTask task, Session session) {
+    Timed compute(PointBlock block) {
       Points points = block.points();
       return switch (task.proposal) {
         case OfPrior _ -> with(session.prior(points), this::sample);
@@ -95,12 +92,6 @@ record SampledTask(ModelCopy model, Proposal proposal, int samples, long seed)
           ImportanceSampling.of(task.samples)
               .estimate(session, q, NoiseSource.of(task.seed, Purpose.EVALUATION));
       return new Timed(estimates, (System.nanoTime() - start) / 1e9);
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      parameters.close();
     }
   }
 }

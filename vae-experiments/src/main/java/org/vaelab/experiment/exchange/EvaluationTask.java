@@ -20,12 +20,12 @@ import org.vaelab.experiment.ExactEvidence;
 import org.vaelab.experiment.LikelihoodKind;
 import org.vaelab.experiment.SettingSpec;
 import org.vaelab.experiment.gap.FamilyKind;
+import org.vaelab.experiment.pointwise.OpenedModel;
 import org.vaelab.experiment.pointwise.PointBlock;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.experiment.train.LatentSummary;
 import org.vaelab.experiment.train.OwnInference;
 import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.InferenceStrategy;
 import org.vaelab.inference.LocalOptimisation;
 import org.vaelab.inference.LocalPosteriors;
@@ -73,8 +73,8 @@ record EvaluationTask(
 
   @Override
   public Opened<PointEstimates> open(GraphExecutor executor) {
-    Parameters parameters = model.parameters();
-    return new Evaluator(this, new Session(executor, model.model(), parameters), parameters);
+    return new OpenedModel<>(
+        executor, model, (session, block) -> new Evaluator(this, session).compute(block));
   }
 
   @Override
@@ -82,11 +82,8 @@ record EvaluationTask(
     return PointEstimates.join(parts);
   }
 
-  private record Evaluator(EvaluationTask task, Session session, Parameters parameters)
-      implements Opened<PointEstimates> {
-
-    @Override
-    public PointEstimates compute(PointBlock block) {
+  private record Evaluator(EvaluationTask task, Session session) {
+    PointEstimates compute(PointBlock block) {
       requireDomain(block.x());
       EvaluationSettings settings = task.settings;
       Points points = block.points();
@@ -170,12 +167,6 @@ record EvaluationTask(
                 PointBlock.SIZE)
             .estimate(session, prior, evaluation());
       }
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      parameters.close();
     }
   }
 }

@@ -3,7 +3,7 @@ package org.vaelab.experiment.gap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.evidence.gap.GapDecomposition;
-import org.vaelab.experiment.pointwise.EncodedPoints;
+import org.vaelab.experiment.pointwise.OpenedModel;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
@@ -16,7 +16,7 @@ record ChoiceTask(ModelCopy model, Amortized encoder, GapDecomposition decomposi
 
   @Override
   public Opened<double[][]> open(GraphExecutor executor) {
-    return new EncodedPoints<>(
+    return OpenedModel.encoded(
         executor, model, encoder, decomposition.seed(), decomposition::candidates);
   }
 

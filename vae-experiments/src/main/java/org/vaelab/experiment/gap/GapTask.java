@@ -4,7 +4,7 @@ import java.util.List;
 import org.vaelab.evidence.gap.EvidenceEstimator;
 import org.vaelab.evidence.gap.GapDecomposition;
 import org.vaelab.evidence.gap.GapReport;
-import org.vaelab.experiment.pointwise.EncodedPoints;
+import org.vaelab.experiment.pointwise.OpenedModel;
 import org.vaelab.experiment.pointwise.PointTask;
 import org.vaelab.graph.GraphExecutor;
 import org.vaelab.inference.Amortized;
@@ -17,7 +17,7 @@ record GapTask(
 
   @Override
   public Opened<GapReport> open(GraphExecutor executor) {
-    return new EncodedPoints<>(
+    return OpenedModel.encoded(
         executor,
         model,
         encoder,
