@@ -1,6 +1,8 @@
 package org.vaelab.nativemath;
 
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
@@ -144,6 +146,26 @@ final class BinaryLoops {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
       FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
       softplus(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+    }
+  }
+
+  private static FloatVector bitTerm(FloatVector x, FloatVector y) {
+    // NaN stays in both terms.
+    return x.fma(y, y.blend(0f, y.compare(LT, 0f)).lanewise(NEG));
+  }
+
+  static void bitTerm(long x, long y, long z, int count) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      bitTerm(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = BlockLoops.tail(i, count);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
+      bitTerm(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 

@@ -16,7 +16,7 @@ public final class BlockLoops {
   /// z[i] = operation(x[i], y[i]; s, t) for i below `count`.
   ///
   /// @param y ignored by operations of one operand
-  /// @param z may be x or y, but for `TANH`, which takes two passes
+  /// @param z may be x or y
   public static void run(
       Elementwise operation, long x, long y, long z, int count, float s, float t) {
     switch (operation) {
@@ -45,6 +45,7 @@ public final class BlockLoops {
       case MAX -> BinaryLoops.max(x, y, z, count);
       case SIGMOID -> BinaryLoops.sigmoid(x, y, z, count);
       case SOFTPLUS -> BinaryLoops.softplus(x, y, z, count);
+      case BIT_TERM -> BinaryLoops.bitTerm(x, y, z, count);
       case TANH_GRADIENT -> BinaryLoops.tanhGradient(x, y, z, count);
       case SIGMOID_GRADIENT -> BinaryLoops.sigmoidGradient(x, y, z, count);
       case RELU_GRADIENT -> BinaryLoops.reluGradient(x, y, z, count, s);

@@ -13,6 +13,7 @@ final class DoubleLoops {
       case MUL -> multiply(x, y, z, count);
       case EXP_OF_MINUS_MAGNITUDE -> expOfMinusMagnitude(x, z, count);
       case SOFTPLUS -> softplus(x, y, z, count);
+      case BIT_TERM -> bitTerm(x, y, z, count);
       default -> any(f, x, y, z, count, s, t);
     }
   }
@@ -47,6 +48,12 @@ final class DoubleLoops {
     for (int i = 0; i < count; i++) {
       double u = 1 + get(y, i);
       set(z, i, Math.max(get(x, i), 0) + Math.log(u) - (u - 1 - get(y, i)) / u);
+    }
+  }
+
+  private static void bitTerm(long x, long y, long z, int count) {
+    for (int i = 0; i < count; i++) {
+      set(z, i, get(x, i) * get(y, i) - Math.max(get(y, i), 0));
     }
   }
 

@@ -68,12 +68,13 @@ public enum Element {
         int lda,
         long b,
         int ldb,
+        long row,
         long c,
         int ldc,
         long scratch) {
       if (tiles) {
         MatrixProduct.standard()
-            .run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, scratch);
+            .run(transposeA, transposeB, m, n, k, a, lda, b, ldb, row, c, ldc, scratch);
       } else {
         Blas.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
       }
@@ -143,6 +144,7 @@ public enum Element {
         int lda,
         long b,
         int ldb,
+        long row,
         long c,
         int ldc,
         long scratch) {
@@ -186,7 +188,7 @@ public enum Element {
   /// z[i] = f(x[i], y[i]; s, t)
   ///
   /// @param y any address that holds as many numbers where f has one operand
-  /// @param z may be x or y, but for `TANH`
+  /// @param z may be x or y
   public abstract void run(Elementwise f, long x, long y, long z, int count, double s, double t);
 
   public abstract double sum(long x, int count);
@@ -205,6 +207,8 @@ public enum Element {
   ///
   /// @param tiles whether by tiles; only what [#hasTiles], or a strip of it
   /// @param lda numbers between A's rows as they are stored
+  /// @param row address of n numbers that are added to each row of C, by tiles and where B is not
+  ///     transposed alone; 0 for none
   /// @param scratch address of as many numbers as [#productScratch] says
   public abstract void product(
       boolean tiles,
@@ -217,6 +221,7 @@ public enum Element {
       int lda,
       long b,
       int ldb,
+      long row,
       long c,
       int ldc,
       long scratch);

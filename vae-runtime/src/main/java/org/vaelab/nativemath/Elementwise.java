@@ -40,6 +40,8 @@ public enum Elementwise {
   SIGMOID(2),
   /// ln(1 + eˣ) for y = e^−|x|
   SOFTPLUS(2),
+  /// x·y − max(y, 0): ln p of a bit x with the logit y, but for the −ln(1 + e^−|y|)
+  BIT_TERM(2),
   /// y·(1 − x²) for x = tanh(·)
   TANH_GRADIENT(2),
   /// y·x·(1 − x) for x = σ(·)
@@ -89,6 +91,7 @@ public enum Elementwise {
       case MAX -> Math.max(x, y);
       case SIGMOID -> (x > 0 ? 1 : y) / (1 + y);
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(y);
+      case BIT_TERM -> x * y - Math.max(y, 0);
       case TANH_GRADIENT -> y * (1 - x * x);
       case SIGMOID_GRADIENT -> y * x * (1 - x);
       case RELU_GRADIENT -> x > s ? y : 0;

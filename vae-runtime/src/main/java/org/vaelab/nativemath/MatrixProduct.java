@@ -1,5 +1,7 @@
 package org.vaelab.nativemath;
 
+import java.lang.foreign.Arena;
+
 /// Matrix products by tiles of registers. Unlike OpenBLAS they copy no operand into another order
 /// first where they can do without, which costs OpenBLAS up to half of the time where batches are
 /// small; see `docs/performance.md` for the measurements behind [#suits].
@@ -21,6 +23,9 @@ public final class MatrixProduct {
   private static final boolean FUSED =
       VectorMath.FLOATS.length() > 4 || System.getProperty("os.arch").equals("aarch64");
 
+  // What a tile without other first numbers begins with; kept for good.
+  private static final long ZEROS = zeros(VECTORS * 16);
+
   private final Tiles tiles;
 
   MatrixProduct(Tiles tiles) {
@@ -29,6 +34,10 @@ public final class MatrixProduct {
 
   private static Tiles standardTiles() {
     return VectorMath.FLOATS.length() == 16 ? new WideTiles() : new NarrowTiles();
+  }
+
+  private static long zeros(int floats) {
+    return Arena.global().allocate(4L * floats, 64).address();
   }
 
   /// The products for this processor.
@@ -51,15 +60,10 @@ public final class MatrixProduct {
     return transposeB && k <= LONGEST_SUM ? (long) n * k : 0;
   }
 
-  /// C = A·B, row-major, on the calling thread. Only what [#suits], or a strip of it of at least
-  /// [#ROWS] and [#columns]. A number of C is the same to the bit in any strip.
+  /// C = A·B, row-major, on the calling thread.
   ///
-  /// @param m rows of C
-  /// @param n columns of C
-  /// @param k summed dimension
-  /// @param lda floats between A's rows as they are stored
   /// @param scratch address of as many floats as [#scratch] says
-  public void run(
+  void run(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -72,15 +76,46 @@ public final class MatrixProduct {
       long c,
       int ldc,
       long scratch) {
+    run(transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, c, ldc, scratch);
+  }
+
+  /// C = A·B, row-major, on the calling thread, plus a row if there is one. Only what [#suits], or
+  // a strip of it of at least
+  /// [#ROWS] and [#columns]. A number of C is the same to the bit in any strip.
+  ///
+  /// @param m rows of C
+  /// @param n columns of C
+  /// @param k summed dimension
+  /// @param lda floats between A's rows as they are stored
+  /// @param row address of n floats to add to each row of C, only where B is not transposed; 0 for
+  ///     none
+  /// @param scratch address of as many floats as [#scratch] says
+  public void run(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long row,
+      long c,
+      int ldc,
+      long scratch) {
     if (m < ROWS || n < columns()) {
       throw new IllegalArgumentException(
           "Tiles have no strip of %d rows and %d columns."
               .formatted(m, n)); // They would write beside it.
     }
+    if (transposeB && row != 0) {
+      throw new IllegalArgumentException("A row is added to A·B and Aᵀ·B alone.");
+    }
     if (!transposeB) {
       long aRow = transposeA ? 4 : 4L * lda;
       long aStep = transposeA ? 4L * lda : 4;
-      byBlocks(m, n, k, a, aRow, aStep, b, 4L * ldb, c, 4L * ldc);
+      byBlocks(m, n, k, row, a, aRow, aStep, b, 4L * ldb, c, 4L * ldc);
       return;
     }
     int lanes = tiles.lanes();
@@ -89,7 +124,7 @@ public final class MatrixProduct {
       swapped(padded, m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc, scratch);
     } else {
       Transposition.run(n, k, b, 4L * ldb, scratch, 4L * n);
-      byBlocks(m, n, k, a, 4L * lda, 4, scratch, 4L * n, c, 4L * ldc);
+      byBlocks(m, n, k, 0, a, 4L * lda, 4, scratch, 4L * n, c, 4L * ldc);
     }
   }
 
@@ -112,22 +147,42 @@ public final class MatrixProduct {
     }
     Transposition.run(m, k, a, aStride, scratch, stride);
     long transpose = scratch + k * stride;
-    byBlocks(n, padded, k, b, bStride, 4, scratch, stride, transpose, stride);
+    byBlocks(n, padded, k, 0, b, bStride, 4, scratch, stride, transpose, stride);
     Transposition.run(n, m, transpose, stride, c, cStride);
   }
 
   private void byBlocks(
-      int m, int n, int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+      int m,
+      int n,
+      int k,
+      long start,
+      long a,
+      long aRow,
+      long aStep,
+      long b,
+      long bStep,
+      long c,
+      long cRow) {
     for (long row = 0; row < m; row += BLOCK) {
       // A last block of fewer rows than a tile takes some of those before it once more.
       int from = (int) Math.min(row, m - ROWS);
       int rows = Math.min(m - from, BLOCK);
-      byTiles(rows, n, k, a + from * aRow, aRow, aStep, b, bStep, c + from * cRow, cRow);
+      byTiles(rows, n, k, start, a + from * aRow, aRow, aStep, b, bStep, c + from * cRow, cRow);
     }
   }
 
   private void byTiles(
-      int m, int n, int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+      int m,
+      int n,
+      int k,
+      long start,
+      long a,
+      long aRow,
+      long aStep,
+      long b,
+      long bStep,
+      long c,
+      long cRow) {
     int lanes = tiles.lanes();
     // A long, as its products with the number of panels do not fit an int for wide matrices.
     long vectors = (n + lanes - 1L) / lanes;
@@ -138,15 +193,16 @@ public final class MatrixProduct {
       int width = (int) Math.max(2, vectors * (panel + 1) / panels - from);
       // The last panel takes some columns before it once more, so that its vectors are full.
       long column = 4 * Math.min(from * lanes, n - (long) width * lanes);
+      long first = start == 0 ? ZEROS : start + column;
       int height = tiles.rows(width);
       for (int i = 0; i < m; i += height) {
         int row = Math.min(i, m - height);
         long x = a + row * aRow;
         long z = c + row * cRow + column;
         if (width == VECTORS) {
-          tiles.threeVectors(k, x, aRow, aStep, b + column, bStep, z, cRow);
+          tiles.threeVectors(k, first, x, aRow, aStep, b + column, bStep, z, cRow);
         } else {
-          tiles.twoVectors(k, x, aRow, aStep, b + column, bStep, z, cRow);
+          tiles.twoVectors(k, first, x, aRow, aStep, b + column, bStep, z, cRow);
         }
       }
     }

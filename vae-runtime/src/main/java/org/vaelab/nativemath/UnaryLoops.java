@@ -101,37 +101,20 @@ final class UnaryLoops {
     }
   }
 
-  // In two passes: together they are too long for the compiler to keep in registers.
+  private static FloatVector tanh(FloatVector x) {
+    return VectorMath.tanh(x);
+  }
+
   static void tanh(long x, long z, int count) {
-    expOfTwiceMagnitude(x, z, count);
-    tanhFromExp(x, z, z, count);
-  }
-
-  static void expOfTwiceMagnitude(long x, long z, int count) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      VectorMath.expOfTwiceMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      tanh(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
     if (i < count) {
       VectorMask<Float> mask = BlockLoops.tail(i, count);
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      VectorMath.expOfTwiceMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
-    }
-  }
-
-  static void tanhFromExp(long x, long y, long z, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
-      VectorMath.tanhFromExp(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = BlockLoops.tail(i, count);
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER, mask);
-      VectorMath.tanhFromExp(a, b).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
+      tanh(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 

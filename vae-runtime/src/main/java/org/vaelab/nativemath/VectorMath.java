@@ -31,6 +31,7 @@ public final class VectorMath {
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
+  private static final int SIGN_BIT = Integer.MIN_VALUE;
   private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
   private static final float SUBNORMAL_SCALE = 0x1p23f;
 
@@ -121,21 +122,20 @@ public final class VectorMath {
         .blend(x, x.compare(EQ, x).not());
   }
 
-  /// tanh x
-  ///
-  /// @param exp e^2|x|
-  static FloatVector tanhFromExp(FloatVector x, FloatVector exp) {
+  /// tanh x = t / (t + 2) for t = e²ˣ − 1, of |x| and with the sign of x.
+  static FloatVector tanh(FloatVector x) {
     FloatVector magnitude = x.lanewise(ABS);
-    FloatVector large = broadcast(-2f).div(exp.add(1f)).add(1f);
-    large = large.blend(large.lanewise(NEG), x.compare(LT, 0f));
-    FloatVector square = x.mul(x);
-    FloatVector p = broadcast(-5.70498872745e-3f);
-    p = p.fma(square, broadcast(2.06390887954e-2f));
-    p = p.fma(square, broadcast(-5.37397155531e-2f));
-    p = p.fma(square, broadcast(1.33314422036e-1f));
-    p = p.fma(square, broadcast(-3.33332819422e-1f));
-    FloatVector small = p.mul(square).fma(x, x);
-    return large.blend(small, magnitude.compare(LT, 0.625f));
+    FloatVector twice = magnitude.add(magnitude);
+    // tanh is 1 long before.
+    FloatVector clamped = twice.blend(30f, twice.compare(GT, 30f));
+    FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), clamped);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS));
+    FloatVector t = expm1Reduced(r).fma(power, power.sub(1f));
+    IntVector ratio = t.div(t.add(2f)).reinterpretAsInts();
+    return ratio.or(x.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
   }
 
   /// e^−|x|; 0 where that is no normal number any more, which spares the second factor of [#exp].
@@ -143,12 +143,6 @@ public final class VectorMath {
     FloatVector y = x.lanewise(ABS).lanewise(NEG);
     VectorMask<Float> vanishes = y.compare(LT, -87f);
     return expNormal(y.blend(-87f, vanishes)).blend(0f, vanishes);
-  }
-
-  /// e^2|x| for tanh, which is 1 long before the bound of 30.
-  static FloatVector expOfTwiceMagnitude(FloatVector x) {
-    FloatVector y = x.lanewise(ABS).mul(2f);
-    return expNormal(y.blend(30f, y.compare(GT, 30f)));
   }
 
   /// eˣ where that is a normal number.

@@ -24,25 +24,28 @@ final class WideTiles implements Tiles {
 
   @Override
   public void threeVectors(
-      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    FloatVector c00 = FloatVector.zero(FLOATS);
-    FloatVector c01 = FloatVector.zero(FLOATS);
-    FloatVector c02 = FloatVector.zero(FLOATS);
-    FloatVector c10 = FloatVector.zero(FLOATS);
-    FloatVector c11 = FloatVector.zero(FLOATS);
-    FloatVector c12 = FloatVector.zero(FLOATS);
-    FloatVector c20 = FloatVector.zero(FLOATS);
-    FloatVector c21 = FloatVector.zero(FLOATS);
-    FloatVector c22 = FloatVector.zero(FLOATS);
-    FloatVector c30 = FloatVector.zero(FLOATS);
-    FloatVector c31 = FloatVector.zero(FLOATS);
-    FloatVector c32 = FloatVector.zero(FLOATS);
-    FloatVector c40 = FloatVector.zero(FLOATS);
-    FloatVector c41 = FloatVector.zero(FLOATS);
-    FloatVector c42 = FloatVector.zero(FLOATS);
-    FloatVector c50 = FloatVector.zero(FLOATS);
-    FloatVector c51 = FloatVector.zero(FLOATS);
-    FloatVector c52 = FloatVector.zero(FLOATS);
+      int k, long start, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector start0 = FloatVector.fromMemorySegment(FLOATS, ALL, start, ORDER);
+    FloatVector start1 = FloatVector.fromMemorySegment(FLOATS, ALL, start + BYTES, ORDER);
+    FloatVector start2 = FloatVector.fromMemorySegment(FLOATS, ALL, start + 2 * BYTES, ORDER);
+    FloatVector c00 = start0;
+    FloatVector c01 = start1;
+    FloatVector c02 = start2;
+    FloatVector c10 = start0;
+    FloatVector c11 = start1;
+    FloatVector c12 = start2;
+    FloatVector c20 = start0;
+    FloatVector c21 = start1;
+    FloatVector c22 = start2;
+    FloatVector c30 = start0;
+    FloatVector c31 = start1;
+    FloatVector c32 = start2;
+    FloatVector c40 = start0;
+    FloatVector c41 = start1;
+    FloatVector c42 = start2;
+    FloatVector c50 = start0;
+    FloatVector c51 = start1;
+    FloatVector c52 = start2;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
@@ -107,19 +110,21 @@ final class WideTiles implements Tiles {
 
   @Override
   public void twoVectors(
-      int k, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    FloatVector c00 = FloatVector.zero(FLOATS);
-    FloatVector c01 = FloatVector.zero(FLOATS);
-    FloatVector c10 = FloatVector.zero(FLOATS);
-    FloatVector c11 = FloatVector.zero(FLOATS);
-    FloatVector c20 = FloatVector.zero(FLOATS);
-    FloatVector c21 = FloatVector.zero(FLOATS);
-    FloatVector c30 = FloatVector.zero(FLOATS);
-    FloatVector c31 = FloatVector.zero(FLOATS);
-    FloatVector c40 = FloatVector.zero(FLOATS);
-    FloatVector c41 = FloatVector.zero(FLOATS);
-    FloatVector c50 = FloatVector.zero(FLOATS);
-    FloatVector c51 = FloatVector.zero(FLOATS);
+      int k, long start, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector start0 = FloatVector.fromMemorySegment(FLOATS, ALL, start, ORDER);
+    FloatVector start1 = FloatVector.fromMemorySegment(FLOATS, ALL, start + BYTES, ORDER);
+    FloatVector c00 = start0;
+    FloatVector c01 = start1;
+    FloatVector c10 = start0;
+    FloatVector c11 = start1;
+    FloatVector c20 = start0;
+    FloatVector c21 = start1;
+    FloatVector c30 = start0;
+    FloatVector c31 = start1;
+    FloatVector c40 = start0;
+    FloatVector c41 = start1;
+    FloatVector c50 = start0;
+    FloatVector c51 = start1;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);

@@ -25,24 +25,38 @@ class PlanExecutorTest {
 
   @Property(tries = 40, shrinking = net.jqwik.api.ShrinkingMode.OFF)
   void aRandomGraphAgreesWithSameDiff(@ForAll long seed) {
-    new Agreement(type -> random(type, new SplittableRandom(seed)), List.of("y"), List.of("a", "c"))
+    new Agreement(
+            type -> random(type, new SplittableRandom(seed), ROWS, COLUMNS),
+            List.of("y"),
+            List.of("a", "c"))
+        .verify(1, 1);
+  }
+
+  /// So many rows and columns that our own tiles take the products.
+  @Property(tries = 40, shrinking = net.jqwik.api.ShrinkingMode.OFF)
+  void aRandomGraphOfLargerMatricesAgreesWithSameDiff(@ForAll long seed) {
+    new Agreement(
+            type -> random(type, new SplittableRandom(seed), 26, 50),
+            List.of("y"),
+            List.of("a", "b", "c"))
         .verify(1, 1);
   }
 
   /// Values are kept near one by tanh, so that no op is asked for the impossible.
-  private static Graph random(DataType type, SplittableRandom random) {
+  private static Graph random(DataType type, SplittableRandom random, int rows, int columns) {
     Graph graph = new Graph(type);
     List<SDVariable> matrices = new ArrayList<>();
-    matrices.add(graph.input("a", ROWS, COLUMNS));
-    matrices.add(matrices.getFirst().mul(graph.input("b", 1, COLUMNS)));
-    SDVariable square = graph.input("c", COLUMNS, COLUMNS);
+    matrices.add(graph.input("a", rows, columns));
+    SDVariable row = graph.input("b", 1, columns);
+    matrices.add(matrices.getFirst().mul(row));
+    SDVariable square = graph.input("c", columns, columns);
     SameDiff sd = square.getSameDiff();
     for (int i = 0; i < 12; i++) {
       SDVariable x = matrices.get(random.nextInt(matrices.size()));
       SDVariable y = matrices.get(random.nextInt(matrices.size()));
       SDVariable positive = sd.math.square(y).add(0.5);
       matrices.add(
-          switch (random.nextInt(21)) {
+          switch (random.nextInt(24)) {
             case 0 -> x.add(y);
             case 1 -> x.sub(y).mul(0.7);
             case 2 -> sd.math.tanh(x.mul(y));
@@ -56,16 +70,23 @@ class PlanExecutorTest {
             case 10 -> sd.math.sqrt(positive);
             case 11 -> x.sub(y.mean(true, 1));
             case 12 -> x.add(y.sum(true, 0).mul(0.1));
-            case 13 -> sd.concat(1, SafeOps.columns(x, 0, 4), SafeOps.columns(y, 4, COLUMNS));
+            case 13 -> sd.concat(1, SafeOps.columns(x, 0, 4), SafeOps.columns(y, 4, columns));
             case 14 -> x.add(y.get(SDIndex.all(), SDIndex.interval(2, 3)));
             case 15 -> sd.math.log1p(positive).rsub(2);
             case 16 -> sd.math.expm1(sd.math.tanh(x)).add(positive.rdiv(1));
             case 17 -> x.sub(SafeOps.stopGradient(x.max(true, 1)));
             case 18 ->
-                x.reshape(1, ROWS, COLUMNS).mul(SafeOps.stopGradient(y)).reshape(-1, COLUMNS);
+                x.reshape(1, rows, columns).mul(SafeOps.stopGradient(y)).reshape(-1, columns);
             case 19 -> {
               SDVariable constant = SafeOps.stopGradient(x);
               yield constant.add(x.sub(constant).mul(SafeOps.stopGradient(y)));
+            }
+            case 20 -> sd.math.tanh(x.mmul(square).add(row));
+            case 21 -> sd.math.tanh(row.add(x.mmul(square))).add(y);
+            case 22 -> {
+              SDVariable sum =
+                  x.mmul(square).add(random.nextBoolean() ? row : row.add(y.mean(true, 0)));
+              yield sd.math.tanh(sum).mul(SafeOps.softplus(sum).rdiv(1));
             }
             default -> sd.clipByValue(x, -0.31, 0.43).add(y.neg());
           });

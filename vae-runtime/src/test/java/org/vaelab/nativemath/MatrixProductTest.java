@@ -65,12 +65,21 @@ class MatrixProductTest {
   })
   void equalsTheSum(String first, String second, int m, int n, int k) {
     for (MatrixProduct product : both()) {
-      equalsTheSum(product, first.equals("T"), second.equals("T"), m, n, k);
+      equalsTheSum(product, first.equals("T"), second.equals("T"), m, n, k, false);
+      if (second.equals("N")) {
+        equalsTheSum(product, first.equals("T"), false, m, n, k, true);
+      }
     }
   }
 
   private static void equalsTheSum(
-      MatrixProduct product, boolean transposeA, boolean transposeB, int m, int n, int k) {
+      MatrixProduct product,
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      boolean hasRow) {
     int lda = (transposeA ? m : k) + GAP;
     int ldb = (transposeB ? k : n) + GAP;
     int ldc = n + GAP;
@@ -78,6 +87,7 @@ class MatrixProductTest {
       SplittableRandom random = new SplittableRandom(m + 1000L * n + k);
       float[] a = noise(random, (transposeA ? k : m) * lda);
       float[] b = noise(random, (transposeB ? n : k) * ldb);
+      float[] row = noise(random, n);
       float[] blank = new float[m * ldc];
       java.util.Arrays.fill(blank, UNTOUCHED);
       MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, a);
@@ -94,6 +104,7 @@ class MatrixProductTest {
           lda,
           y.address(),
           ldb,
+          hasRow ? arena.allocateFrom(ValueLayout.JAVA_FLOAT, row).address() : 0,
           z.address(),
           ldc,
           scratch.address());
@@ -103,8 +114,8 @@ class MatrixProductTest {
           requireEqual(UNTOUCHED, c[i * ldc + j], 0, i, j);
         }
         for (int j = 0; j < n; j++) {
-          double sum = 0;
-          double size = 0;
+          double sum = hasRow ? row[j] : 0;
+          double size = Math.abs(sum);
           for (int l = 0; l < k; l++) {
             double left = a[transposeA ? l * lda + i : i * lda + l];
             double right = b[transposeB ? j * ldb + l : l * ldb + j];

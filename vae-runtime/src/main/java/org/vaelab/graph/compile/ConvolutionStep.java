@@ -124,7 +124,7 @@ record ConvolutionStep(
 
   private void multiply(boolean transpose, int m, int n, int k, long a, int lda, long b, long c) {
     boolean tiles = element.hasTiles(transpose, false, m, n, k);
-    element.product(tiles, transpose, false, m, n, k, a, lda, b, n, c, n, 0);
+    element.product(tiles, transpose, false, m, n, k, a, lda, b, n, 0, c, n, 0);
   }
 
   @Override

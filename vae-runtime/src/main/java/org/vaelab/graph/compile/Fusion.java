@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// Joins matrix products to the loops that read them.
 final class Fusion {
@@ -18,32 +19,38 @@ final class Fusion {
 
   /// @param works in an order of execution
   /// @param results what is asked for of the plan
+  /// @param given whether an array is there before the plan runs
   /// @param passing takes the products that are nowhere as a whole
   /// @return the works in an order of execution
-  static List<Work> of(List<Work> works, List<Node> results, Set<Node> passing) {
+  static List<Work> of(
+      List<Work> works, List<Node> results, IntPredicate given, Set<Node> passing) {
     List<Work> joined = new ArrayList<>(works);
     for (Work work : works) {
-      if (work.step instanceof ProductStep product) {
-        Node node = work.members.getFirst();
+      Node node = work.members.getFirst();
+      if (work.step instanceof ProductStep product && !results.contains(node)) {
         List<Work> readers = joined.stream().filter(other -> other.reads(node)).toList();
-        if (readers.size() == 1 && !results.contains(node)) {
-          Work reader = readers.getFirst();
-          fused(product, reader)
-              .ifPresent(
-                  step -> {
-                    List<Node> members = new ArrayList<>(work.members);
-                    members.addAll(reader.members);
-                    joined.set(joined.indexOf(reader), new Work(step, members));
-                    joined.remove(work);
-                    passing.add(node);
-                  });
+        if (readers.size() == 1 && readers.getFirst().step instanceof Loop loop) {
+          Bias begun = Bias.of(product, loop, given).orElse(new Bias(product, loop));
+          join(work, readers.getFirst(), begun, joined, passing);
         }
       }
     }
     return joined;
   }
 
-  private static Optional<FusedStep> fused(ProductStep product, Work reader) {
-    return reader.step instanceof Loop loop ? FusedStep.of(product, loop) : Optional.empty();
+  private static void join(
+      Work work, Work reader, Bias begun, List<Work> joined, Set<Node> passing) {
+    int place = joined.indexOf(reader);
+    Optional<FusedStep> fused = FusedStep.of(begun.product(), begun.loop());
+    if (fused.isPresent()) {
+      List<Node> members = new ArrayList<>(work.members);
+      members.addAll(reader.members);
+      joined.set(place, new Work(fused.get(), members));
+      joined.remove(work);
+      passing.add(work.members.getFirst());
+    } else {
+      joined.set(place, new Work(begun.loop(), reader.members));
+      joined.set(joined.indexOf(work), new Work(begun.product(), work.members));
+    }
   }
 }

@@ -46,6 +46,11 @@ record Loop(
       double constant,
       int register) {
 
+    /// Whether all rows of the space read the same row from memory.
+    boolean isRow() {
+      return slot >= 0 && columnStride == 1 && invariant();
+    }
+
     boolean invariant() {
       for (long stride : strides) {
         if (stride != 0) {
@@ -58,7 +63,19 @@ record Loop(
 
   /// @param slot where the result is stored, or −1 if it only lives in its register
   record Instruction(
-      Elementwise operation, int x, int y, double s, double t, int register, int slot) {}
+      Elementwise operation, int x, int y, double s, double t, int register, int slot) {
+
+    /// Whether it is x + y, stored nowhere.
+    boolean isSum() {
+      return operation == Elementwise.ADD && x != y && slot < 0;
+    }
+
+    /// The same with another register in the place of one.
+    Instruction reading(int from, int to) {
+      return new Instruction(
+          operation, x == from ? to : x, y == from ? to : y, s, t, register, slot);
+    }
+  }
 
   /// A reduction of a register.
   ///
@@ -76,7 +93,22 @@ record Loop(
       int count,
       long accumulator,
       boolean perRow,
-      int lines) {}
+      int lines) {
+
+    /// The same with another register in the place of one.
+    Fold reading(int from, int to) {
+      return new Fold(
+          reducer,
+          register == from ? to : register,
+          slot,
+          strides,
+          reducesColumns,
+          count,
+          accumulator,
+          perRow,
+          lines);
+    }
+  }
 
   /// @param byRows whether pieces are of rows, else of columns
   /// @param direct of each fold, whether a piece has all that results are made of and writes them
@@ -127,6 +159,11 @@ record Loop(
     Cut cut = Cut.of(rows, columns, work(rows, columns, instructions, folds), folds);
     return new Loop(
         element, outer, columns, loads, instructions, folds, accumulators, registers, cut);
+  }
+
+  /// The same loop with less to do.
+  Loop of(Load[] loads, Instruction[] instructions, Fold[] folds) {
+    return of(element, outer, columns, loads, instructions, folds, accumulators, registers);
   }
 
   /// The same loop in pieces of rows.

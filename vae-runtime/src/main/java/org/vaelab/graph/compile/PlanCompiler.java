@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
@@ -53,7 +54,8 @@ final class PlanCompiler {
       works.add(new Fusion.Work(step(group, stored), group.members()));
     }
     Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (List<Fusion.Work> section : sections(Fusion.of(works, results, passing))) {
+    IntPredicate given = inputSlots::containsValue;
+    for (List<Fusion.Work> section : sections(Fusion.of(works, results, given, passing))) {
       steps.add(Section.of(section.stream().map(Fusion.Work::step).toList()));
       int index = steps.size() - 1;
       section.stream()

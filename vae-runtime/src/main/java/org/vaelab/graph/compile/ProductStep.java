@@ -1,5 +1,6 @@
 package org.vaelab.graph.compile;
 
+import java.util.Optional;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.MatrixProduct;
 
@@ -8,6 +9,7 @@ import org.vaelab.nativemath.MatrixProduct;
 /// @param tiles whether by tiles of our own, whose results do not depend on the strips; strips of
 ///     BLAS are always the same
 /// @param lda numbers from one stored row of A to the next
+/// @param row what is added to each row of the result
 record ProductStep(
     Element element,
     boolean tiles,
@@ -20,6 +22,7 @@ record ProductStep(
     int lda,
     Place b,
     int ldb,
+    Optional<Place> row,
     int slot)
     implements Step {
   private static final int LINE = 16;
@@ -40,15 +43,28 @@ record ProductStep(
       int ldb,
       int slot) {
     boolean tiles = element.hasTiles(transposeA, transposeB, m, n, k);
-    return new ProductStep(element, tiles, transposeA, transposeB, m, n, k, a, lda, b, ldb, slot);
+    return new ProductStep(
+        element, tiles, transposeA, transposeB, m, n, k, a, lda, b, ldb, Optional.empty(), slot);
+  }
+
+  /// The same product, plus a row.
+  ProductStep with(Place added) {
+    return new ProductStep(
+        element, tiles, transposeA, transposeB, m, n, k, a, lda, b, ldb, Optional.of(added), slot);
   }
 
   @Override
   public String name() {
     String a = "A[%d, %d]".formatted(transposeA ? k : m, transposeA ? m : k);
     String b = "B[%d, %d]".formatted(transposeB ? n : k, transposeB ? k : n);
-    return "product %s%s %s%s, %s"
-        .formatted(a, transposeA ? "'" : "", b, transposeB ? "'" : "", tiles ? "tiles" : "BLAS");
+    return "product %s%s %s%s%s, %s"
+        .formatted(
+            a,
+            transposeA ? "'" : "",
+            b,
+            transposeB ? "'" : "",
+            row.isPresent() ? " + row" : "",
+            tiles ? "tiles" : "BLAS");
   }
 
   @Override
@@ -117,6 +133,7 @@ record ProductStep(
         n,
         a.address(addresses, element) + row * from,
         b.address(addresses, element),
+        rowAddress(addresses, 0),
         addresses[slot] + (long) element.bytes() * n * from,
         scratch);
   }
@@ -128,11 +145,20 @@ record ProductStep(
         to - from,
         a.address(addresses, element),
         b.address(addresses, element) + column * from,
+        rowAddress(addresses, from),
         addresses[slot] + (long) element.bytes() * from,
         scratch);
   }
 
-  private void multiply(int rows, int columns, long x, long y, long z, long scratch) {
-    element.product(tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, z, n, scratch);
+  /// 0 if there is no row.
+  private long rowAddress(long[] addresses, int column) {
+    return row.isPresent()
+        ? row.get().address(addresses, element) + (long) element.bytes() * column
+        : 0;
+  }
+
+  private void multiply(int rows, int columns, long x, long y, long added, long z, long scratch) {
+    element.product(
+        tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, added, z, n, scratch);
   }
 }

@@ -58,13 +58,23 @@ public final class Softplus {
     }
     View a = difference.inputs().getFirst();
     View x = subtrahend.inputs().getFirst();
-    View linear = nodes.map(Elementwise.SUB, a, nodes.map(Elementwise.AT_LEAST, x, 0, 0));
+    View linear = linear(a, x);
     View exp = subtrahend.inputs().getLast();
     return Optional.of(
         nodes.map(
             Elementwise.SUB,
             nodes.reduce(Reducer.SUM, nodes.reshape(linear, operand.shape()), kept),
             nodes.reduce(Reducer.SUM_OF_LOG1P, nodes.reshape(exp, operand.shape()), kept)));
+  }
+
+  /// a − max(x, 0), in one operation where a is a product with x.
+  private View linear(View a, View x) {
+    Node.Map product = map(a, Elementwise.MUL);
+    if (product != null && product.inputs().contains(x)) {
+      int other = product.inputs().getFirst().equals(x) ? 1 : 0;
+      return nodes.map(Elementwise.BIT_TERM, product.inputs().get(other), x);
+    }
+    return nodes.map(Elementwise.SUB, a, nodes.map(Elementwise.AT_LEAST, x, 0, 0));
   }
 
   private Optional<View> value(View body, View linear) {
