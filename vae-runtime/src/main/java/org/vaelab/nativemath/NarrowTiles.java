@@ -42,7 +42,7 @@ final class NarrowTiles implements Tiles {
     FloatVector c30 = start0;
     FloatVector c31 = start1;
     FloatVector c32 = start2;
-    for (int i = 0; i < k; i++) {
+    for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
@@ -67,7 +67,6 @@ final class NarrowTiles implements Tiles {
       c31 = x3.fma(b1, c31);
       c32 = x3.fma(b2, c32);
       a += aStep;
-      b += bStep;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
@@ -103,7 +102,7 @@ final class NarrowTiles implements Tiles {
     FloatVector c41 = start1;
     FloatVector c50 = start0;
     FloatVector c51 = start1;
-    for (int i = 0; i < k; i++) {
+    for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
       long x = a;
@@ -131,7 +130,6 @@ final class NarrowTiles implements Tiles {
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
       a += aStep;
-      b += bStep;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);

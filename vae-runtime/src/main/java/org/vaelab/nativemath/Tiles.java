@@ -3,6 +3,9 @@ package org.vaelab.nativemath;
 /// Tiles of a product C = A·B, which stay in registers while a loop runs over the summed dimension.
 /// Addresses and strides are bytes. A number of C is a first number to which its products are added
 /// one after the other, the same to the bit in every tile.
+///
+/// The loops count addresses: over an int, the compiler sometimes unrolls them, with more vectors
+/// than there are registers, and a product takes half as long again.
 sealed interface Tiles permits WideTiles, NarrowTiles {
 
   /// Floats of a vector.

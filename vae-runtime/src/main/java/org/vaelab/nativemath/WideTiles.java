@@ -46,7 +46,7 @@ final class WideTiles implements Tiles {
     FloatVector c50 = start0;
     FloatVector c51 = start1;
     FloatVector c52 = start2;
-    for (int i = 0; i < k; i++) {
+    for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
@@ -81,7 +81,6 @@ final class WideTiles implements Tiles {
       c51 = x5.fma(b1, c51);
       c52 = x5.fma(b2, c52);
       a += aStep;
-      b += bStep;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
@@ -125,7 +124,7 @@ final class WideTiles implements Tiles {
     FloatVector c41 = start1;
     FloatVector c50 = start0;
     FloatVector c51 = start1;
-    for (int i = 0; i < k; i++) {
+    for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
       long x = a;
@@ -153,7 +152,6 @@ final class WideTiles implements Tiles {
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
       a += aStep;
-      b += bStep;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
