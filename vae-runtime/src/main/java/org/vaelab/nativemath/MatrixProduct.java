@@ -23,7 +23,7 @@ public final class MatrixProduct {
   private static final boolean FUSED =
       VectorMath.FLOATS.length() > 4 || System.getProperty("os.arch").equals("aarch64");
 
-  // What a tile without other first numbers begins with; kept for good.
+  // What is added where there is no row; kept for good.
   private static final long ZEROS = zeros(VECTORS * 16);
 
   private final Tiles tiles;
@@ -155,7 +155,7 @@ public final class MatrixProduct {
       int m,
       int n,
       int k,
-      long start,
+      long added,
       long a,
       long aRow,
       long aStep,
@@ -167,7 +167,7 @@ public final class MatrixProduct {
       // A last block of fewer rows than a tile takes some of those before it once more.
       int from = (int) Math.min(row, m - ROWS);
       int rows = Math.min(m - from, BLOCK);
-      byTiles(rows, n, k, start, a + from * aRow, aRow, aStep, b, bStep, c + from * cRow, cRow);
+      byTiles(rows, n, k, added, a + from * aRow, aRow, aStep, b, bStep, c + from * cRow, cRow);
     }
   }
 
@@ -175,7 +175,7 @@ public final class MatrixProduct {
       int m,
       int n,
       int k,
-      long start,
+      long added,
       long a,
       long aRow,
       long aStep,
@@ -193,16 +193,16 @@ public final class MatrixProduct {
       int width = (int) Math.max(2, vectors * (panel + 1) / panels - from);
       // The last panel takes some columns before it once more, so that its vectors are full.
       long column = 4 * Math.min(from * lanes, n - (long) width * lanes);
-      long first = start == 0 ? ZEROS : start + column;
+      long own = added == 0 ? ZEROS : added + column;
       int height = tiles.rows(width);
       for (int i = 0; i < m; i += height) {
         int row = Math.min(i, m - height);
         long x = a + row * aRow;
         long z = c + row * cRow + column;
         if (width == VECTORS) {
-          tiles.threeVectors(k, first, x, aRow, aStep, b + column, bStep, z, cRow);
+          tiles.threeVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
         } else {
-          tiles.twoVectors(k, first, x, aRow, aStep, b + column, bStep, z, cRow);
+          tiles.twoVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
         }
       }
     }

@@ -26,22 +26,19 @@ final class NarrowTiles implements Tiles {
 
   @Override
   public void threeVectors(
-      int k, long start, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    FloatVector start0 = FloatVector.fromMemorySegment(FLOATS, ALL, start, ORDER);
-    FloatVector start1 = FloatVector.fromMemorySegment(FLOATS, ALL, start + BYTES, ORDER);
-    FloatVector start2 = FloatVector.fromMemorySegment(FLOATS, ALL, start + 2 * BYTES, ORDER);
-    FloatVector c00 = start0;
-    FloatVector c01 = start1;
-    FloatVector c02 = start2;
-    FloatVector c10 = start0;
-    FloatVector c11 = start1;
-    FloatVector c12 = start2;
-    FloatVector c20 = start0;
-    FloatVector c21 = start1;
-    FloatVector c22 = start2;
-    FloatVector c30 = start0;
-    FloatVector c31 = start1;
-    FloatVector c32 = start2;
+      int k, long added, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
     for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
@@ -68,40 +65,41 @@ final class NarrowTiles implements Tiles {
       c32 = x3.fma(b2, c32);
       a += aStep;
     }
-    c00.intoMemorySegment(ALL, c, ORDER);
-    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
-    c02.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
+    FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
+    FloatVector r2 = FloatVector.fromMemorySegment(FLOATS, ALL, added + 2 * BYTES, ORDER);
+    c00.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c01.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
+    c02.add(r2).intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
     c += cRow;
-    c10.intoMemorySegment(ALL, c, ORDER);
-    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
-    c12.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c10.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c11.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
+    c12.add(r2).intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
     c += cRow;
-    c20.intoMemorySegment(ALL, c, ORDER);
-    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
-    c22.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c20.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c21.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
+    c22.add(r2).intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
     c += cRow;
-    c30.intoMemorySegment(ALL, c, ORDER);
-    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
-    c32.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+    c30.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c31.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
+    c32.add(r2).intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
   }
 
   @Override
   public void twoVectors(
-      int k, long start, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    FloatVector start0 = FloatVector.fromMemorySegment(FLOATS, ALL, start, ORDER);
-    FloatVector start1 = FloatVector.fromMemorySegment(FLOATS, ALL, start + BYTES, ORDER);
-    FloatVector c00 = start0;
-    FloatVector c01 = start1;
-    FloatVector c10 = start0;
-    FloatVector c11 = start1;
-    FloatVector c20 = start0;
-    FloatVector c21 = start1;
-    FloatVector c30 = start0;
-    FloatVector c31 = start1;
-    FloatVector c40 = start0;
-    FloatVector c41 = start1;
-    FloatVector c50 = start0;
-    FloatVector c51 = start1;
+      int k, long added, long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
     for (long end = b + k * bStep; b != end; b += bStep) {
       FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
@@ -131,22 +129,24 @@ final class NarrowTiles implements Tiles {
       c51 = x5.fma(b1, c51);
       a += aStep;
     }
-    c00.intoMemorySegment(ALL, c, ORDER);
-    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
+    FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
+    c00.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c01.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
     c += cRow;
-    c10.intoMemorySegment(ALL, c, ORDER);
-    c11.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c10.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c11.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
     c += cRow;
-    c20.intoMemorySegment(ALL, c, ORDER);
-    c21.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c20.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c21.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
     c += cRow;
-    c30.intoMemorySegment(ALL, c, ORDER);
-    c31.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c30.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c31.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
     c += cRow;
-    c40.intoMemorySegment(ALL, c, ORDER);
-    c41.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c40.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c41.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
     c += cRow;
-    c50.intoMemorySegment(ALL, c, ORDER);
-    c51.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c50.add(r0).intoMemorySegment(ALL, c, ORDER);
+    c51.add(r1).intoMemorySegment(ALL, c + BYTES, ORDER);
   }
 }

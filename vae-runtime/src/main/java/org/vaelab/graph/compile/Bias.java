@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /// A product A·B to which the loop that reads it adds the same row everywhere, as a layer's bias:
-/// the tiles of the product begin with the row, while they are in registers, and the loop is
-/// without the sum.
+/// the tiles of the product add the row while they are in registers, and the loop is without it.
 ///
 /// @param product with the row
 /// @param loop without the sum

@@ -30,8 +30,8 @@ final class Fusion {
       if (work.step instanceof ProductStep product && !results.contains(node)) {
         List<Work> readers = joined.stream().filter(other -> other.reads(node)).toList();
         if (readers.size() == 1 && readers.getFirst().step instanceof Loop loop) {
-          Bias begun = Bias.of(product, loop, given).orElse(new Bias(product, loop));
-          join(work, readers.getFirst(), begun, joined, passing);
+          Bias biased = Bias.of(product, loop, given).orElse(new Bias(product, loop));
+          join(work, readers.getFirst(), biased, joined, passing);
         }
       }
     }
@@ -39,9 +39,9 @@ final class Fusion {
   }
 
   private static void join(
-      Work work, Work reader, Bias begun, List<Work> joined, Set<Node> passing) {
+      Work work, Work reader, Bias biased, List<Work> joined, Set<Node> passing) {
     int place = joined.indexOf(reader);
-    Optional<FusedStep> fused = FusedStep.of(begun.product(), begun.loop());
+    Optional<FusedStep> fused = FusedStep.of(biased.product(), biased.loop());
     if (fused.isPresent()) {
       List<Node> members = new ArrayList<>(work.members);
       members.addAll(reader.members);
@@ -49,8 +49,8 @@ final class Fusion {
       joined.remove(work);
       passing.add(work.members.getFirst());
     } else {
-      joined.set(place, new Work(begun.loop(), reader.members));
-      joined.set(joined.indexOf(work), new Work(begun.product(), work.members));
+      joined.set(place, new Work(biased.loop(), reader.members));
+      joined.set(joined.indexOf(work), new Work(biased.product(), work.members));
     }
   }
 }

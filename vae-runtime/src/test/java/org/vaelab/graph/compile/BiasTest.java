@@ -55,7 +55,7 @@ class BiasTest {
   }
 
   @Test
-  void tilesBeginWithTheRowAndTheLoopIsWithoutTheSum() {
+  void tilesAddTheRowAndTheLoopIsWithoutTheSum() {
     // Register 2 holds the sum, and then something else.
     Bias bias =
         bias(
