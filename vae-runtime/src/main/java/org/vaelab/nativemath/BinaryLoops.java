@@ -1,7 +1,6 @@
 package org.vaelab.nativemath;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
@@ -150,8 +149,7 @@ final class BinaryLoops {
   }
 
   private static FloatVector bitTerm(FloatVector x, FloatVector y) {
-    // NaN stays in both terms.
-    return x.fma(y, y.blend(0f, y.compare(LT, 0f)).lanewise(NEG));
+    return x.fma(y, y.max(0f).lanewise(NEG));
   }
 
   static void bitTerm(long x, long y, long z, int count) {

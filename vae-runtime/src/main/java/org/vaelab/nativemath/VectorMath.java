@@ -127,7 +127,7 @@ public final class VectorMath {
     FloatVector magnitude = x.lanewise(ABS);
     FloatVector twice = magnitude.add(magnitude);
     // tanh is 1 long before.
-    FloatVector clamped = twice.blend(30f, twice.compare(GT, 30f));
+    FloatVector clamped = twice.min(30f);
     FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(broadcast(-LN_2_HIGH), clamped);
@@ -138,14 +138,13 @@ public final class VectorMath {
     return ratio.or(x.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
   }
 
-  /// e^−|x|; 0 where that is no normal number any more, which spares the second factor of [#exp].
+  /// e^−|x|; 0 where that is no normal number any more: from 88 on, 2ⁿ is the float with the
+  /// exponent bits 0. The bound is no blend, whose mask the compiler sometimes keeps as an object.
   static FloatVector expOfMinusMagnitude(FloatVector x) {
-    FloatVector y = x.lanewise(ABS).lanewise(NEG);
-    VectorMask<Float> vanishes = y.compare(LT, -87f);
-    return expNormal(y.blend(-87f, vanishes)).blend(0f, vanishes);
+    return expNormal(x.lanewise(ABS).min(88f).lanewise(NEG));
   }
 
-  /// eˣ where that is a normal number.
+  /// eˣ where that is a normal number, and 0 for x of −88.
   private static FloatVector expNormal(FloatVector x) {
     FloatVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUND));
     FloatVector n = shifted.sub(ROUND);
