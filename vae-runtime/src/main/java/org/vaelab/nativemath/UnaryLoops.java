@@ -1,10 +1,27 @@
 package org.vaelab.nativemath;
 
+import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
+import static org.vaelab.nativemath.VectorMath.EXPM1_1;
+import static org.vaelab.nativemath.VectorMath.EXPM1_2;
+import static org.vaelab.nativemath.VectorMath.EXPM1_3;
+import static org.vaelab.nativemath.VectorMath.EXPM1_4;
+import static org.vaelab.nativemath.VectorMath.EXPM1_5;
+import static org.vaelab.nativemath.VectorMath.EXPM1_6;
+import static org.vaelab.nativemath.VectorMath.EXPONENT_BIAS;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
+import static org.vaelab.nativemath.VectorMath.LN_2_HIGH;
+import static org.vaelab.nativemath.VectorMath.LN_2_LOW;
+import static org.vaelab.nativemath.VectorMath.LOG2_E;
+import static org.vaelab.nativemath.VectorMath.MANTISSA_BITS;
+import static org.vaelab.nativemath.VectorMath.ROUND;
+import static org.vaelab.nativemath.VectorMath.ROUND_BITS;
+import static org.vaelab.nativemath.VectorMath.SIGN_BIT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -101,6 +118,9 @@ final class UnaryLoops {
     }
   }
 
+  // This loop and that of e^−|x|, the commonest, are VectorMath's formulas written out: a method
+  // that is called in one that is called here has no profile where it was compiled without one for
+  // a while, counts as rarely used, is not inlined, and takes its vectors as objects.
   private static FloatVector tanh(FloatVector x) {
     return VectorMath.tanh(x);
   }
@@ -109,7 +129,33 @@ final class UnaryLoops {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      tanh(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      FloatVector magnitude = a.lanewise(ABS);
+      FloatVector y = magnitude.add(magnitude).min(30f);
+      FloatVector shifted =
+          y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+      FloatVector n = shifted.sub(ROUND);
+      FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_HIGH), y);
+      r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_LOW), r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .sub(ROUND_BITS)
+              .add(EXPONENT_BIAS)
+              .lanewise(LSHL, MANTISSA_BITS)
+              .reinterpretAsFloats();
+      FloatVector p = FloatVector.broadcast(FLOATS, EXPM1_6);
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_5));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_4));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_3));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_2));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_1));
+      p = p.fma(r.mul(r), r);
+      FloatVector t = p.fma(power, power.sub(1f));
+      t.div(t.add(2f))
+          .reinterpretAsInts()
+          .or(a.reinterpretAsInts().and(SIGN_BIT))
+          .reinterpretAsFloats()
+          .intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
     if (i < count) {
       VectorMask<Float> mask = BlockLoops.tail(i, count);
@@ -126,7 +172,27 @@ final class UnaryLoops {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      expOfMinusMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      FloatVector y = a.lanewise(ABS).min(88f).lanewise(NEG);
+      FloatVector shifted =
+          y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+      FloatVector n = shifted.sub(ROUND);
+      FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_HIGH), y);
+      r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_LOW), r);
+      FloatVector power =
+          shifted
+              .reinterpretAsInts()
+              .sub(ROUND_BITS)
+              .add(EXPONENT_BIAS)
+              .lanewise(LSHL, MANTISSA_BITS)
+              .reinterpretAsFloats();
+      FloatVector p = FloatVector.broadcast(FLOATS, EXPM1_6);
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_5));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_4));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_3));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_2));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_1));
+      p = p.fma(r.mul(r), r);
+      p.fma(power, power).intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
     if (i < count) {
       VectorMask<Float> mask = BlockLoops.tail(i, count);

@@ -22,16 +22,23 @@ public final class VectorMath {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
-  private static final float LOG2_E = 1.44269504f;
+  static final float LOG2_E = 1.44269504f;
   // ln 2 in two parts, the first with enough trailing zero bits for an exact product.
-  private static final float LN_2_HIGH = 0.693359375f;
-  private static final float LN_2_LOW = -2.12194440e-4f;
+  static final float LN_2_HIGH = 0.693359375f;
+  static final float LN_2_LOW = -2.12194440e-4f;
   // Adding it rounds to an integer, which then stands in the lowest bits.
-  private static final float ROUND = 12582912f;
-  private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-  private static final int EXPONENT_BIAS = 127;
-  private static final int MANTISSA_BITS = 23;
-  private static final int SIGN_BIT = Integer.MIN_VALUE;
+  static final float ROUND = 12582912f;
+  static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+  static final int EXPONENT_BIAS = 127;
+  static final int MANTISSA_BITS = 23;
+  static final int SIGN_BIT = Integer.MIN_VALUE;
+  // (eʳ − 1 − r) / r² as a polynomial, up to the coefficient of r⁵.
+  static final float EXPM1_1 = 5.0000001201e-1f;
+  static final float EXPM1_2 = 1.6666665459e-1f;
+  static final float EXPM1_3 = 4.1665795894e-2f;
+  static final float EXPM1_4 = 8.3334519073e-3f;
+  static final float EXPM1_5 = 1.3981999507e-3f;
+  static final float EXPM1_6 = 1.9875691500e-4f;
   private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
   private static final float SUBNORMAL_SCALE = 0x1p23f;
 
@@ -64,12 +71,12 @@ public final class VectorMath {
 
   /// eʳ − 1 for r of at most ½ ln 2.
   private static FloatVector expm1Reduced(FloatVector r) {
-    FloatVector p = broadcast(1.9875691500e-4f);
-    p = p.fma(r, broadcast(1.3981999507e-3f));
-    p = p.fma(r, broadcast(8.3334519073e-3f));
-    p = p.fma(r, broadcast(4.1665795894e-2f));
-    p = p.fma(r, broadcast(1.6666665459e-1f));
-    p = p.fma(r, broadcast(5.0000001201e-1f));
+    FloatVector p = broadcast(EXPM1_6);
+    p = p.fma(r, broadcast(EXPM1_5));
+    p = p.fma(r, broadcast(EXPM1_4));
+    p = p.fma(r, broadcast(EXPM1_3));
+    p = p.fma(r, broadcast(EXPM1_2));
+    p = p.fma(r, broadcast(EXPM1_1));
     return p.fma(r.mul(r), r);
   }
 
