@@ -1,6 +1,7 @@
 package org.vaelab.nativemath;
 
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
@@ -111,7 +112,8 @@ final class BinaryLoops {
   }
 
   private static FloatVector sigmoid(FloatVector x, FloatVector y) {
-    return VectorMath.sigmoid(x, y);
+    FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+    return one.blend(y, x.compare(LT, 0f)).div(y.add(one));
   }
 
   static void sigmoid(long x, long y, long z, int count) {

@@ -120,14 +120,23 @@ final class UnaryLoops {
 
   // This loop and that of e^−|x|, the commonest, are VectorMath's formulas written out: a method
   // that is called in one that is called here has no profile where it was compiled without one for
-  // a while, counts as rarely used, is not inlined, and takes its vectors as objects.
-  private static FloatVector tanh(FloatVector x) {
-    return VectorMath.tanh(x);
+  // a while, counts as rarely used, is not inlined, and takes its vectors as objects. The last few
+  // elements are those of a whole vector, of which some are computed twice.
+  static void tanh(long x, long z, int count) {
+    int whole = count & -LANES;
+    tanhOfVectors(x, z, whole);
+    if (whole < count && whole > 0 && x != z) {
+      long last = 4L * (count - LANES);
+      tanhOfVectors(x + last, z + last, LANES);
+    } else if (whole < count) {
+      VectorMask<Float> mask = BlockLoops.tail(whole, count);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * whole, ORDER, mask);
+      VectorMath.tanh(a).intoMemorySegment(ALL, z + 4L * whole, ORDER, mask);
+    }
   }
 
-  static void tanh(long x, long z, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
+  private static void tanhOfVectors(long x, long z, int count) {
+    for (int i = 0; i < count; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       FloatVector magnitude = a.lanewise(ABS);
       FloatVector y = magnitude.add(magnitude).min(30f);
@@ -157,20 +166,23 @@ final class UnaryLoops {
           .reinterpretAsFloats()
           .intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
-    if (i < count) {
-      VectorMask<Float> mask = BlockLoops.tail(i, count);
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      tanh(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
-    }
-  }
-
-  private static FloatVector expOfMinusMagnitude(FloatVector x) {
-    return VectorMath.expOfMinusMagnitude(x);
   }
 
   static void expOfMinusMagnitude(long x, long z, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
+    int whole = count & -LANES;
+    expOfMinusMagnitudeOfVectors(x, z, whole);
+    if (whole < count && whole > 0 && x != z) {
+      long last = 4L * (count - LANES);
+      expOfMinusMagnitudeOfVectors(x + last, z + last, LANES);
+    } else if (whole < count) {
+      VectorMask<Float> mask = BlockLoops.tail(whole, count);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * whole, ORDER, mask);
+      VectorMath.expOfMinusMagnitude(a).intoMemorySegment(ALL, z + 4L * whole, ORDER, mask);
+    }
+  }
+
+  private static void expOfMinusMagnitudeOfVectors(long x, long z, int count) {
+    for (int i = 0; i < count; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       FloatVector y = a.lanewise(ABS).min(88f).lanewise(NEG);
       FloatVector shifted =
@@ -193,11 +205,6 @@ final class UnaryLoops {
       p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_1));
       p = p.fma(r.mul(r), r);
       p.fma(power, power).intoMemorySegment(ALL, z + 4L * i, ORDER);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = BlockLoops.tail(i, count);
-      FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, mask);
-      expOfMinusMagnitude(a).intoMemorySegment(ALL, z + 4L * i, ORDER, mask);
     }
   }
 

@@ -161,13 +161,6 @@ public final class VectorMath {
     return expm1Reduced(r).fma(power, power);
   }
 
-  /// 1 / (1 + e⁻ˣ)
-  ///
-  /// @param e e^−|x|
-  static FloatVector sigmoid(FloatVector x, FloatVector e) {
-    return broadcast(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
-  }
-
   /// ln(1 + eˣ)
   ///
   /// @param e e^−|x|
