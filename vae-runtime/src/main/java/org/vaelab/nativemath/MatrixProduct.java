@@ -60,28 +60,9 @@ public final class MatrixProduct {
     return transposeB && k <= LONGEST_SUM ? (long) n * k : 0;
   }
 
-  /// C = A·B, row-major, on the calling thread.
-  ///
-  /// @param scratch address of as many floats as [#scratch] says
-  void run(
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      long c,
-      int ldc,
-      long scratch) {
-    run(transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, c, ldc, scratch);
-  }
-
   /// C = A·B, row-major, on the calling thread, plus a row if there is one. Only what [#suits], or
-  // a strip of it of at least
-  /// [#ROWS] and [#columns]. A number of C is the same to the bit in any strip.
+  /// a strip of it of at least [#ROWS] and [#columns]. A number of C is the same to the bit in any
+  /// strip.
   ///
   /// @param m rows of C
   /// @param n columns of C

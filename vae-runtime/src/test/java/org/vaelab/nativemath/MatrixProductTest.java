@@ -167,7 +167,8 @@ class MatrixProductTest {
       MemorySegment strip = arena.allocate(ValueLayout.JAVA_FLOAT, (long) rows * columns);
       long scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k).address();
       for (MatrixProduct product : both()) {
-        product.run(transposeA, transposeB, m, n, k, a, lda, b, ldb, whole.address(), n, scratch);
+        product.run(
+            transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, whole.address(), n, scratch);
         product.run(
             transposeA,
             transposeB,
@@ -178,6 +179,7 @@ class MatrixProductTest {
             lda,
             b + 4L * column * (transposeB ? ldb : 1),
             ldb,
+            0,
             strip.address(),
             columns,
             scratch);

@@ -89,6 +89,7 @@ class NumericsTortureTest {
           a.stride(),
           b.address(),
           b.stride(),
+          0,
           c.address(),
           c.stride(),
           scratch.address());
