@@ -94,9 +94,9 @@ final class SparkSteps implements DataParallel.Run {
           wanted.put(shard, Arrays.stream(points).mapToLong(id -> versions[id]).toArray());
           rows.put(shard, phi.orElseThrow().copy(points));
         });
-    Broadcast<Step> step = spark.context().broadcast(new Step(at, parameters.values(), wanted));
+    Broadcast<Step> step = broadcast(new Step(at, parameters.values(), wanted));
     // Fetched by those who need it only.
-    Broadcast<HashMap<Integer, PhiRows>> kept = spark.context().broadcast(rows);
+    Broadcast<HashMap<Integer, PhiRows>> kept = broadcast(rows);
     ShardSums sums = run(step, kept);
     // After a failure Spark may still be at the job; then these are left to its cleaner.
     Uninterrupted.run(step::destroy);
@@ -113,6 +113,19 @@ final class SparkSteps implements DataParallel.Run {
               }
             });
     return sums.total();
+  }
+
+  private <T> Broadcast<T> broadcast(T value) {
+    try {
+      return spark.context().broadcast(value);
+    } catch (Exception e) {
+      // Scala throws checked exceptions without saying so.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedTaskException();
+      }
+      throw e;
+    }
   }
 
   /// The points of a minibatch by shard.
