@@ -94,13 +94,7 @@ final class SparkSteps implements DataParallel.Run {
           wanted.put(shard, Arrays.stream(points).mapToLong(id -> versions[id]).toArray());
           rows.put(shard, phi.orElseThrow().copy(points));
         });
-    Broadcast<Step> step = broadcast(new Step(at, parameters.values(), wanted));
-    // Fetched by those who need it only.
-    Broadcast<HashMap<Integer, PhiRows>> kept = broadcast(rows);
-    ShardSums sums = run(step, kept);
-    // After a failure Spark may still be at the job; then these are left to its cleaner.
-    Uninterrupted.run(step::destroy);
-    Uninterrupted.run(kept::destroy);
+    ShardSums sums = run(new Step(at, parameters.values(), wanted), rows);
     if (sums.refusal() != null) {
       throw new ExperimentException(sums.refusal());
     }
@@ -113,19 +107,6 @@ final class SparkSteps implements DataParallel.Run {
               }
             });
     return sums.total();
-  }
-
-  private <T> Broadcast<T> broadcast(T value) {
-    try {
-      return spark.context().broadcast(value);
-    } catch (Exception e) {
-      // Scala throws checked exceptions without saying so.
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedTaskException();
-      }
-      throw e;
-    }
   }
 
   /// The points of a minibatch by shard.
@@ -147,16 +128,24 @@ final class SparkSteps implements DataParallel.Run {
     return ids;
   }
 
-  private ShardSums run(Broadcast<Step> step, Broadcast<HashMap<Integer, PhiRows>> kept) {
+  private ShardSums run(Step now, HashMap<Integer, PhiRows> rows) {
     Broadcast<RemoteGradients.Recipe> made = recipe;
     Minibatches batches = minibatches;
     spark.context().setJobGroup(group, "training", true);
     try {
-      return spark.onThreadsOfTasks(
-          () ->
-              shards
-                  .mapPartitions(part -> compute(made, batches, step, kept, part))
-                  .treeAggregate(new ShardSums(), ShardSums::add, ShardSums::add, DEPTH));
+      Broadcast<Step> step = spark.context().broadcast(now);
+      // Fetched by those who need it only.
+      Broadcast<HashMap<Integer, PhiRows>> kept = spark.context().broadcast(rows);
+      ShardSums sums =
+          spark.onThreadsOfTasks(
+              () ->
+                  shards
+                      .mapPartitions(part -> compute(made, batches, step, kept, part))
+                      .treeAggregate(new ShardSums(), ShardSums::add, ShardSums::add, DEPTH));
+      // After a failure Spark may still be at the job; then these are left to its cleaner.
+      Uninterrupted.run(step::destroy);
+      Uninterrupted.run(kept::destroy);
+      return sums;
     } catch (Exception e) {
       // Scala throws checked exceptions, such as InterruptedException, without saying so.
       if (e instanceof InterruptedException || Interrupts.requested() || SparkJob.interrupted()) {

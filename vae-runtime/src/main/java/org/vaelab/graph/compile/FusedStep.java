@@ -19,9 +19,7 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
             && !product.transposeA()
             && !product.transposeB()
             && product.m() >= FEWEST_ROWS
-            && loop.rows() == product.m()
-            && loop.columns() == product.n()
-            && loop.readsWhole(product.slot());
+            && loop.isOver(product);
     if (!fits) {
       return Optional.empty();
     }

@@ -177,11 +177,13 @@ record Loop(
         element, outer, columns, loads, instructions, folds, accumulators, registers, rows);
   }
 
-  /// Whether each element of the space reads the array's element at its own place, and no other.
-  boolean readsWhole(int slot) {
-    return Arrays.stream(loads)
-        .filter(load -> load.slot == slot)
-        .allMatch(load -> load.whole && load.offset == 0);
+  /// Whether each element of the space reads the product's element at its own place, and no other.
+  boolean isOver(ProductStep product) {
+    return rows() == product.m()
+        && columns == product.n()
+        && Arrays.stream(loads)
+            .filter(load -> load.slot == product.slot())
+            .allMatch(load -> load.whole && load.offset == 0);
   }
 
   @Override
