@@ -72,10 +72,12 @@ class FullMemoryTest {
         .isEqualTo("StackOverflowError");
   }
 
-  @Test
-  void variablesOfEarlierCellsAreNamed() {
+  /// Of a region of the collector, 1 MB here, two arrays of 350,000 bytes leave a third unused.
+  @ParameterizedTest
+  @ValueSource(ints = {100_000, 350_000})
+  void variablesOfEarlierCellsAreNamed(int bytes) {
     kernel.run("var small = new byte[1000]; var keep = new ArrayList<byte[]>();");
-    assertThat(outOfMemory(FOREVER + "keep.add(new byte[100_000]);").traceback())
+    assertThat(outOfMemory(FOREVER + "keep.add(new byte[%d]);".formatted(bytes)).traceback())
         .contains("hold much: keep (about")
         .doesNotContain("small");
     assertThat(kernel.run("int twice(int n) { return 2 * n; } twice(keep.size()) > 0").result())
@@ -83,7 +85,8 @@ class FullMemoryTest {
     for (String more : List.of("keep", "new ArrayList<byte[]>()")) {
       // What is left may be too little even for the compiler, which says so.
       TestKernel.Run run =
-          kernel.run("var list = " + more + ";" + FOREVER + "list.add(new byte[100_000]);");
+          kernel.run(
+              "var list = " + more + ";" + FOREVER + "list.add(new byte[%d]);".formatted(bytes));
       assertThat(run.traceback()).containsAnyOf("OutOfMemoryError", "heap is too small to compile");
     }
     assertThat(kernel.run("keep = null;").status()).isEqualTo("ok");

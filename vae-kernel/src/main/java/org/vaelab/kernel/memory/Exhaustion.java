@@ -20,8 +20,8 @@ public final class Exhaustion {
     return Optional.ofNullable(Reserve.cause(failure));
   }
 
-  /// Whether more than three quarters of the memory that the error is about are held; else what
-  /// was asked for was too large by itself.
+  /// Whether most of the memory that the error is about is held; else what was asked for was too
+  /// large by itself.
   public static boolean lasts(OutOfMemoryError error) {
     String message = String.valueOf(error.getMessage());
     if (isOfArrays(error)) {
@@ -29,7 +29,7 @@ public final class Exhaustion {
           || Pointer.maxPhysicalBytes() > 0
               && Pointer.physicalBytes() > Pointer.maxPhysicalBytes() / 4 * 3;
     }
-    if (message.contains("direct buffer")) {
+    if (isOfDirectBuffers(error)) {
       return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
               .filter(pool -> pool.getName().equals("direct"))
               .mapToLong(BufferPoolMXBean::getMemoryUsed)
@@ -45,11 +45,19 @@ public final class Exhaustion {
     return message.contains("Physical memory") || message.contains("Pointer");
   }
 
+  /// Creates no objects.
+  static boolean isOfDirectBuffers(OutOfMemoryError error) {
+    return error.getMessage() != null && error.getMessage().contains("direct buffer");
+  }
+
+  /// Of a heap that is full a third may count as free: the ends of regions in which a third large
+  /// array has no room.
   private static boolean nearlyFull() {
-    if (Heap.free() < Heap.max() / 4) {
+    long little = Heap.max() / 8 * 3;
+    if (Heap.free() < little) {
       System.gc();
     }
-    return Heap.free() < Heap.max() / 4;
+    return Heap.free() < little;
   }
 
   /// What is said of the variables below a failure for lack of memory.

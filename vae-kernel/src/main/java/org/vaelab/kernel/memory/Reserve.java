@@ -7,6 +7,9 @@ import java.lang.foreign.Arena;
 public final class Reserve {
   private static final long BYTES = Math.clamp(Heap.max() / 16, 1, 16 << 20);
 
+  /// Less is of no help.
+  private static final long MIN_BYTES = 1 << 20;
+
   private static final int MAX_CAUSES = 100;
 
   private static byte[] heap = new byte[(int) BYTES];
@@ -22,10 +25,11 @@ public final class Reserve {
 
   /// Lets go of what is needed after a failure. Creates no objects.
   public static synchronized void releaseAfter(Throwable failure) {
-    if (cause(failure) == null) {
+    OutOfMemoryError error = cause(failure);
+    if (error == null) {
       return;
     }
-    if (Heap.free() < BYTES) {
+    if (!Exhaustion.isOfDirectBuffers(error)) {
       heap = null;
     } else if (direct != null) {
       direct.close();
@@ -51,13 +55,28 @@ public final class Reserve {
       long room = Math.min(BYTES, Heap.free() / 2);
       if (heap == null || heap.length < room) {
         heap = null;
-        heap = new byte[(int) room];
+        refill(room);
       }
       if (direct == null) {
         direct = arena();
       }
     } catch (OutOfMemoryError e) {
       // The next cell that ends tries again.
+    }
+  }
+
+  /// Takes so many bytes of the heap, or fewer, if as much again is free beside them: what the JVM
+  /// counts as free is in part the ends of regions in which no other object has room.
+  private static void refill(long room) {
+    for (long bytes = room; bytes > MIN_BYTES; bytes /= 2) {
+      try {
+        heap = new byte[2 * (int) bytes];
+        heap = null;
+        heap = new byte[(int) bytes];
+        return;
+      } catch (OutOfMemoryError e) {
+        // Half of it may have room.
+      }
     }
   }
 }
