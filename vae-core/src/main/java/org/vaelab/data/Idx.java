@@ -32,7 +32,7 @@ public final class Idx {
   /// taken for a decompression bomb.
   private static final long SUSPICIOUS_BYTES = 1 << 28;
 
-  private static final long SUSPICIOUS_GZIP_RATIO = 300;
+  private static final long LIKELY_GZIP_RATIO = 300;
 
   private Idx() {}
 
@@ -89,12 +89,26 @@ public final class Idx {
 
   private record Content(int[] sizes, byte[] bytes) {}
 
+  /// How many bytes of content a file of its size can hold at most, and is likely to.
+  private record Capacity(long possible, long likely) {
+    static Capacity ofPlain(Path file) throws IOException {
+      return new Capacity(Files.size(file), Files.size(file));
+    }
+
+    static Capacity ofGzip(Path file) throws IOException {
+      long bytes = Files.size(file);
+      return new Capacity(
+          bytes * MAX_GZIP_RATIO, Math.max(SUSPICIOUS_BYTES, bytes * LIKELY_GZIP_RATIO));
+    }
+  }
+
   private static Content read(Path file, int magic, String kind, int dimensions) {
     requireRegular(file);
     try (BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       boolean gzipped = isGzip(raw);
-      long limit = Files.size(file) * (gzipped ? MAX_GZIP_RATIO : 1);
-      return parse(file, gzipped ? new GZIPInputStream(raw) : raw, limit, magic, kind, dimensions);
+      Capacity capacity = gzipped ? Capacity.ofGzip(file) : Capacity.ofPlain(file);
+      return parse(
+          file, gzipped ? new GZIPInputStream(raw) : raw, capacity, magic, kind, dimensions);
     } catch (NoSuchFileException e) {
       throw new DataException("%s does not exist; check the path.".formatted(file), e);
     } catch (EOFException e) {
@@ -125,7 +139,7 @@ public final class Idx {
   }
 
   private static Content parse(
-      Path file, InputStream in, long limit, int magic, String kind, int dimensions)
+      Path file, InputStream in, Capacity capacity, int magic, String kind, int dimensions)
       throws IOException {
     int headerLength = Integer.BYTES * (1 + dimensions);
     byte[] header = in.readNBytes(headerLength);
@@ -147,12 +161,12 @@ public final class Idx {
     }
     int[] sizes = new int[dimensions];
     long expected = announcedBytes(file, fields, sizes);
-    if (expected > limit) {
+    if (expected > capacity.possible) {
       throw new DataException(
           "%s announces %s, more than a file of its size can hold; get the file again."
               .formatted(file, announced(sizes, kind)));
     }
-    if (expected > SUSPICIOUS_BYTES && expected / SUSPICIOUS_GZIP_RATIO > limit / MAX_GZIP_RATIO) {
+    if (expected > capacity.likely) {
       throw new DataException(
           ("%s announces %s, far more than a gzip file of its size is likely to hold;"
                   + " unpack it yourself if it is right.")

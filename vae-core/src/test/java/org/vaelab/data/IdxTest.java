@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -232,6 +234,19 @@ class IdxTest {
     assertThatThrownBy(() -> Idx.writeLabels(pipe, new byte[1]))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no regular file");
+  }
+
+  @Test
+  void aPlainFileMayBeLarge() throws IOException {
+    Path file = directory.resolve("large");
+    int count = (1 << 18) + 1;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(
+          ByteBuffer.allocate(16).putInt(2051).putInt(count).putInt(32).putInt(32).flip());
+      channel.write(ByteBuffer.allocate(1), 16 + count * 1024L - 1); // The rest is a hole.
+    }
+    assertThat(Idx.readImages(file).count()).isEqualTo(count);
   }
 
   /// 1 GiB of zeros in 1 MB: a header that announces them, and one that announces less.
