@@ -1,15 +1,20 @@
 package org.vaelab.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.vaelab.progress.ProgressEvent;
 import org.vaelab.progress.ProgressListener;
 import org.vaelab.progress.Stages;
@@ -47,6 +52,7 @@ final class ProgressDisplay {
   private static final class Bar implements ProgressListener {
     private static final long WHOLE = 1000;
 
+    private final TerminalLine line = new TerminalLine();
     private ProgressBar bar;
     private String name;
     private volatile Optional<Duration> remaining = Optional.empty();
@@ -90,6 +96,7 @@ final class ProgressDisplay {
       return new ProgressBarBuilder()
           .setTaskName(name)
           .setStyle(ProgressBarStyle.ASCII)
+          .setConsumer(line)
           .setUpdateIntervalMillis(200);
     }
 
@@ -110,6 +117,29 @@ final class ProgressDisplay {
         bar.close();
         bar = null;
       }
+    }
+  }
+
+  /// The line of the terminal on which bars are. The library's own makes Ctrl-C kill the process at
+  /// once while a bar is shown, so that nothing could be saved.
+  private static final class TerminalLine extends ConsoleProgressBarConsumer {
+    private static final int DEFAULT_WIDTH = 79;
+
+    private final Terminal terminal;
+
+    TerminalLine() {
+      super(System.err);
+      try {
+        terminal = TerminalBuilder.builder().nativeSignals(false).dumb(true).build();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      // In the last column some terminals go to the next line.
+      return terminal.getWidth() > 1 ? terminal.getWidth() - 1 : DEFAULT_WIDTH;
     }
   }
 

@@ -3,6 +3,7 @@ package org.vaelab.cli;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The program in a process of its own, as a user starts it.
 final class Child {
@@ -23,14 +25,19 @@ final class Child {
   record End(int status, String output) {}
 
   private Child(ProcessBuilder builder, Path log) throws IOException {
+    process = builder.start();
+    this.log = log;
+  }
+
+  private static Child withoutInput(ProcessBuilder builder, Path log) throws IOException {
     if (builder.redirectErrorStream()) {
       builder.redirectOutput(log.toFile());
     } else {
       builder.redirectError(log.toFile());
     }
-    process = builder.start();
-    process.getOutputStream().close();
-    this.log = log;
+    Child child = new Child(builder, log);
+    child.process.getOutputStream().close();
+    return child;
   }
 
   /// @param log where its output goes; replaced
@@ -43,12 +50,29 @@ final class Child {
       throws IOException {
     ProcessBuilder builder = builder(arguments).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    return new Child(builder, log);
+    return withoutInput(builder, log);
   }
 
   /// The same with results that go elsewhere than messages.
   static Child start(Path log, File results, List<String> arguments) throws IOException {
-    return new Child(builder(arguments).redirectOutput(results), log);
+    return withoutInput(builder(arguments).redirectOutput(results), log);
+  }
+
+  /// The same at a terminal of its own, on which keys can be pressed.
+  static Child atTerminal(Path log, List<String> arguments) throws IOException {
+    ProcessBuilder builder = builder(arguments);
+    String quoted =
+        builder.command().stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    builder.command("script", "-q", "-e", "-f", "-c", "exec " + quoted, log.toString());
+    return new Child(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD), log);
+  }
+
+  /// Presses keys at its terminal.
+  void press(String keys) throws IOException {
+    process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
   }
 
   private static ProcessBuilder builder(List<String> arguments) {
