@@ -9,6 +9,13 @@ final class Memory {
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /// The bits of an address. Of `address & ADDRESS` the compiler sees that it is in [#ALL], and
+  /// leaves out the check, which in a tile costs as much as several vectors.
+  static final long ADDRESS = (1L << 57) - 1;
+
+  /// The bits of a stride, by which an address may move many times without another `&`.
+  static final long STRIDE = (1L << 48) - 1;
+
   private Memory() {}
 
   static float get(long address) {

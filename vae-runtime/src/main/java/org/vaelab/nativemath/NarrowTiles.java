@@ -1,15 +1,18 @@
 package org.vaelab.nativemath;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.vaelab.nativemath.Memory.ADDRESS;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
+import static org.vaelab.nativemath.Memory.STRIDE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Tiles for 16 registers of 8 floats (AVX2), or of 4 where there are no longer ones (NEON): 12
 /// accumulators in 4 rows or 6, the vectors of B, and a number of A. Eight accumulators would wait
-/// for one another.
+/// for one another. The numbers of A keep the checks of their addresses: without these the compiler
+/// loads several before it uses the first, and has no registers for them.
 final class NarrowTiles implements Tiles {
   private static final VectorSpecies<Float> FLOATS =
       VectorMath.FLOATS.length() > 8 ? FloatVector.SPECIES_256 : VectorMath.FLOATS;
@@ -41,9 +44,10 @@ final class NarrowTiles implements Tiles {
     FloatVector c31 = FloatVector.zero(FLOATS);
     FloatVector c32 = FloatVector.zero(FLOATS);
     for (long end = b + k * bStep; b != end; b += bStep) {
-      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
-      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
+      long y = b & ADDRESS;
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, y, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, y + BYTES, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, y + 2 * BYTES, ORDER);
       long x = a;
       FloatVector x0 = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x));
       c00 = x0.fma(b0, c00);
@@ -66,6 +70,9 @@ final class NarrowTiles implements Tiles {
       c32 = x3.fma(b2, c32);
       a += aStep;
     }
+    added &= ADDRESS;
+    c &= ADDRESS;
+    cRow &= STRIDE;
     FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
     FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
     FloatVector r2 = FloatVector.fromMemorySegment(FLOATS, ALL, added + 2 * BYTES, ORDER);
@@ -102,8 +109,9 @@ final class NarrowTiles implements Tiles {
     FloatVector c50 = FloatVector.zero(FLOATS);
     FloatVector c51 = FloatVector.zero(FLOATS);
     for (long end = b + k * bStep; b != end; b += bStep) {
-      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+      long y = b & ADDRESS;
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, y, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, y + BYTES, ORDER);
       long x = a;
       FloatVector x0 = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x));
       c00 = x0.fma(b0, c00);
@@ -130,6 +138,9 @@ final class NarrowTiles implements Tiles {
       c51 = x5.fma(b1, c51);
       a += aStep;
     }
+    added &= ADDRESS;
+    c &= ADDRESS;
+    cRow &= STRIDE;
     FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
     FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
     c00.add(r0).intoMemorySegment(ALL, c, ORDER);

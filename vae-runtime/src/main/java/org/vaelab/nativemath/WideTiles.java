@@ -1,8 +1,10 @@
 package org.vaelab.nativemath;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.vaelab.nativemath.Memory.ADDRESS;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
+import static org.vaelab.nativemath.Memory.STRIDE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -44,11 +46,13 @@ final class WideTiles implements Tiles {
     FloatVector c50 = FloatVector.zero(FLOATS);
     FloatVector c51 = FloatVector.zero(FLOATS);
     FloatVector c52 = FloatVector.zero(FLOATS);
+    aRow &= STRIDE;
     for (long end = b + k * bStep; b != end; b += bStep) {
-      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
-      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2 * BYTES, ORDER);
-      long x = a;
+      long y = b & ADDRESS;
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, y, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, y + BYTES, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, y + 2 * BYTES, ORDER);
+      long x = a & ADDRESS;
       FloatVector x0 = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x));
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -80,6 +84,9 @@ final class WideTiles implements Tiles {
       c52 = x5.fma(b2, c52);
       a += aStep;
     }
+    added &= ADDRESS;
+    c &= ADDRESS;
+    cRow &= STRIDE;
     FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
     FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
     FloatVector r2 = FloatVector.fromMemorySegment(FLOATS, ALL, added + 2 * BYTES, ORDER);
@@ -123,10 +130,12 @@ final class WideTiles implements Tiles {
     FloatVector c41 = FloatVector.zero(FLOATS);
     FloatVector c50 = FloatVector.zero(FLOATS);
     FloatVector c51 = FloatVector.zero(FLOATS);
+    aRow &= STRIDE;
     for (long end = b + k * bStep; b != end; b += bStep) {
-      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
-      long x = a;
+      long y = b & ADDRESS;
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, y, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, y + BYTES, ORDER);
+      long x = a & ADDRESS;
       FloatVector x0 = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x));
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -152,6 +161,9 @@ final class WideTiles implements Tiles {
       c51 = x5.fma(b1, c51);
       a += aStep;
     }
+    added &= ADDRESS;
+    c &= ADDRESS;
+    cRow &= STRIDE;
     FloatVector r0 = FloatVector.fromMemorySegment(FLOATS, ALL, added, ORDER);
     FloatVector r1 = FloatVector.fromMemorySegment(FLOATS, ALL, added + BYTES, ORDER);
     c00.add(r0).intoMemorySegment(ALL, c, ORDER);
