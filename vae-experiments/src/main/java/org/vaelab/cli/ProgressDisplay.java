@@ -1,8 +1,8 @@
 package org.vaelab.cli;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -51,11 +51,28 @@ final class ProgressDisplay {
   /// figures.
   private static final class Bar implements ProgressListener {
     private static final long WHOLE = 1000;
+    // Per cent, brackets, what is done of all, and the time.
+    private static final int FRAME = 30;
+    private static final int SHORTEST_BAR = 6;
 
-    private final TerminalLine line = new TerminalLine();
+    private static final int USUAL_COLUMNS = 80;
+
+    private final int columns = columns();
     private ProgressBar bar;
     private String name;
     private volatile Optional<Duration> remaining = Optional.empty();
+
+    /// Columns of the terminal, but for the last, in which some go to the next line. The library
+    /// would ask in a way that makes Ctrl-C end the process at once, with nothing saved.
+    private static int columns() {
+      int all = 0;
+      try (Terminal terminal = TerminalBuilder.builder().nativeSignals(false).dumb(true).build()) {
+        all = terminal.getWidth();
+      } catch (IOException | IOError e) {
+        // A bar may be too short or too long.
+      }
+      return (all > 1 ? all : USUAL_COLUMNS) - 1;
+    }
 
     @Override
     public void onProgress(ProgressEvent event) {
@@ -67,20 +84,44 @@ final class ProgressDisplay {
       }
       remaining = event.remaining();
       bar.stepTo(event.stage().map(s -> Math.round(s.fraction() * WHOLE)).orElse(event.done()));
-      String message =
-          Stream.of(
-                  event.stage().flatMap(Stages.Position::remaining).map(ProgressDisplay::leftInAll),
-                  event.stage().map(s -> event.task().startsWith(s.name()) ? "" : event.task()),
-                  Optional.of(figures(event.figures())))
-              .flatMap(Optional::stream)
-              .filter(part -> !part.isEmpty())
-              .collect(Collectors.joining(", "));
+      String message = whatFits(details(event));
       if (!message.isEmpty()) {
         bar.setExtraMessage(" " + message);
       }
       if (event.stage().isEmpty() && event.finished()) {
         close();
       }
+    }
+
+    private static Stream<String> details(ProgressEvent event) {
+      Stream<String> place =
+          event.stage().stream()
+              .flatMap(
+                  stage ->
+                      Stream.of(
+                          stage.remaining().map(left -> readable(left) + " left").orElse(""),
+                          event.task().startsWith(stage.name()) ? "" : event.task()));
+      Stream<String> figures =
+          event.figures().entrySet().stream()
+              .map(
+                  e ->
+                      String.format(Locale.ROOT, "%s %.2f", withoutUnit(e.getKey()), e.getValue()));
+      return Stream.concat(place, figures).filter(detail -> !detail.isEmpty());
+    }
+
+    private static String withoutUnit(String figure) {
+      return figure.replaceFirst(" \\([^)]*\\)$", "");
+    }
+
+    /// The details that have room beside the bar, the first at least.
+    private String whatFits(Stream<String> details) {
+      int room = columns - name.length() - FRAME - SHORTEST_BAR;
+      StringBuilder text = new StringBuilder();
+      details
+          .takeWhile(
+              detail -> text.isEmpty() || text.length() + ", ".length() + detail.length() <= room)
+          .forEach(detail -> text.append(text.isEmpty() ? "" : ", ").append(detail));
+      return text.toString();
     }
 
     @Override
@@ -96,7 +137,7 @@ final class ProgressDisplay {
       return new ProgressBarBuilder()
           .setTaskName(name)
           .setStyle(ProgressBarStyle.ASCII)
-          .setConsumer(line)
+          .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
           .setUpdateIntervalMillis(200);
     }
 
@@ -117,29 +158,6 @@ final class ProgressDisplay {
         bar.close();
         bar = null;
       }
-    }
-  }
-
-  /// The line of the terminal on which bars are. The library's own makes Ctrl-C kill the process at
-  /// once while a bar is shown, so that nothing could be saved.
-  private static final class TerminalLine extends ConsoleProgressBarConsumer {
-    private static final int DEFAULT_WIDTH = 79;
-
-    private final Terminal terminal;
-
-    TerminalLine() {
-      super(System.err);
-      try {
-        terminal = TerminalBuilder.builder().nativeSignals(false).dumb(true).build();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public int getMaxRenderedLength() {
-      // In the last column some terminals go to the next line.
-      return terminal.getWidth() > 1 ? terminal.getWidth() - 1 : DEFAULT_WIDTH;
     }
   }
 

@@ -58,14 +58,14 @@ final class Child {
     return withoutInput(builder(arguments).redirectOutput(results), log);
   }
 
-  /// The same at a terminal of its own, on which keys can be pressed.
+  /// The same at a terminal of its own of 120 columns, on which keys can be pressed.
   static Child atTerminal(Path log, List<String> arguments) throws IOException {
     ProcessBuilder builder = builder(arguments);
     String quoted =
         builder.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    builder.command("script", "-q", "-e", "-f", "-c", "exec " + quoted, log.toString());
+    builder.command("script", "-q", "-e", "-f", "-c", "stty cols 120; exec " + quoted, log.toString());
     return new Child(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD), log);
   }
 

@@ -44,6 +44,8 @@ class TerminalTest {
     child.press(CTRL_C);
     Child.End end = child.await();
     assertThat(end.output()).contains("./vaelab run train --resume " + run);
+    assertThat(end.output())
+        .containsPattern("training +[0-9]+% \\[=* {2,}\\] .* left, train ELBO -[0-9]+\\.[0-9]{2}");
     assertThat(end.status()).isEqualTo(Main.INTERRUPTED);
     assertThat(run.resolve("model.ckpt")).isNotEmptyFile();
   }
