@@ -155,8 +155,12 @@ final class ProgressDisplay {
 
     private void close() {
       if (bar != null) {
+        boolean interrupted = Thread.interrupted(); // Else it would not wait for the last drawing.
         bar.close();
         bar = null;
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

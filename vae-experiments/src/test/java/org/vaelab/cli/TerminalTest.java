@@ -43,7 +43,8 @@ class TerminalTest {
     awaitText(child, Pattern.compile("1/2 training +[1-9][0-9]?% \\["));
     child.press(CTRL_C);
     Child.End end = child.await();
-    assertThat(end.output()).contains("./vaelab run train --resume " + run);
+    assertThat(end.output())
+        .containsPattern("\\./vaelab run train --resume %s\\s+Script done".formatted(run));
     assertThat(end.output())
         .containsPattern("training +[0-9]+% \\[=* {2,}\\] .* left, train ELBO -[0-9]+\\.[0-9]{2}");
     assertThat(end.status()).isEqualTo(Main.INTERRUPTED);
