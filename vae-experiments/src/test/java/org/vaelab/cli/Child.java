@@ -65,7 +65,8 @@ final class Child {
         builder.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    builder.command("script", "-q", "-e", "-f", "-c", "stty cols 120; exec " + quoted, log.toString());
+    builder.command(
+        "script", "-q", "-e", "-f", "-c", "stty cols 120; exec " + quoted, log.toString());
     return new Child(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD), log);
   }
 
