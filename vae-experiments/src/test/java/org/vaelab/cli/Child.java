@@ -65,8 +65,9 @@ final class Child {
         builder.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    builder.command(
-        "script", "-q", "-e", "-f", "-c", "stty cols 120; exec " + quoted, log.toString());
+    // Where the tests run in the background, SIGINT is ignored by all that they start.
+    String shell = "stty cols 120; exec env --default-signal=INT " + quoted;
+    builder.command("script", "-q", "-e", "-f", "-c", shell, log.toString());
     return new Child(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD), log);
   }
 
