@@ -41,7 +41,7 @@ final class ExperimentCommand<C extends Settings> implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "quick",
       description =
-          "Defaults of all other options: quick takes up to three minutes on two cores, full up to hours. (default: ${DEFAULT-VALUE})")
+          "Defaults of all other options: quick takes one to six minutes on two cores, full up to hours. (default: ${DEFAULT-VALUE})")
   private Preset preset;
 
   @Option(

@@ -2,7 +2,7 @@ package org.vaelab.experiment;
 
 /// What settings are where they are not given.
 public enum Preset {
-  /// One or two minutes on two cores.
+  /// One to six minutes on two cores.
   QUICK,
   /// Up to hours.
   FULL;
