@@ -91,14 +91,11 @@ public final class Idx {
 
   /// How many bytes of content a file of its size can hold at most, and is likely to.
   private record Capacity(long possible, long likely) {
-    static Capacity ofPlain(Path file) throws IOException {
-      return new Capacity(Files.size(file), Files.size(file));
-    }
-
-    static Capacity ofGzip(Path file) throws IOException {
-      long bytes = Files.size(file);
-      return new Capacity(
-          bytes * MAX_GZIP_RATIO, Math.max(SUSPICIOUS_BYTES, bytes * LIKELY_GZIP_RATIO));
+    static Capacity of(long bytes, boolean gzipped) {
+      return gzipped
+          ? new Capacity(
+              bytes * MAX_GZIP_RATIO, Math.max(SUSPICIOUS_BYTES, bytes * LIKELY_GZIP_RATIO))
+          : new Capacity(bytes, bytes);
     }
   }
 
@@ -106,7 +103,7 @@ public final class Idx {
     requireRegular(file);
     try (BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       boolean gzipped = isGzip(raw);
-      Capacity capacity = gzipped ? Capacity.ofGzip(file) : Capacity.ofPlain(file);
+      Capacity capacity = Capacity.of(Files.size(file), gzipped);
       return parse(
           file, gzipped ? new GZIPInputStream(raw) : raw, capacity, magic, kind, dimensions);
     } catch (NoSuchFileException e) {

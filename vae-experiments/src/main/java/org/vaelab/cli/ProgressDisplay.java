@@ -2,11 +2,13 @@ package org.vaelab.cli;
 
 import java.io.IOError;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -30,8 +32,12 @@ final class ProgressDisplay {
 
   private static String figures(Map<String, Double> figures) {
     return figures.entrySet().stream()
-        .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue()))
+        .map(e -> figure(e.getKey(), e.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String figure(String name, double value) {
+    return String.format(Locale.ROOT, "%s %.2f", name, value);
   }
 
   private static String readable(Duration duration) {
@@ -56,8 +62,9 @@ final class ProgressDisplay {
     private static final int SHORTEST_BAR = 6;
 
     private static final int USUAL_COLUMNS = 80;
+    private static final Pattern UNIT = Pattern.compile(" \\([^)]*\\)$");
 
-    private final int columns = columns();
+    private int columns;
     private ProgressBar bar;
     private String name;
     private volatile Optional<Duration> remaining = Optional.empty();
@@ -68,8 +75,10 @@ final class ProgressDisplay {
       int all = 0;
       try (Terminal terminal = TerminalBuilder.builder().nativeSignals(false).dumb(true).build()) {
         all = terminal.getWidth();
-      } catch (IOException | IOError e) {
-        // A bar may be too short or too long.
+      } catch (IOException | IOError e) { // A bar may be too short or too long.
+        if (e instanceof InterruptedIOException || e.getCause() instanceof InterruptedIOException) {
+          Thread.currentThread().interrupt();
+        }
       }
       return (all > 1 ? all : USUAL_COLUMNS) - 1;
     }
@@ -80,6 +89,9 @@ final class ProgressDisplay {
       if (bar == null || !now.equals(name)) {
         close();
         name = now;
+        if (columns == 0) { // Not before: it starts a process.
+          columns = columns();
+        }
         bar = event.stage().isPresent() ? ofStage() : ofTask(event);
       }
       remaining = event.remaining();
@@ -103,14 +115,8 @@ final class ProgressDisplay {
                           event.task().startsWith(stage.name()) ? "" : event.task()));
       Stream<String> figures =
           event.figures().entrySet().stream()
-              .map(
-                  e ->
-                      String.format(Locale.ROOT, "%s %.2f", withoutUnit(e.getKey()), e.getValue()));
+              .map(e -> figure(UNIT.matcher(e.getKey()).replaceFirst(""), e.getValue()));
       return Stream.concat(place, figures).filter(detail -> !detail.isEmpty());
-    }
-
-    private static String withoutUnit(String figure) {
-      return figure.replaceFirst(" \\([^)]*\\)$", "");
     }
 
     /// The details that have room beside the bar, the first at least.
