@@ -1,13 +1,14 @@
 package org.vaelab.graph.compile;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Where the time of plans goes. With the system property `vaelab.profile` set to true, each kind
-/// of step is timed and the process ends with a table of them on its standard error.
+/// of step is timed and the process ends with a table of them on its standard error: the share of
+/// all time, and the median of the last thousand runs.
 final class Profile {
   private static final boolean ON = Boolean.getBoolean("vaelab.profile");
   private static final Map<String, Times> TIMES = new ConcurrentHashMap<>();
@@ -18,18 +19,36 @@ final class Profile {
     }
   }
 
-  private record Times(LongAdder runs, LongAdder nanoseconds, double operations) {
-    void add(long time) {
-      runs.increment();
-      nanoseconds.add(time);
+  /// How long one kind of step took.
+  private static final class Times {
+    // The first runs are of code that is not compiled yet, ten times as slow and more.
+    private static final int LAST = 1000;
+
+    private final double operations;
+    private final long[] last = new long[LAST];
+    private long runs;
+    private long nanoseconds;
+
+    Times(double operations) {
+      this.operations = operations;
     }
 
-    String line(String name, double all) {
-      double time = nanoseconds.sum();
-      double each = time / runs.sum();
-      String rate = operations == 0 ? "-" : "%.0f".formatted(operations / each);
+    synchronized void add(long time) {
+      last[(int) (runs++ % LAST)] = time;
+      nanoseconds += time;
+    }
+
+    synchronized long nanoseconds() {
+      return nanoseconds;
+    }
+
+    synchronized String line(String name, double all) {
+      long[] sorted = Arrays.copyOf(last, (int) Math.min(runs, LAST));
+      Arrays.sort(sorted);
+      double median = sorted[sorted.length / 2];
+      String rate = operations == 0 ? "-" : "%.0f".formatted(operations / median);
       return "%7.1f %9d %10.1f %9s  %s"
-          .formatted(100 * time / all, runs.sum(), each / 1000, rate, name);
+          .formatted(100 * nanoseconds / all, runs, median / 1000, rate, name);
     }
   }
 
@@ -43,10 +62,7 @@ final class Profile {
   static void stop(Step step, long start) {
     if (ON) {
       long time = System.nanoTime() - start;
-      TIMES
-          .computeIfAbsent(
-              step.name(), name -> new Times(new LongAdder(), new LongAdder(), step.operations()))
-          .add(time);
+      TIMES.computeIfAbsent(step.name(), name -> new Times(step.operations())).add(time);
     }
   }
 
@@ -55,10 +71,10 @@ final class Profile {
         TIMES.entrySet().stream()
             .sorted(
                 Comparator.comparingLong(
-                    (Map.Entry<String, Times> e) -> -e.getValue().nanoseconds.sum()))
+                    (Map.Entry<String, Times> e) -> -e.getValue().nanoseconds()))
             .toList();
-    double all = entries.stream().mapToLong(e -> e.getValue().nanoseconds.sum()).sum();
-    System.err.println("% of plans      runs    us each   GFLOP/s  step");
+    double all = entries.stream().mapToLong(e -> e.getValue().nanoseconds()).sum();
+    System.err.println("% of plans      runs  us median   GFLOP/s  step");
     entries.forEach(e -> System.err.println(e.getValue().line(e.getKey(), all)));
   }
 }
