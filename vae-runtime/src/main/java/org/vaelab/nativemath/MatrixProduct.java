@@ -27,9 +27,11 @@ public final class MatrixProduct {
   private static final long ZEROS = zeros(VECTORS * 16);
 
   private final Tiles tiles;
+  private final Tiles lower;
 
   MatrixProduct(Tiles tiles) {
     this.tiles = tiles;
+    lower = tiles.lower();
   }
 
   private static Tiles standardTiles() {
@@ -144,12 +146,16 @@ public final class MatrixProduct {
       long bStep,
       long c,
       long cRow) {
-    for (long row = 0; row < m; row += BLOCK) {
-      // A last block of fewer rows than a tile takes some of those before it once more.
-      int from = (int) Math.min(row, m - ROWS);
-      int rows = Math.min(m - from, BLOCK);
+    int blocks = Math.max(1, (m + BLOCK / 2) / BLOCK);
+    for (int block = 0; block < blocks; block++) {
+      int from = bound(m, block, blocks);
+      int rows = bound(m, block + 1, blocks) - from;
       byTiles(rows, n, k, added, a + from * aRow, aRow, aStep, b, bStep, c + from * cRow, cRow);
     }
+  }
+
+  private static int bound(int m, int block, int blocks) {
+    return block == blocks ? m : (int) ((long) m * block / blocks / UNIT * UNIT);
   }
 
   private void byTiles(
@@ -176,14 +182,29 @@ public final class MatrixProduct {
       long column = 4 * Math.min(from * lanes, n - (long) width * lanes);
       long own = added == 0 ? ZEROS : added + column;
       int height = tiles.rows(width);
-      for (int i = 0; i < m; i += height) {
-        int row = Math.min(i, m - height);
+      int count = (m + height - 1) / height;
+      int missing = count * height - m;
+      int low = lower != tiles && missing <= count ? missing : 0;
+      int high = count - low;
+      for (int i = 0; i < high; i++) {
+        // The last tile takes some rows before it once more, where lower ones are no help.
+        int row = Math.min(i * height, m - height);
         long x = a + row * aRow;
         long z = c + row * cRow + column;
         if (width == VECTORS) {
           tiles.threeVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
         } else {
           tiles.twoVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
+        }
+      }
+      for (int i = 0; i < low; i++) {
+        int row = high * height + i * (height - 1);
+        long x = a + row * aRow;
+        long z = c + row * cRow + column;
+        if (width == VECTORS) {
+          lower.threeVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
+        } else {
+          lower.twoVectors(k, own, x, aRow, aStep, b + column, bStep, z, cRow);
         }
       }
     }

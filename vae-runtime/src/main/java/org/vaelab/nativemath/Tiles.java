@@ -7,13 +7,18 @@ package org.vaelab.nativemath;
 /// The loops count addresses: over an int, the compiler sometimes unrolls them, with more vectors
 /// than there are registers, and a product takes half as long again. Sums begin at zero: where all
 /// begin with one loaded vector, it sometimes keeps them as objects.
-sealed interface Tiles permits WideTiles, NarrowTiles {
+sealed interface Tiles permits WideTiles, LowWideTiles, NarrowTiles {
 
   /// Floats of a vector.
   int lanes();
 
   /// Rows of a tile of two vectors or three.
   int rows(int vectors);
+
+  /// Tiles of one row less, if there are such; else these.
+  default Tiles lower() {
+    return this;
+  }
 
   /// Computes two vectors in each row of a tile.
   ///
