@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
 import org.vaelab.nativemath.NativeLibrary;
+import org.vaelab.parallel.Workers;
 
 /// Bulk copies between Java arrays and ND4J arrays in row-major order.
 public final class HostArrays {
@@ -61,7 +62,14 @@ public final class HostArrays {
           "An array of %d values cannot be filled from %d.".formatted(length, values.length));
     }
     if (array.dataType() == DataType.FLOAT) {
-      array.data().asNioFloat().put(values, 0, length);
+      FloatBuffer target = array.data().asNioFloat();
+      int rows = array.rank() == 0 || length == 0 ? 1 : Math.toIntExact(array.size(0));
+      int width = length / rows;
+      // Each thread copies the rows that it gathered or drew.
+      Workers.forRows(
+          rows,
+          width,
+          (from, to) -> target.put(from * width, values, from * width, (to - from) * width));
     } else {
       for (int i = 0; i < length; i++) {
         array.data().put(i, values[i]);
