@@ -186,6 +186,7 @@ public final class MatrixProduct {
       int missing = count * height - m;
       int low = lower != tiles && missing <= count ? missing : 0;
       int high = count - low;
+      // Two loops, so that the compiler knows which tiles each of them calls.
       for (int i = 0; i < high; i++) {
         // The last tile takes some rows before it once more, where lower ones are no help.
         int row = Math.min(i * height, m - height);
