@@ -1,5 +1,6 @@
 package org.vaelab.nativemath;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NEG;
@@ -8,6 +9,7 @@ import static org.vaelab.nativemath.Memory.ORDER;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /// One loop per operation of two operands, for the reason of [UnaryLoops].
@@ -151,7 +153,10 @@ final class BinaryLoops {
   }
 
   private static FloatVector bitTerm(FloatVector x, FloatVector y) {
-    return x.fma(y, y.max(0f).lanewise(NEG));
+    // max(y, 0) by the bits: Vector.max, which has to heed NaN and −0, takes five instructions.
+    IntVector bits = y.reinterpretAsInts();
+    FloatVector positive = bits.and(bits.lanewise(ASHR, 31).not()).reinterpretAsFloats();
+    return x.fma(y, positive.lanewise(NEG));
   }
 
   static void bitTerm(long x, long y, long z, int count) {

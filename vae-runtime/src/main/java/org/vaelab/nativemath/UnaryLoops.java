@@ -1,10 +1,9 @@
 package org.vaelab.nativemath;
 
-import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.vaelab.nativemath.Memory.ALL;
 import static org.vaelab.nativemath.Memory.ORDER;
 import static org.vaelab.nativemath.VectorMath.EXPM1_1;
@@ -13,17 +12,21 @@ import static org.vaelab.nativemath.VectorMath.EXPM1_3;
 import static org.vaelab.nativemath.VectorMath.EXPM1_4;
 import static org.vaelab.nativemath.VectorMath.EXPM1_5;
 import static org.vaelab.nativemath.VectorMath.EXPM1_6;
-import static org.vaelab.nativemath.VectorMath.EXPONENT_BIAS;
+import static org.vaelab.nativemath.VectorMath.EXP_BOUND_BITS;
 import static org.vaelab.nativemath.VectorMath.FLOATS;
+import static org.vaelab.nativemath.VectorMath.INFINITY_BITS;
+import static org.vaelab.nativemath.VectorMath.INTS;
 import static org.vaelab.nativemath.VectorMath.LN_2_HIGH;
 import static org.vaelab.nativemath.VectorMath.LN_2_LOW;
 import static org.vaelab.nativemath.VectorMath.LOG2_E;
 import static org.vaelab.nativemath.VectorMath.MANTISSA_BITS;
+import static org.vaelab.nativemath.VectorMath.ONE_BITS;
 import static org.vaelab.nativemath.VectorMath.ROUND;
-import static org.vaelab.nativemath.VectorMath.ROUND_BITS;
 import static org.vaelab.nativemath.VectorMath.SIGN_BIT;
+import static org.vaelab.nativemath.VectorMath.TANH_BOUND_BITS;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /// One loop per operation of one operand. A loop per operation, rather than one loop that calls it,
@@ -138,8 +141,9 @@ final class UnaryLoops {
   private static void tanhOfVectors(long x, long z, int count) {
     for (int i = 0; i < count; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      FloatVector magnitude = a.lanewise(ABS);
-      FloatVector y = magnitude.add(magnitude).min(30f);
+      IntVector magnitude = a.reinterpretAsInts().and(~SIGN_BIT);
+      FloatVector once = magnitude.reinterpretAsFloats();
+      FloatVector y = once.add(once).reinterpretAsInts().min(TANH_BOUND_BITS).reinterpretAsFloats();
       FloatVector shifted =
           y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
       FloatVector n = shifted.sub(ROUND);
@@ -148,9 +152,8 @@ final class UnaryLoops {
       FloatVector power =
           shifted
               .reinterpretAsInts()
-              .sub(ROUND_BITS)
-              .add(EXPONENT_BIAS)
               .lanewise(LSHL, MANTISSA_BITS)
+              .add(ONE_BITS)
               .reinterpretAsFloats();
       FloatVector p = FloatVector.broadcast(FLOATS, EXPM1_6);
       p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_5));
@@ -163,6 +166,7 @@ final class UnaryLoops {
       t.div(t.add(2f))
           .reinterpretAsInts()
           .or(a.reinterpretAsInts().and(SIGN_BIT))
+          .or(IntVector.broadcast(INTS, INFINITY_BITS).sub(magnitude).lanewise(ASHR, 31))
           .reinterpretAsFloats()
           .intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
@@ -184,7 +188,8 @@ final class UnaryLoops {
   private static void expOfMinusMagnitudeOfVectors(long x, long z, int count) {
     for (int i = 0; i < count; i += LANES) {
       FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
-      FloatVector y = a.lanewise(ABS).min(88f).lanewise(NEG);
+      IntVector magnitude = a.reinterpretAsInts().and(~SIGN_BIT);
+      FloatVector y = magnitude.min(EXP_BOUND_BITS).or(SIGN_BIT).reinterpretAsFloats();
       FloatVector shifted =
           y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
       FloatVector n = shifted.sub(ROUND);
@@ -193,9 +198,8 @@ final class UnaryLoops {
       FloatVector power =
           shifted
               .reinterpretAsInts()
-              .sub(ROUND_BITS)
-              .add(EXPONENT_BIAS)
               .lanewise(LSHL, MANTISSA_BITS)
+              .add(ONE_BITS)
               .reinterpretAsFloats();
       FloatVector p = FloatVector.broadcast(FLOATS, EXPM1_6);
       p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_5));
@@ -204,7 +208,11 @@ final class UnaryLoops {
       p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_2));
       p = p.fma(r, FloatVector.broadcast(FLOATS, EXPM1_1));
       p = p.fma(r.mul(r), r);
-      p.fma(power, power).intoMemorySegment(ALL, z + 4L * i, ORDER);
+      p.fma(power, power)
+          .reinterpretAsInts()
+          .or(IntVector.broadcast(INTS, INFINITY_BITS).sub(magnitude).lanewise(ASHR, 31))
+          .reinterpretAsFloats()
+          .intoMemorySegment(ALL, z + 4L * i, ORDER);
     }
   }
 

@@ -1,13 +1,11 @@
 package org.vaelab.nativemath;
 
-import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NEG;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -29,9 +27,15 @@ public final class VectorMath {
   // Adding it rounds to an integer, which then stands in the lowest bits.
   static final float ROUND = 12582912f;
   static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-  static final int EXPONENT_BIAS = 127;
   static final int MANTISSA_BITS = 23;
   static final int SIGN_BIT = Integer.MIN_VALUE;
+  static final int ONE_BITS = Float.floatToRawIntBits(1f);
+  static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  // Bounds beyond which tanh is 1, of 2|x|, and e^−|x| no normal number. Floats of one sign are in
+  // the order of their bits: the least of two by these takes one instruction, by Vector.min, which
+  // has to heed NaN and −0, five.
+  static final int TANH_BOUND_BITS = Float.floatToRawIntBits(30f);
+  static final int EXP_BOUND_BITS = Float.floatToRawIntBits(88f);
   // (eʳ − 1 − r) / r² as a polynomial, up to the coefficient of r⁵.
   static final float EXPM1_1 = 5.0000001201e-1f;
   static final float EXPM1_2 = 1.6666665459e-1f;
@@ -80,8 +84,9 @@ public final class VectorMath {
     return p.fma(r.mul(r), r);
   }
 
+  /// 2ⁿ. The lowest bits of n alone count: it may be the bits of n + ROUND.
   private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(EXPONENT_BIAS).lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    return n.lanewise(LSHL, MANTISSA_BITS).add(ONE_BITS).reinterpretAsFloats();
   }
 
   /// ln x; −∞ at 0 and NaN below.
@@ -131,34 +136,42 @@ public final class VectorMath {
 
   /// tanh x = t / (t + 2) for t = e²ˣ − 1, of |x| and with the sign of x.
   static FloatVector tanh(FloatVector x) {
-    FloatVector magnitude = x.lanewise(ABS);
-    FloatVector twice = magnitude.add(magnitude);
-    // tanh is 1 long before.
-    FloatVector clamped = twice.min(30f);
-    FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+    IntVector magnitude = x.reinterpretAsInts().and(~SIGN_BIT);
+    FloatVector once = magnitude.reinterpretAsFloats();
+    FloatVector y = once.add(once).reinterpretAsInts().min(TANH_BOUND_BITS).reinterpretAsFloats();
+    FloatVector shifted = y.fma(broadcast(LOG2_E), broadcast(ROUND));
     FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.fma(broadcast(-LN_2_HIGH), clamped);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), y);
     r = n.fma(broadcast(-LN_2_LOW), r);
-    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS));
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts());
     FloatVector t = expm1Reduced(r).fma(power, power.sub(1f));
-    IntVector ratio = t.div(t.add(2f)).reinterpretAsInts();
-    return ratio.or(x.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
+    return t.div(t.add(2f))
+        .reinterpretAsInts()
+        .or(x.reinterpretAsInts().and(SIGN_BIT))
+        .or(onesOfNan(magnitude))
+        .reinterpretAsFloats();
   }
 
   /// e^−|x|; 0 where that is no normal number any more: from 88 on, 2ⁿ is the float with the
-  /// exponent bits 0. The bound is no blend, whose mask the compiler sometimes keeps as an object.
+  /// exponent bits 0.
   static FloatVector expOfMinusMagnitude(FloatVector x) {
-    return expNormal(x.lanewise(ABS).min(88f).lanewise(NEG));
+    IntVector magnitude = x.reinterpretAsInts().and(~SIGN_BIT);
+    FloatVector y = magnitude.min(EXP_BOUND_BITS).or(SIGN_BIT).reinterpretAsFloats();
+    FloatVector shifted = y.fma(broadcast(LOG2_E), broadcast(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_HIGH), y);
+    r = n.fma(broadcast(-LN_2_LOW), r);
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts());
+    return expm1Reduced(r)
+        .fma(power, power)
+        .reinterpretAsInts()
+        .or(onesOfNan(magnitude))
+        .reinterpretAsFloats();
   }
 
-  /// eˣ where that is a normal number, and 0 for x of −88.
-  private static FloatVector expNormal(FloatVector x) {
-    FloatVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUND));
-    FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.fma(broadcast(-LN_2_HIGH), x);
-    r = n.fma(broadcast(-LN_2_LOW), r);
-    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUND_BITS));
-    return expm1Reduced(r).fma(power, power);
+  /// All bits where a magnitude is that of NaN, which makes NaN of any number; else none.
+  private static IntVector onesOfNan(IntVector magnitude) {
+    return IntVector.broadcast(INTS, INFINITY_BITS).sub(magnitude).lanewise(ASHR, 31);
   }
 
   /// ln(1 + eˣ)
