@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Elementary functions against `Math` in double precision.
 class BlockLoopsTest {
+  private static final float NEGATIVE_NAN = Float.intBitsToFloat(0xFFC00001);
   private static final int COUNT = 20_003; // No multiple of any vector's length.
   private static final double ULPS = 3;
 
@@ -92,6 +93,9 @@ class BlockLoopsTest {
             Arguments.of(Elementwise.LOG1P, infinity, infinity),
             Arguments.of(Elementwise.TANH, infinity, 1f),
             Arguments.of(Elementwise.TANH, -infinity, -1f),
+            Arguments.of(Elementwise.EXP_OF_MINUS_MAGNITUDE, infinity, 0f),
+            Arguments.of(Elementwise.EXP_OF_MINUS_MAGNITUDE, -88f, 0f),
+            Arguments.of(Elementwise.EXP_OF_MINUS_MAGNITUDE, -0f, 1f),
             Arguments.of(Elementwise.SIGMOID, infinity, 1f),
             Arguments.of(Elementwise.SIGMOID, -infinity, 0f),
             Arguments.of(Elementwise.SOFTPLUS, 1000f, 1000f),
@@ -103,11 +107,16 @@ class BlockLoopsTest {
                 Elementwise.LOG,
                 Elementwise.LOG1P,
                 Elementwise.TANH,
+                Elementwise.EXP_OF_MINUS_MAGNITUDE,
                 Elementwise.SIGMOID,
                 Elementwise.SOFTPLUS,
+                Elementwise.BIT_TERM,
                 Elementwise.CLIP,
                 Elementwise.AT_LEAST)
-            .map(operation -> Arguments.of(operation, Float.NaN, Float.NaN));
+            .flatMap(
+                operation ->
+                    Stream.of(Float.NaN, NEGATIVE_NAN)
+                        .map(nan -> Arguments.of(operation, nan, Float.NaN)));
     return Stream.concat(finite, notANumber);
   }
 
