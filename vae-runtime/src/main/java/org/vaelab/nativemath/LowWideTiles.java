@@ -9,8 +9,7 @@ import static org.vaelab.nativemath.Memory.STRIDE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [WideTiles] of one row less: 20 rows are four of these, where four of six would compute four
-// rows
+/// [WideTiles] of one row less: 20 rows are four of these, and four of six would compute four rows
 /// twice.
 final class LowWideTiles implements Tiles {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
