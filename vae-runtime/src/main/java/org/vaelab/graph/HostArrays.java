@@ -63,13 +63,8 @@ public final class HostArrays {
     }
     if (array.dataType() == DataType.FLOAT) {
       FloatBuffer target = array.data().asNioFloat();
-      int rows = array.rank() == 0 || length == 0 ? 1 : Math.toIntExact(array.size(0));
-      int width = length / rows;
-      // Each thread copies the rows that it gathered or drew.
-      Workers.forRows(
-          rows,
-          width,
-          (from, to) -> target.put(from * width, values, from * width, (to - from) * width));
+      // Each thread copies what it gathered or drew.
+      Workers.forRows(length, 1, (from, to) -> target.put(from, values, from, to - from));
     } else {
       for (int i = 0; i < length; i++) {
         array.data().put(i, values[i]);

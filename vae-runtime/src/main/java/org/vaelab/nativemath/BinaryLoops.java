@@ -153,7 +153,7 @@ final class BinaryLoops {
   }
 
   private static FloatVector bitTerm(FloatVector x, FloatVector y) {
-    // max(y, 0) by the bits: Vector.max, which has to heed NaN and −0, takes five instructions.
+    // max(y, 0) by the bits: Vector.max, which has to heed NaN and −0, takes several instructions.
     IntVector bits = y.reinterpretAsInts();
     FloatVector positive = bits.and(bits.lanewise(ASHR, 31).not()).reinterpretAsFloats();
     return x.fma(y, positive.lanewise(NEG));

@@ -15,7 +15,7 @@ public final class MatrixProduct {
   public static final int UNIT = 12;
 
   private static final int VECTORS = 3;
-  // Rows of A that stay in the L2 cache while the columns of B pass by.
+  // About as many rows of A stay in the L2 cache while the columns of B pass by.
   private static final int BLOCK = 8 * UNIT;
   // Longer columns of B do not stay in the L2 cache.
   private static final int LONGEST_SUM = 2048;

@@ -15,7 +15,7 @@ sealed interface Tiles permits WideTiles, LowWideTiles, NarrowTiles {
   /// Rows of a tile of two vectors or three.
   int rows(int vectors);
 
-  /// Tiles of one row less, if there are such; else these.
+  /// New tiles of one row less, if there are such; else these.
   default Tiles lower() {
     return this;
   }

@@ -33,7 +33,7 @@ public final class VectorMath {
   static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   // Bounds beyond which tanh is 1, of 2|x|, and e^−|x| no normal number. Floats of one sign are in
   // the order of their bits: the least of two by these takes one instruction, by Vector.min, which
-  // has to heed NaN and −0, five.
+  // has to heed NaN and −0, several.
   static final int TANH_BOUND_BITS = Float.floatToRawIntBits(30f);
   static final int EXP_BOUND_BITS = Float.floatToRawIntBits(88f);
   // (eʳ − 1 − r) / r² as a polynomial, up to the coefficient of r⁵.

@@ -12,7 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Tiles for 32 registers of 16 floats (AVX-512): 18 accumulators, of which more make the compiler
 /// give up on the method.
 final class WideTiles implements Tiles {
-  private static final Tiles LOWER = new LowWideTiles();
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final long BYTES = 64;
 
@@ -23,7 +22,7 @@ final class WideTiles implements Tiles {
 
   @Override
   public Tiles lower() {
-    return LOWER;
+    return new LowWideTiles();
   }
 
   @Override
