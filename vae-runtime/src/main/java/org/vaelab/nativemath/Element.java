@@ -47,13 +47,8 @@ public enum Element {
     }
 
     @Override
-    public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
-      return MatrixProduct.standard().suits(transposeA, transposeB, m, n, k);
-    }
-
-    @Override
-    public long productScratch(boolean transposeB, int n, int k) {
-      return MatrixProduct.scratch(transposeB, n, k);
+    public boolean hasTiles(long m, long n, long k) {
+      return MatrixProduct.standard().suits(m, n, k);
     }
 
     @Override
@@ -70,11 +65,9 @@ public enum Element {
         int ldb,
         long row,
         long c,
-        int ldc,
-        long scratch) {
+        int ldc) {
       if (tiles) {
-        MatrixProduct.standard()
-            .run(transposeA, transposeB, m, n, k, a, lda, b, ldb, row, c, ldc, scratch);
+        MatrixProduct.standard().run(transposeA, m, n, k, a, lda, b, ldb, row, c, ldc);
       } else {
         Blas.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
       }
@@ -123,13 +116,8 @@ public enum Element {
     }
 
     @Override
-    public boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k) {
+    public boolean hasTiles(long m, long n, long k) {
       return false;
-    }
-
-    @Override
-    public long productScratch(boolean transposeB, int n, int k) {
-      return 0;
     }
 
     @Override
@@ -146,8 +134,7 @@ public enum Element {
         int ldb,
         long row,
         long c,
-        int ldc,
-        long scratch) {
+        int ldc) {
       Blas.productOfDoubles(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
     }
   };
@@ -198,18 +185,17 @@ public enum Element {
   /// Σ ln(1 + x[i]) of numbers in [0, 1]
   public abstract double sumOfLog1p(long x, int count);
 
-  /// Whether this product is better done by tiles of our own than by BLAS. A number of C is then
-  /// the same to the bit in any strip of C, of [MatrixProduct#ROWS] rows and
+  /// Whether a product A·B or Aᵀ·B is better done by tiles of our own than by BLAS. A number of C
+  /// is then the same to the bit in any strip of C, of [MatrixProduct#ROWS] rows and
   /// [MatrixProduct#columns] columns at least.
-  public abstract boolean hasTiles(boolean transposeA, boolean transposeB, int m, int n, int k);
+  public abstract boolean hasTiles(long m, long n, long k);
 
   /// C = A·B, row-major, on the calling thread where BLAS has one.
   ///
-  /// @param tiles whether by tiles; only what [#hasTiles], or a strip of it
+  /// @param tiles whether by tiles; only what [#hasTiles], or a strip of it, where B is not
+  ///     transposed
   /// @param lda numbers between A's rows as they are stored
-  /// @param row address of n numbers that are added to each row of C, by tiles and where B is not
-  ///     transposed alone; 0 for none
-  /// @param scratch address of as many numbers as [#productScratch] says
+  /// @param row address of n numbers that are added to each row of C, by tiles alone; 0 for none
   public abstract void product(
       boolean tiles,
       boolean transposeA,
@@ -223,8 +209,5 @@ public enum Element {
       int ldb,
       long row,
       long c,
-      int ldc,
-      long scratch);
-
-  public abstract long productScratch(boolean transposeB, int n, int k);
+      int ldc);
 }

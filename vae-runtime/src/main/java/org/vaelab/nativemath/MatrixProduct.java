@@ -3,8 +3,8 @@ package org.vaelab.nativemath;
 import java.lang.foreign.Arena;
 
 /// Matrix products by tiles of registers. Unlike OpenBLAS they copy no operand into another order
-/// first where they can do without, which costs OpenBLAS up to half of the time where batches are
-/// small; see `docs/performance.md` for the measurements behind [#suits].
+/// first, which costs OpenBLAS up to half of the time where batches are small; see
+/// `docs/performance.md` for the measurements behind [#suits].
 public final class MatrixProduct {
   private static final MatrixProduct STANDARD = new MatrixProduct(standardTiles());
 
@@ -52,30 +52,23 @@ public final class MatrixProduct {
     return 2 * tiles.lanes();
   }
 
-  /// Whether a product is better done here than by OpenBLAS.
-  public boolean suits(boolean transposeA, boolean transposeB, int m, int n, int k) {
-    return FUSED && k <= LONGEST_SUM && !(transposeA && transposeB) && m >= ROWS && n >= columns();
-  }
-
-  /// Floats of scratch that [#run] may need for what [#suits].
-  public static long scratch(boolean transposeB, int n, int k) {
-    return transposeB && k <= LONGEST_SUM ? (long) n * k : 0;
+  /// Whether a product A·B or Aᵀ·B is better done here than by OpenBLAS.
+  public boolean suits(long m, long n, long k) {
+    return FUSED && k <= LONGEST_SUM && m >= ROWS && n >= columns();
   }
 
   /// C = A·B, row-major, on the calling thread, plus a row if there is one. Only what [#suits], or
   /// a strip of it of at least [#ROWS] and [#columns]. A number of C is the same to the bit in any
   /// strip.
   ///
+  /// @param transposeA whether A is stored as its transpose
   /// @param m rows of C
   /// @param n columns of C
   /// @param k summed dimension
   /// @param lda floats between A's rows as they are stored
-  /// @param row address of n floats to add to each row of C, only where B is not transposed; 0 for
-  ///     none
-  /// @param scratch address of as many floats as [#scratch] says
+  /// @param row address of n floats to add to each row of C; 0 for none
   public void run(
       boolean transposeA,
-      boolean transposeB,
       int m,
       int n,
       int k,
@@ -85,53 +78,15 @@ public final class MatrixProduct {
       int ldb,
       long row,
       long c,
-      int ldc,
-      long scratch) {
+      int ldc) {
     if (m < ROWS || n < columns()) {
       throw new IllegalArgumentException(
           "Tiles have no strip of %d rows and %d columns."
               .formatted(m, n)); // They would write beside it.
     }
-    if (transposeB && row != 0) {
-      throw new IllegalArgumentException("A row is added to A·B and Aᵀ·B alone.");
-    }
-    if (!transposeB) {
-      long aRow = transposeA ? 4 : 4L * lda;
-      long aStep = transposeA ? 4L * lda : 4;
-      byBlocks(m, n, k, row, a, aRow, aStep, b, 4L * ldb, c, 4L * ldc);
-      return;
-    }
-    int lanes = tiles.lanes();
-    int padded = Math.max(columns(), (m + lanes - 1) / lanes * lanes);
-    if ((long) padded * (n + k) < (long) n * k) {
-      swapped(padded, m, n, k, a, 4L * lda, b, 4L * ldb, c, 4L * ldc, scratch);
-    } else {
-      Transposition.run(n, k, b, 4L * ldb, scratch, 4L * n);
-      byBlocks(m, n, k, 0, a, 4L * lda, 4, scratch, 4L * n, c, 4L * ldc);
-    }
-  }
-
-  /// Cᵀ = B·Aᵀ, in which A is copied and not B: what is less to copy where rows are few.
-  private void swapped(
-      int padded,
-      int m,
-      int n,
-      int k,
-      long a,
-      long aStride,
-      long b,
-      long bStride,
-      long c,
-      long cStride,
-      long scratch) {
-    long stride = 4L * padded;
-    for (int column = m & -Transposition.LANES; column < padded; column += Transposition.LANES) {
-      Transposition.clear(k, scratch + 4L * column, stride);
-    }
-    Transposition.run(m, k, a, aStride, scratch, stride);
-    long transpose = scratch + k * stride;
-    byBlocks(n, padded, k, 0, b, bStride, 4, scratch, stride, transpose, stride);
-    Transposition.run(n, m, transpose, stride, c, cStride);
+    long aRow = transposeA ? 4 : 4L * lda;
+    long aStep = transposeA ? 4L * lda : 4;
+    byBlocks(m, n, k, row, a, aRow, aStep, b, 4L * ldb, c, 4L * ldc);
   }
 
   private void byBlocks(

@@ -17,7 +17,7 @@ record Bias(ProductStep product, Loop loop) {
   /// @param given whether an array is there before the plan runs
   /// @return empty if the loop does more with the product than to add such a row first
   static Optional<Bias> of(ProductStep product, Loop loop, IntPredicate given) {
-    if (!product.tiles() || product.transposeB() || !loop.isOver(product)) {
+    if (!product.tiles() || !loop.isOver(product)) {
       return Optional.empty();
     }
     List<Loop.Load> reads =

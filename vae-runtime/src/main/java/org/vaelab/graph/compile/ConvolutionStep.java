@@ -123,8 +123,8 @@ record ConvolutionStep(
   }
 
   private void multiply(boolean transpose, int m, int n, int k, long a, int lda, long b, long c) {
-    boolean tiles = element.hasTiles(transpose, false, m, n, k);
-    element.product(tiles, transpose, false, m, n, k, a, lda, b, n, 0, c, n, 0);
+    boolean tiles = element.hasTiles(m, n, k);
+    element.product(tiles, transpose, false, m, n, k, a, lda, b, n, 0, c, n);
   }
 
   @Override

@@ -17,7 +17,6 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
     boolean fits =
         product.tiles()
             && !product.transposeA()
-            && !product.transposeB()
             && product.m() >= FEWEST_ROWS
             && loop.isOver(product);
     if (!fits) {
@@ -72,7 +71,7 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
         (from, to) -> {
           // Where the product's first row would be, so that each row is where it belongs.
           own[product.slot()] = few - rowBytes * from;
-          product.rows(own, 0, from, to);
+          product.rows(own, from, to);
         });
   }
 

@@ -70,6 +70,14 @@ final class Node {
     }
   }
 
+  /// The transpose of a matrix, for products that read its columns.
+  record Transpose(View matrix) implements Kind {
+    @Override
+    public List<View> inputs() {
+      return List.of(matrix);
+    }
+  }
+
   /// A convolution or one of its gradients.
   record Convolution(Windows windows, Windows.Role result, View left, View right) implements Kind {
     @Override

@@ -174,14 +174,20 @@ final class NodeFactory {
     return reshape(reduce(Reducer.SUM, gradient, kept), shape);
   }
 
-  View product(View left, View right, boolean transposeLeft, boolean transposeRight) {
-    if (left.shape().length != 2 || right.shape().length != 2) {
+  View product(View left, View given, boolean transposeLeft, boolean transposeRight) {
+    if (left.shape().length != 2 || given.shape().length != 2) {
       throw new UnknownOpException("a matrix product of another rank than 2");
     }
     View a = rows(left);
-    View b = rows(right);
+    View b = rows(given);
     long[] shape = {a.shape()[transposeLeft ? 1 : 0], b.shape()[transposeRight ? 0 : 1]};
-    return unique(new Node.Product(a, b, transposeLeft, transposeRight), shape);
+    boolean turned = transposeRight && element.hasTiles(shape[0], shape[1], b.shape()[1]);
+    View right = turned ? transpose(b) : b;
+    return unique(new Node.Product(a, right, transposeLeft, transposeRight && !turned), shape);
+  }
+
+  private View transpose(View matrix) {
+    return unique(new Node.Transpose(matrix), matrix.shape()[1], matrix.shape()[0]);
   }
 
   /// The matrix with its rows' elements side by side, as a product needs it.

@@ -170,6 +170,7 @@ final class PlanCompiler {
     Node first = group.members().getFirst();
     return switch (first.kind()) {
       case Node.Product product -> product(product, first);
+      case Node.Transpose transpose -> transpose(transpose.matrix(), first);
       case Node.Convolution convolution -> convolution(convolution, first);
       case Node.Assembly assembly -> assembly(assembly, first);
       case Node.Foreign foreign -> foreign(foreign, first);
@@ -204,6 +205,16 @@ final class PlanCompiler {
         rowStride(product.left()),
         place(product.right()),
         rowStride(product.right()),
+        slots.get(node));
+  }
+
+  private Step transpose(View matrix, Node node) {
+    return new TransposeStep(
+        element,
+        Math.toIntExact(matrix.shape()[0]),
+        Math.toIntExact(matrix.shape()[1]),
+        place(matrix),
+        rowStride(matrix),
         slots.get(node));
   }
 

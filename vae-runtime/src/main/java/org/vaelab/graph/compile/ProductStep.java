@@ -42,7 +42,7 @@ record ProductStep(
       Place b,
       int ldb,
       int slot) {
-    boolean tiles = element.hasTiles(transposeA, transposeB, m, n, k);
+    boolean tiles = !transposeB && element.hasTiles(m, n, k);
     return new ProductStep(
         element, tiles, transposeA, transposeB, m, n, k, a, lda, b, ldb, Optional.empty(), slot);
   }
@@ -79,18 +79,13 @@ record ProductStep(
   }
 
   @Override
-  public long scratch() {
-    return tiles ? element.productScratch(transposeB, n, k) : 0;
-  }
-
-  @Override
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
     boolean byRows = m >= n || tiles && rowsSuffice(parts);
     if (tiles) {
       int most = byRows ? m / FEWEST_ROWS : n / MatrixProduct.standard().columns();
       int strips = Math.clamp(most, 1, parts);
       if (part < strips) {
-        strip(addresses, scratch, byRows, part, part + 1, strips);
+        strip(addresses, byRows, part, part + 1, strips);
       }
       return;
     }
@@ -98,22 +93,21 @@ record ProductStep(
         Pieces.of(work(), Math.max(2, Integer.highestOneBit((byRows ? m : n) / STRIP_OF_BLAS)));
     int end = Pieces.first(strips, part + 1, parts);
     for (int strip = Pieces.first(strips, part, parts); strip < end; strip++) {
-      strip(addresses, scratch, byRows, strip, strip + 1, strips);
+      strip(addresses, byRows, strip, strip + 1, strips);
     }
   }
 
   /// Whether each thread can have some rows of A. The loops before and after the product have cut
   /// them likewise, and what another processor wrote is slow to read.
   private boolean rowsSuffice(int parts) {
-    return !transposeA && !transposeB && m >= FEWEST_ROWS * parts;
+    return !transposeA && m >= FEWEST_ROWS * parts;
   }
 
-  private void strip(
-      long[] addresses, long scratch, boolean byRows, int strip, int next, int strips) {
+  private void strip(long[] addresses, boolean byRows, int strip, int next, int strips) {
     if (byRows) {
-      rows(addresses, scratch, rowBound(strip, strips), rowBound(next, strips));
+      rows(addresses, rowBound(strip, strips), rowBound(next, strips));
     } else {
-      columns(addresses, scratch, columnBound(strip, strips), columnBound(next, strips));
+      columns(addresses, columnBound(strip, strips), columnBound(next, strips));
     }
   }
 
@@ -126,7 +120,7 @@ record ProductStep(
   }
 
   /// Computes some rows of C.
-  void rows(long[] addresses, long scratch, int from, int to) {
+  void rows(long[] addresses, int from, int to) {
     long row = element.bytes() * (transposeA ? 1L : lda);
     multiply(
         to - from,
@@ -134,11 +128,10 @@ record ProductStep(
         a.address(addresses, element) + row * from,
         b.address(addresses, element),
         rowAddress(addresses, 0),
-        addresses[slot] + (long) element.bytes() * n * from,
-        scratch);
+        addresses[slot] + (long) element.bytes() * n * from);
   }
 
-  private void columns(long[] addresses, long scratch, int from, int to) {
+  private void columns(long[] addresses, int from, int to) {
     long column = element.bytes() * (transposeB ? (long) ldb : 1);
     multiply(
         m,
@@ -146,8 +139,7 @@ record ProductStep(
         a.address(addresses, element),
         b.address(addresses, element) + column * from,
         rowAddress(addresses, from),
-        addresses[slot] + (long) element.bytes() * from,
-        scratch);
+        addresses[slot] + (long) element.bytes() * from);
   }
 
   /// 0 if there is no row.
@@ -157,8 +149,7 @@ record ProductStep(
         : 0;
   }
 
-  private void multiply(int rows, int columns, long x, long y, long added, long z, long scratch) {
-    element.product(
-        tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, added, z, n, scratch);
+  private void multiply(int rows, int columns, long x, long y, long added, long z) {
+    element.product(tiles, transposeA, transposeB, rows, columns, k, x, lda, y, ldb, added, z, n);
   }
 }

@@ -1,0 +1,42 @@
+package org.vaelab.graph.compile;
+
+import org.vaelab.nativemath.Element;
+import org.vaelab.nativemath.Transposition;
+
+/// Copies a matrix of floats into its transpose. Each part makes some rows of that.
+///
+/// @param rows of the matrix
+/// @param columns of the matrix
+/// @param stride numbers from one row of the matrix to the next
+record TransposeStep(Element element, int rows, int columns, Place matrix, int stride, int slot)
+    implements Step {
+  private static final int LINE = 16;
+
+  @Override
+  public String name() {
+    return "transpose [%d, %d]".formatted(rows, columns);
+  }
+
+  @Override
+  public long work() {
+    return 4L * rows * columns;
+  }
+
+  @Override
+  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+    int from = bound(part, parts);
+    int to = bound(part + 1, parts);
+    long bytes = element.bytes();
+    Transposition.run(
+        rows,
+        to - from,
+        matrix.address(addresses, element) + bytes * from,
+        bytes * stride,
+        addresses[slot] + bytes * rows * from,
+        bytes * rows);
+  }
+
+  private int bound(int part, int parts) {
+    return part == parts ? columns : (int) ((long) columns / LINE * part / parts) * LINE;
+  }
+}
