@@ -19,6 +19,7 @@ public record BoundGradient(PosteriorFamily family, GradientEstimator estimator,
     Bound bound = bound(graph, model, posterior(graph, model));
     graph.output("bound", bound.value());
     graph.objective(bound.trained().sum());
+    graph.repeatsWith(PosteriorFamily.PHI, PosteriorFamily.NOISE);
   }
 
   /// q of each point.

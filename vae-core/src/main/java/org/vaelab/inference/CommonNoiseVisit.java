@@ -69,6 +69,7 @@ final class CommonNoiseVisit implements Algorithm<CommonNoiseVisit.State> {
       SDVariable ascended = bound.bound(graph, model, posterior).trained();
       graph.output("ascended", ascended);
       graph.objective(ascended.sum());
+      graph.repeatsWith(PosteriorFamily.PHI);
     }
 
     @Override
@@ -84,7 +85,7 @@ final class CommonNoiseVisit implements Algorithm<CommonNoiseVisit.State> {
     double rate = config.rate(step);
     float[] trials = step == 0 ? phi.rows() : trials(state.rows);
     session.inputs().set(PosteriorFamily.PHI, trials, ids.length, phi.width());
-    Results results = session.run(bound);
+    Results results = step == 0 ? session.run(bound) : session.repeat(bound);
     float[] values = HostArrays.floats(results.output("ascended"));
     float[] gradients = HostArrays.floats(results.gradient(PosteriorFamily.PHI));
     List<Lbfgs.State> moved = new ArrayList<>();

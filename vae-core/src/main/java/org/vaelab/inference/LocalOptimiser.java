@@ -1,6 +1,7 @@
 package org.vaelab.inference;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.vaelab.algorithm.Algorithm;
@@ -15,6 +16,7 @@ import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.FirstOrder;
 import org.vaelab.optimisation.Lbfgs;
+import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.random.NoiseSource;
@@ -22,6 +24,11 @@ import org.vaelab.random.Purpose;
 
 /// Optimises φ of batches of data points with θ frozen, each point on its own bound.
 public final class LocalOptimiser {
+  // Of points, about so many: fewer take longer each, as the products of more rows do not.
+  private static final int PIECE = 24;
+  // So that few tiles of a product are only partly filled.
+  private static final int UNIT = 12;
+
   private final Session session;
   private final LocalOptimisation config;
   private final BoundGradient gradient;
@@ -72,13 +79,29 @@ public final class LocalOptimiser {
       return new State(step + 1, longer, 0, 0);
     }
 
+    /// That of a batch of which each state is one part, after the same steps.
+    ///
+    /// @param shares of the parts' points among the batch's
+    private static State mean(State[] parts, double[] shares) {
+      double[] windows = new double[parts[0].windows.length];
+      double sum = 0;
+      for (int part = 0; part < parts.length; part++) {
+        for (int i = 0; i < windows.length; i++) {
+          windows[i] += shares[part] * parts[part].windows[i];
+        }
+        sum += shares[part] * parts[part].sum;
+      }
+      return new State(parts[0].step, windows, sum, parts[0].count);
+    }
+
     /// Mean bound over the last full window, or over what there is before the first is full.
     public double bound() {
       return windows.length == 0 ? sum / count : windows[windows.length - 1];
     }
   }
 
-  /// Optimises φ in place, from where it is, with fresh moments.
+  /// Optimises φ in place, from where it is, with fresh moments. Where no tolerance makes points
+  /// wait for one another, each thread takes all steps of some of them at a time.
   ///
   /// @param points B of them
   /// @param phi of the B points
@@ -87,9 +110,46 @@ public final class LocalOptimiser {
   /// @throws InterruptedTaskException if the thread is interrupted
   public State optimise(
       Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
-    session.feed(points);
-    phi.clearMoments();
-    return optimise(points.ids(), phi, 1, noise, visit, step -> {});
+    int pieces = pieces(points.count());
+    if (pieces == 1) {
+      session.feed(points);
+      phi.clearMoments();
+      return optimise(points.ids(), phi, 1, noise, visit, step -> {});
+    }
+    List<LocalOptimiser> ofThreads =
+        session.sessions(Workers.threadsFor(pieces)).stream()
+            .map(own -> own == session ? this : new LocalOptimiser(own, config, gradient))
+            .toList();
+    State[] ends = new State[pieces];
+    double[] shares = new double[pieces];
+    Workers.forEach(
+        pieces,
+        ofThreads.size(),
+        (thread, piece) -> {
+          int from = bound(points.count(), piece, pieces);
+          int to = bound(points.count(), piece + 1, pieces);
+          shares[piece] = (double) (to - from) / points.count();
+          try (PhiTable part = phi.copy(from, to)) {
+            LocalOptimiser own = ofThreads.get(thread);
+            own.session.feed(points.slice(from, to));
+            ends[piece] =
+                own.optimise(points.slice(from, to).ids(), part, 1, noise, visit, step -> {});
+            phi.put(from, part);
+          }
+        });
+    return State.mean(ends, shares);
+  }
+
+  /// By the number of points alone, so that results are the same for any number of threads.
+  private int pieces(int points) {
+    boolean together =
+        config.tolerance() != Double.NEGATIVE_INFINITY
+            || !(config.optimiser() instanceof FirstOrder);
+    return together ? 1 : Math.max(1, points / PIECE);
+  }
+
+  private static int bound(int points, int piece, int pieces) {
+    return piece == pieces ? points : (int) ((long) points * piece / pieces) / UNIT * UNIT;
   }
 
   /// Optimises q of many points in place, so many at a time, with fresh moments.
@@ -120,7 +180,8 @@ public final class LocalOptimiser {
   ///
   /// @param ids theirs
   /// @param klWeight β
-  /// @param before is told of each step before it is taken; it leaves the session's inputs alone
+  /// @param before is told of each step before it is taken; it leaves the session's inputs and
+  ///     parameters alone
   public State optimise(
       int[] ids,
       PhiTable phi,
@@ -155,7 +216,8 @@ public final class LocalOptimiser {
   private Results bound(
       int[] ids, NoiseSource<Purpose.LocalOptimisation> noise, long visit, long step) {
     feedNoise(ids, noise, visit, step);
-    return session.run(gradient);
+    // θ and the points stay while φ moves.
+    return step == 0 ? session.run(gradient) : session.repeat(gradient);
   }
 
   /// Makes the noise of a step the input.

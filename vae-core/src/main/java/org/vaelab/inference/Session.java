@@ -143,6 +143,12 @@ public final class Session implements AutoCloseable {
     return graphs.computeIfAbsent(computation, this::compile).run(inputs);
   }
 
+  /// Runs it again, where since the last time no values have changed but those of the inputs that
+  /// its graph [repeats with][Graph#repeatsWith].
+  Results repeat(Computation computation) {
+    return graphs.computeIfAbsent(computation, this::compile).repeat(inputs);
+  }
+
   private CompiledGraph compile(Computation computation) {
     Graph graph = new Graph(DataType.FLOAT);
     computation.write(graph, model());
@@ -160,13 +166,18 @@ public final class Session implements AutoCloseable {
     PosteriorFamily family = strategy.family();
     PhiTable phi = PhiTable.zeros(family, model().latentSize(), points.count());
     Batches batches = new Batches(strategy, points, phi, noise);
-    while (replicas.size() + 1 < batches.sessions()) {
+    batches.infer(sessions(batches.sessions()), task);
+    return new LocalPosteriors(points, phi);
+  }
+
+  /// This one, and others of the same model and parameters for other threads, which it closes.
+  List<Session> sessions(int count) {
+    while (replicas.size() + 1 < count) {
       replicas.add(new Session(executor, model, dataSize, masked, parameters));
     }
     List<Session> sessions = new ArrayList<>(List.of(this));
-    sessions.addAll(replicas.subList(0, batches.sessions() - 1));
-    batches.infer(sessions, task);
-    return new LocalPosteriors(points, phi);
+    sessions.addAll(replicas.subList(0, count - 1));
+    return sessions;
   }
 
   /// The same under a task's usual name.

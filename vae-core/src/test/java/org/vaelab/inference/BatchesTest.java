@@ -2,6 +2,7 @@ package org.vaelab.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.objective.NonFiniteObjectiveException;
+import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
@@ -93,6 +95,56 @@ class BatchesTest {
     }
     assertThat(together).isEqualTo(alone);
     assertThat(infer(points(1))).as("again, with the same graphs").isEqualTo(alone);
+  }
+
+  private record Optimised(LocalOptimiser.State end, float[] phi) {}
+
+  private Optimised optimise(LocalOptimisation config, int from, int to) {
+    Points some = points(1).slice(from, to);
+    try (PhiTable phi = PhiTable.initial(FAMILY, MODEL.latentSize(), some.ids(), NOISE)) {
+      LocalOptimiser optimiser = LocalOptimiser.of(session, FAMILY, config);
+      return new Optimised(optimiser.optimise(some, phi, NOISE, 0), phi.rows());
+    }
+  }
+
+  /// Of 100 points, whichever thread has them.
+  @Test
+  void partsOfABatchFindTheSameToTheBit() {
+    LocalOptimisation windows =
+        new LocalOptimisation(
+            15, 2, LearningRate.standard(0.05), 4, Double.NEGATIVE_INFINITY, Adam.standard());
+    Optimised together = optimise(windows, 0, 100);
+    assertThat(Workers.shared().acquire()).isTrue();
+    Optimised alone;
+    try {
+      alone = optimise(windows, 0, 100);
+    } finally {
+      Workers.shared().release();
+    }
+    assertThat(together.phi).isEqualTo(alone.phi);
+    assertThat(together.end.windows()).isEqualTo(alone.end.windows());
+  }
+
+  /// As if all points had taken each step together, which a tolerance makes them do.
+  @Test
+  void partsOfABatchMakeTheWhole() {
+    Optimised inParts =
+        optimise(
+            new LocalOptimisation(
+                15, 2, LearningRate.standard(0.05), 4, Double.NEGATIVE_INFINITY, Adam.standard()),
+            0,
+            100);
+    Optimised whole =
+        optimise(
+            new LocalOptimisation(15, 2, LearningRate.standard(0.05), 4, -1e9, Adam.standard()),
+            0,
+            100);
+    assertThat(inParts.end.step()).isEqualTo(whole.end.step()).isEqualTo(15);
+    assertThat(inParts.end.count()).isEqualTo(whole.end.count()).isEqualTo(3);
+    assertThat(inParts.end.windows()).hasSize(3);
+    assertThat(inParts.end.windows()).containsExactly(whole.end.windows(), within(1e-4));
+    assertThat(inParts.end.sum()).isCloseTo(whole.end.sum(), within(1e-4));
+    assertThat(inParts.phi).containsExactly(whole.phi, within(1e-3f));
   }
 
   @Test

@@ -11,6 +11,13 @@ public interface CompiledGraph extends AutoCloseable {
   /// @throws TooLargeException if an array of the graph is too large, or all of them together
   Results run(Inputs inputs);
 
+  /// The same, where since the last run or repetition no values have changed but those of the
+  /// inputs that the graph [repeats with][Graph#repeatsWith]. What depends on none of them need
+  /// not be computed again.
+  default Results repeat(Inputs inputs) {
+    return run(inputs);
+  }
+
   @Override
   void close();
 }

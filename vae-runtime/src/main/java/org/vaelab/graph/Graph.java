@@ -3,6 +3,8 @@ package org.vaelab.graph;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +22,19 @@ public final class Graph {
   private final DataType type;
   private final Map<String, long[]> inputs;
   private final Map<String, SDVariable> outputs;
+  private final Set<String> changing;
   private final boolean constantParameters;
   private String objective;
 
   /// @param type FLOAT, or DOUBLE for checks of gradients and identities
   public Graph(DataType type) {
-    this(NativeLibrary.graph(), type, new LinkedHashMap<>(), new LinkedHashMap<>(), false);
+    this(
+        NativeLibrary.graph(),
+        type,
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        new LinkedHashSet<>(),
+        false);
   }
 
   private Graph(
@@ -33,11 +42,13 @@ public final class Graph {
       DataType type,
       Map<String, long[]> inputs,
       Map<String, SDVariable> outputs,
+      Set<String> changing,
       boolean constantParameters) {
     this.sameDiff = sameDiff;
     this.type = type;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.changing = changing;
     this.constantParameters = constantParameters;
   }
 
@@ -85,12 +96,18 @@ public final class Graph {
   /// This graph, but for parameters that are constants to whoever writes on it: no gradient reaches
   /// them from there.
   public Graph withConstantParameters() {
-    return new Graph(sameDiff, type, inputs, outputs, true);
+    return new Graph(sameDiff, type, inputs, outputs, changing, true);
   }
 
   /// Declares the scalar that gradients differentiate. It is to be maximised.
   public void objective(SDVariable scalar) {
     objective = scalar.name();
+  }
+
+  /// Declares that most runs repeat the one before with other values of these inputs alone; see
+  /// [CompiledGraph#repeat]. What depends on none of them is then computed once.
+  public void repeatsWith(String... inputs) {
+    changing.addAll(List.of(inputs));
   }
 
   public DataType type() {
@@ -107,6 +124,11 @@ public final class Graph {
 
   Map<String, SDVariable> outputs() {
     return Collections.unmodifiableMap(outputs);
+  }
+
+  /// Inputs whose values change from a run to its repetition; none if nothing is repeated.
+  Set<String> changing() {
+    return Collections.unmodifiableSet(changing);
   }
 
   Optional<String> objective() {

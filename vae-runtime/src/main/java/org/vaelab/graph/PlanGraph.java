@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.graph.compile.Plan;
 import org.vaelab.graph.compile.UnsupportedGraphException;
@@ -19,6 +20,7 @@ final class PlanGraph implements CompiledGraph {
   private final SameDiffGraph plain;
   private final List<Entry> plans = new ArrayList<>();
   private final Map<String, INDArray> given = new LinkedHashMap<>();
+  private Optional<Plan> last = Optional.empty();
   private boolean unsupported;
 
   private record Entry(Map<String, long[]> shapes, Plan plan) {
@@ -38,6 +40,12 @@ final class PlanGraph implements CompiledGraph {
 
   @Override
   public Results run(Inputs inputs) {
+    last = Optional.empty();
+    return repeat(inputs);
+  }
+
+  @Override
+  public Results repeat(Inputs inputs) {
     plain.collect(inputs, given);
     if (!unsupported) {
       try {
@@ -64,7 +72,10 @@ final class PlanGraph implements CompiledGraph {
         array.setValue(copy);
       }
     }
-    Map<String, INDArray> computed = planFor(arrays).run(arrays);
+    Plan plan = planFor(arrays);
+    boolean again = last.isPresent() && last.get() == plan;
+    Map<String, INDArray> computed = again ? plan.repeat(arrays) : plan.run(arrays);
+    last = Optional.of(plan);
     copies.forEach(INDArray::close);
     return computed;
   }
@@ -80,6 +91,7 @@ final class PlanGraph implements CompiledGraph {
     Plan plan = compile(arrays, shapes);
     if (plans.size() == PLANS) {
       plans.removeFirst().plan.close();
+      last = Optional.empty();
     }
     plans.add(new Entry(shapes, plan));
     return plan;
@@ -87,7 +99,8 @@ final class PlanGraph implements CompiledGraph {
 
   private Plan compile(Map<String, INDArray> arrays, Map<String, long[]> shapes) {
     try {
-      return Plan.compile(Element.of(plain.type()), plain.executed(), shapes, plain.variables());
+      return Plan.compile(
+          Element.of(plain.type()), plain.executed(), shapes, plain.changing(), plain.variables());
     } catch (ArrayTooLargeException e) {
       throw TooLargeException.of(arrays, e);
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -114,6 +115,11 @@ final class SameDiffGraph implements CompiledGraph {
 
   DataType type() {
     return graph.type();
+  }
+
+  /// Inputs whose values change from a run to its repetition.
+  Set<String> changing() {
+    return graph.changing();
   }
 
   /// The SameDiff graph that has the wanted variables.

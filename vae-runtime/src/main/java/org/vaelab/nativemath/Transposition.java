@@ -15,14 +15,11 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Transposition {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final int LANES = FLOATS.length();
-  private static final VectorShuffle<Float> BY_ONE =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
+  private static final VectorShuffle<Float> BY_ONE = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
   private static final VectorMask<Float> HAVE_ONE = lanesWith(1);
-  private static final VectorShuffle<Float> BY_TWO =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
+  private static final VectorShuffle<Float> BY_TWO = VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
   private static final VectorMask<Float> HAVE_TWO = lanesWith(2);
-  private static final VectorShuffle<Float> BY_FOUR =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
+  private static final VectorShuffle<Float> BY_FOUR = VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
   private static final VectorMask<Float> HAVE_FOUR = lanesWith(4);
 
   private Transposition() {}

@@ -31,76 +31,57 @@ class MatrixProductTest {
     assertThat(VectorModule.available()).isTrue();
   }
 
-  @ParameterizedTest(name = "A{0}, B{1}: {2} x {3}, sum of {4}")
+  @ParameterizedTest(name = "A{0}: {1} x {2}, sum of {3}")
   @CsvSource({
-    "N, N, 6, 32, 1",
-    "N, N, 13, 50, 17",
-    "N, N, 7, 32, 5",
-    "N, N, 12, 40, 9",
-    "N, N, 12, 47, 9",
-    "N, N, 12, 48, 9",
-    "N, N, 12, 65, 9",
-    "N, N, 100, 200, 784",
-    "N, N, 97, 49, 33",
-    "N, N, 103, 96, 50",
-    "N, N, 20, 100, 200",
-    "N, N, 50, 50, 17",
-    "N, N, 21, 100, 5",
-    "N, N, 145, 100, 9",
-    "T, N, 25, 65, 9",
-    "T, N, 6, 33, 1",
-    "T, N, 11, 64, 20",
-    "T, N, 200, 392, 100",
-    "T, N, 98, 81, 7",
-    "N, T, 50, 200, 784",
-    "N, T, 64, 200, 200",
-    "N, T, 70, 37, 13",
-    "N, T, 130, 33, 784",
-    "N, T, 6, 200, 784",
-    "N, T, 20, 200, 784",
-    "N, T, 23, 33, 201",
-    "N, T, 103, 201, 787",
+    "N, 6, 32, 1",
+    "N, 13, 50, 17",
+    "N, 7, 32, 5",
+    "N, 12, 40, 9",
+    "N, 12, 47, 9",
+    "N, 12, 48, 9",
+    "N, 12, 65, 9",
+    "N, 100, 200, 784",
+    "N, 97, 49, 33",
+    "N, 103, 96, 50",
+    "N, 20, 100, 200",
+    "N, 50, 50, 17",
+    "N, 21, 100, 5",
+    "N, 145, 100, 9",
+    "T, 25, 65, 9",
+    "T, 6, 33, 1",
+    "T, 11, 64, 20",
+    "T, 200, 392, 100",
+    "T, 98, 81, 7",
     // Where products of the numbers of vectors and panels no longer fit an int.
-    "N, N, 6, 1284240, 2",
-    "N, N, 7, 1285956, 1",
-    "N, N, 6, 3000017, 1",
-    "T, N, 6, 1285956, 2",
-    "N, T, 64, 1285956, 1"
+    "N, 6, 1284240, 2",
+    "N, 7, 1285956, 1",
+    "N, 6, 3000017, 1",
+    "T, 6, 1285956, 2"
   })
-  void equalsTheSum(String first, String second, int m, int n, int k) {
+  void equalsTheSum(String first, int m, int n, int k) {
     for (MatrixProduct product : both()) {
-      equalsTheSum(product, first.equals("T"), second.equals("T"), m, n, k, false);
-      if (second.equals("N")) {
-        equalsTheSum(product, first.equals("T"), false, m, n, k, true);
-      }
+      equalsTheSum(product, first.equals("T"), m, n, k, false);
+      equalsTheSum(product, first.equals("T"), m, n, k, true);
     }
   }
 
   private static void equalsTheSum(
-      MatrixProduct product,
-      boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
-      boolean hasRow) {
+      MatrixProduct product, boolean transposeA, int m, int n, int k, boolean hasRow) {
     int lda = (transposeA ? m : k) + GAP;
-    int ldb = (transposeB ? k : n) + GAP;
+    int ldb = n + GAP;
     int ldc = n + GAP;
     try (Arena arena = Arena.ofConfined()) {
       SplittableRandom random = new SplittableRandom(m + 1000L * n + k);
       float[] a = noise(random, (transposeA ? k : m) * lda);
-      float[] b = noise(random, (transposeB ? n : k) * ldb);
+      float[] b = noise(random, k * ldb);
       float[] row = noise(random, n);
       float[] blank = new float[m * ldc];
       java.util.Arrays.fill(blank, UNTOUCHED);
       MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, a);
       MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, b);
       MemorySegment z = arena.allocateFrom(ValueLayout.JAVA_FLOAT, blank);
-      MemorySegment scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k);
       product.run(
           transposeA,
-          transposeB,
           m,
           n,
           k,
@@ -110,8 +91,7 @@ class MatrixProductTest {
           ldb,
           hasRow ? arena.allocateFrom(ValueLayout.JAVA_FLOAT, row).address() : 0,
           z.address(),
-          ldc,
-          scratch.address());
+          ldc);
       float[] c = z.toArray(ValueLayout.JAVA_FLOAT);
       for (int i = 0; i < m; i++) {
         for (int j = n; j < ldc; j++) {
@@ -122,7 +102,7 @@ class MatrixProductTest {
           double size = Math.abs(sum);
           for (int l = 0; l < k; l++) {
             double left = a[transposeA ? l * lda + i : i * lda + l];
-            double right = b[transposeB ? j * ldb + l : l * ldb + j];
+            double right = b[l * ldb + j];
             sum += left * right;
             size += Math.abs(left * right);
           }
@@ -153,40 +133,33 @@ class MatrixProductTest {
       @ForAll @IntRange(min = 6, max = 130) int m,
       @ForAll @IntRange(min = 32, max = 230) int n,
       @ForAll @IntRange(min = 1, max = 300) int k,
-      @ForAll @IntRange(max = 2) int transposed,
+      @ForAll boolean transposeA,
       @ForAll long seed) {
-    boolean transposeA = transposed == 1;
-    boolean transposeB = transposed == 2;
     SplittableRandom random = new SplittableRandom(seed);
     int rows = random.nextInt(MatrixProduct.ROWS, m + 1);
     int columns = random.nextInt(32, n + 1);
     int row = random.nextInt(m - rows + 1);
     int column = random.nextInt(n - columns + 1);
     int lda = transposeA ? m : k;
-    int ldb = transposeB ? k : n;
     try (Arena arena = Arena.ofConfined()) {
       long a = arena.allocateFrom(ValueLayout.JAVA_FLOAT, noise(random, m * k)).address();
       long b = arena.allocateFrom(ValueLayout.JAVA_FLOAT, noise(random, k * n)).address();
       MemorySegment whole = arena.allocate(ValueLayout.JAVA_FLOAT, (long) m * n);
       MemorySegment strip = arena.allocate(ValueLayout.JAVA_FLOAT, (long) rows * columns);
-      long scratch = arena.allocate(ValueLayout.JAVA_FLOAT, (long) n * k).address();
       for (MatrixProduct product : both()) {
-        product.run(
-            transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, whole.address(), n, scratch);
+        product.run(transposeA, m, n, k, a, lda, b, n, 0, whole.address(), n);
         product.run(
             transposeA,
-            transposeB,
             rows,
             columns,
             k,
             a + 4L * row * (transposeA ? 1 : lda),
             lda,
-            b + 4L * column * (transposeB ? ldb : 1),
-            ldb,
+            b + 4L * column,
+            n,
             0,
             strip.address(),
-            columns,
-            scratch);
+            columns);
         for (int i = 0; i < rows; i++) {
           for (int j = 0; j < columns; j++) {
             float expected =
@@ -207,12 +180,10 @@ class MatrixProductTest {
   void shapesThatTheTilesDoNotFitAreLeftToBlas() {
     for (MatrixProduct product : both()) {
       int columns = product.columns();
-      assertThat(product.suits(false, false, 6, columns, 100)).isTrue();
-      assertThat(product.suits(false, true, 20, 100, 200)).isTrue();
-      assertThat(product.suits(false, false, 5, 100, 100)).isFalse();
-      assertThat(product.suits(false, false, 100, columns - 1, 100)).isFalse();
-      assertThat(product.suits(false, false, 100, 100, 5000)).isFalse();
-      assertThat(product.suits(true, true, 100, 100, 784)).isFalse();
+      assertThat(product.suits(6, columns, 100)).isTrue();
+      assertThat(product.suits(5, 100, 100)).isFalse();
+      assertThat(product.suits(100, columns - 1, 100)).isFalse();
+      assertThat(product.suits(100, 100, 5000)).isFalse();
     }
   }
 }

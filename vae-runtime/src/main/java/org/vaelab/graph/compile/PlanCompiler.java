@@ -19,27 +19,33 @@ import org.vaelab.nativemath.NativeLibrary;
 /// Compiles a SameDiff graph for fixed shapes of its inputs.
 final class PlanCompiler {
   private final Element element;
+  private final Set<String> changing;
   private final Map<Node, Integer> slots = new IdentityHashMap<>();
   private final Map<String, Integer> inputSlots = new LinkedHashMap<>();
   private final Map<Integer, INDArray> fixed = new LinkedHashMap<>();
   private final Map<Node, long[]> lives = new IdentityHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private PlanCompiler(Element element) {
+  private PlanCompiler(Element element, Set<String> changing) {
     this.element = element;
+    this.changing = changing;
   }
 
   /// @throws UnsupportedGraphException if a plan cannot express the graph
   /// @throws ArrayTooLargeException if an array of it, or all together, are too large
   static Plan compile(
-      Element element, SameDiff graph, Map<String, long[]> inputShapes, List<String> variables) {
+      Element element,
+      SameDiff graph,
+      Map<String, long[]> inputShapes,
+      Set<String> changing,
+      List<String> variables) {
     Lowering lowering = new Lowering(element, graph, inputShapes);
     List<Node> results = new ArrayList<>();
     for (String variable : variables) {
       results.add(lowering.result(variable, results));
     }
     List<long[]> shapes = variables.stream().map(lowering::shape).toList();
-    return new PlanCompiler(element).compile(variables, results, shapes);
+    return new PlanCompiler(element, changing).compile(variables, results, shapes);
   }
 
   private Plan compile(List<String> variables, List<Node> results, List<long[]> shapes) {
@@ -55,13 +61,13 @@ final class PlanCompiler {
     }
     Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
     IntPredicate given = inputSlots::containsValue;
-    for (List<Fusion.Work> section : sections(Fusion.of(works, results, given, passing))) {
-      steps.add(Section.of(section.stream().map(Fusion.Work::step).toList()));
-      int index = steps.size() - 1;
-      section.stream()
-          .flatMap(work -> work.members().stream())
-          .forEach(member -> live(member, index, passing));
-    }
+    Repetition repetition =
+        Repetition.of(Fusion.of(works, results, given, passing), changing, results);
+    addSteps(repetition.once(), passing);
+    int once = steps.size();
+    // What repetitions leave out is kept from the last run.
+    lives.values().forEach(life -> life[1] = Integer.MAX_VALUE);
+    addSteps(repetition.again(), passing);
     Arena arena = new Arena();
     Map<Integer, Long> positions = new LinkedHashMap<>();
     lives.entrySet().stream()
@@ -85,13 +91,25 @@ final class PlanCompiler {
     return new Plan(
         element,
         steps.toArray(Step[]::new),
+        once,
         slots.size(),
         inputSlots,
+        repetition.inputs(),
         fixed,
         positions,
         arena.size(),
         outputs,
         outputSlots);
+  }
+
+  private void addSteps(List<Fusion.Work> works, Set<Node> passing) {
+    for (List<Fusion.Work> section : sections(works)) {
+      steps.add(Section.of(section.stream().map(Fusion.Work::step).toList()));
+      int index = steps.size() - 1;
+      section.stream()
+          .flatMap(work -> work.members().stream())
+          .forEach(member -> live(member, index, passing));
+    }
   }
 
   /// Works that follow one another and do not read what another of them computes.
@@ -119,7 +137,7 @@ final class PlanCompiler {
     for (View input : member.inputs()) {
       long[] life = lives.get(input.node());
       if (life != null) {
-        life[1] = step;
+        life[1] = Math.max(life[1], step);
       }
     }
   }
