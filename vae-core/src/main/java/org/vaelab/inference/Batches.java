@@ -1,6 +1,7 @@
 package org.vaelab.inference;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.vaelab.data.Points;
 import org.vaelab.parallel.Workers;
 import org.vaelab.progress.Progress;
@@ -31,17 +32,19 @@ record Batches(
   /// @param sessions of the same model and parameters, as many as [#sessions] says
   void infer(List<Session> sessions, String task) {
     Progress.start(task, points.count())
-        .forEach(count(), sessions.size(), (thread, batch) -> infer(sessions.get(thread), batch));
+        .forEach(
+            count(),
+            sessions.size(),
+            (thread, batch, done) -> infer(sessions.get(thread), batch, done));
   }
 
-  /// @return how many points the batch has
-  private int infer(Session session, int number) {
+  private void infer(Session session, int number, LongConsumer done) {
     int from = BATCH * number;
     int to = Math.min(points.count(), from + BATCH);
     try (PhiTable batch = phi.copy(from, to)) {
       strategy.infer(session, points.slice(from, to), batch, noise);
       phi.put(from, batch);
     }
-    return to - from;
+    done.accept(to - from);
   }
 }

@@ -171,7 +171,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// This one, and others of the same model and parameters for other threads, which it closes.
-  List<Session> sessions(int count) {
+  public List<Session> sessions(int count) {
     while (replicas.size() + 1 < count) {
       replicas.add(new Session(executor, model, dataSize, masked, parameters));
     }

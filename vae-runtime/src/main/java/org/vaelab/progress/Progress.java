@@ -3,7 +3,8 @@ package org.vaelab.progress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.vaelab.parallel.Workers;
 
@@ -39,8 +40,12 @@ public final class Progress {
 
   /// Runs an action whose tasks are part of a larger one and report nothing by themselves.
   public static <T> T muted(Supplier<T> action) {
+    return muted(true, action);
+  }
+
+  private static <T> T muted(boolean muted, Supplier<T> action) {
     boolean before = MUTED.get();
-    MUTED.set(true);
+    MUTED.set(muted);
     try {
       return action.get();
     } finally {
@@ -78,25 +83,38 @@ public final class Progress {
   @FunctionalInterface
   public interface Piece {
     /// @param thread that does it, 0 for the caller's
-    /// @return how many units of the task it was
-    int run(int thread, int piece);
+    /// @param done takes how many units more of the task are done
+    void run(int thread, int piece, LongConsumer done);
   }
 
   /// Does pieces of work, whose own tasks report nothing, as [Workers#forEach] does. The caller's
   /// thread reports what all have done.
   public void forEach(int pieces, int threads, Piece work) {
-    AtomicInteger unreported = new AtomicInteger();
+    boolean silent = MUTED.get();
+    AtomicLong unreported = new AtomicLong();
     Workers.forEach(
         pieces,
         threads,
-        (thread, piece) -> {
-          unreported.addAndGet(muted(() -> work.run(thread, piece)));
-          if (thread == 0) {
-            advance(unreported.getAndSet(0), Map.of());
-          }
-        });
+        (thread, piece) ->
+            muted(
+                () -> {
+                  work.run(thread, piece, units -> done(thread, units, unreported, silent));
+                  return null;
+                }));
     if (unreported.get() > 0) {
       advance(unreported.get(), Map.of());
+    }
+  }
+
+  private void done(int thread, long units, AtomicLong unreported, boolean silent) {
+    unreported.addAndGet(units);
+    if (thread == 0) {
+      muted(
+          silent,
+          () -> {
+            advance(unreported.getAndSet(0), Map.of());
+            return null;
+          });
     }
   }
 
