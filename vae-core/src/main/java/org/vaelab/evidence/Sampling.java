@@ -67,7 +67,10 @@ record Sampling(int samples, int chunk, int batch) {
       String task,
       Consumer consumer) {
     // By shapes alone, so that results are the same for any number of threads.
-    boolean many = q.count() >= MANY_POINTS && (long) batch * chunk > ROWS_OF_A_THREAD;
+    boolean many =
+        session.executor().prefersSmallRuns()
+            && q.count() >= MANY_POINTS
+            && (long) batch * chunk > ROWS_OF_A_THREAD;
     int together = many ? Math.max(1, ROWS_OF_A_THREAD / chunk) : batch;
     List<Session> sessions = session.sessions(many ? Workers.shared().count() : 1);
     AtomicBoolean failed = new AtomicBoolean();

@@ -117,7 +117,7 @@ public final class LocalOptimiser {
       return optimise(points.ids(), phi, 1, noise, visit, step -> {});
     }
     List<LocalOptimiser> ofThreads =
-        session.sessions(Workers.threadsFor(pieces)).stream()
+        session.sessions(Workers.shared().count()).stream()
             .map(own -> own == session ? this : new LocalOptimiser(own, config, gradient))
             .toList();
     State[] ends = new State[pieces];
@@ -144,7 +144,8 @@ public final class LocalOptimiser {
   private int pieces(int points) {
     boolean together =
         config.tolerance() != Double.NEGATIVE_INFINITY
-            || !(config.optimiser() instanceof FirstOrder);
+            || !(config.optimiser() instanceof FirstOrder)
+            || !session.executor().prefersSmallRuns();
     return together ? 1 : Math.max(1, points / PIECE);
   }
 

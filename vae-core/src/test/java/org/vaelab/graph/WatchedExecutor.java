@@ -44,6 +44,11 @@ public final class WatchedExecutor implements GraphExecutor {
     };
   }
 
+  @Override
+  public boolean prefersSmallRuns() {
+    return executor.prefersSmallRuns();
+  }
+
   /// Outputs of each graph that was compiled, in order.
   public List<List<String>> compiled() {
     return compiled;

@@ -13,6 +13,12 @@ public interface GraphExecutor extends Serializable {
   ///     and there is no objective
   CompiledGraph compile(Graph graph, List<String> outputs, List<String> gradients);
 
+  /// Whether runs on few rows, a thread for each, take less time than one run on all rows and all
+  /// threads.
+  default boolean prefersSmallRuns() {
+    return false;
+  }
+
   /// The executor that the toolkit uses unless told otherwise.
   static GraphExecutor standard() {
     return new PlanExecutor();

@@ -18,6 +18,11 @@ public final class PlanExecutor implements GraphExecutor {
     return available() ? new PlanGraph(compiled) : compiled;
   }
 
+  @Override
+  public boolean prefersSmallRuns() {
+    return available();
+  }
+
   /// Whether plans can run in this process.
   public static boolean available() {
     return NativeFloats.available() && Blas.available();
