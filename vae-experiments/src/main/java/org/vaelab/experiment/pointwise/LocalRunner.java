@@ -33,10 +33,10 @@ public record LocalRunner(GraphExecutor executor) implements PointRunner {
             .forEach(
                 blocks.size(),
                 threads,
-                (thread, i) -> {
+                (thread, i, done) -> {
                   Interrupts.check();
                   outcomes.add(BlockOutcome.of(opened.get(thread), blocks.get(i)));
-                  return blocks.get(i).count();
+                  done.accept(blocks.get(i).count());
                 });
       }
     } catch (InterruptedTaskException e) {
