@@ -9,7 +9,6 @@ import org.vaelab.progress.Progress;
 
 /// Times the engines on the same cases, turn by turn, each in its own process.
 final class Comparison implements AutoCloseable {
-  private static final double WARM_UP_SECONDS = 4;
   private static final double SLICE_SECONDS = 0.5;
   private static final long REST_MILLIS = 100;
   private static final double SLOW_SECONDS = 10;
@@ -46,7 +45,7 @@ final class Comparison implements AutoCloseable {
     for (Engine engine : engines) {
       times.put(engine, new ArrayList<>());
       processes.get(engine).ask(Request.open(one.task()));
-      processes.get(engine).ask(Request.time(WARM_UP_SECONDS));
+      processes.get(engine).warmUp();
       progress.advance(1, Map.of());
     }
     Map<Engine, Boolean> slow = new EnumMap<>(Engine.class);

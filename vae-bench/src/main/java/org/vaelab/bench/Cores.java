@@ -9,7 +9,6 @@ import org.vaelab.progress.Progress;
 
 /// Times the toolkit on one core and on all of them, by turns, and predicts more by [CoreModel].
 final class Cores implements AutoCloseable {
-  private static final double WARM_UP_SECONDS = 4;
   private static final double SLICE_SECONDS = 0.5;
 
   private final int threads;
@@ -53,7 +52,7 @@ final class Cores implements AutoCloseable {
     List<EngineProcess> processes = List.of(one, all);
     for (EngineProcess process : processes) {
       process.ask(Request.open(timed.task()));
-      process.ask(Request.time(WARM_UP_SECONDS));
+      process.warmUp();
       progress.advance(1, Map.of());
     }
     List<double[]> seconds = new ArrayList<>(List.of(new double[rounds], new double[rounds]));

@@ -19,6 +19,8 @@ import org.vaelab.progress.Interrupts;
 final class EngineProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SECONDS_TO_END = 5;
+  // For so long the JVM goes on compiling what it runs, on processors that the run needs.
+  private static final double WARM_UP_SECONDS = 10;
 
   private final Engine engine;
   private final Process process;
@@ -70,6 +72,11 @@ final class EngineProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Runs what is open until its times no longer fall.
+  void warmUp() {
+    ask(Request.time(WARM_UP_SECONDS));
   }
 
   /// The numbers that the engine computes for a task.

@@ -10,7 +10,6 @@ import org.vaelab.progress.Progress;
 
 /// How the toolkit's time and memory grow with the size of the work.
 final class Scaling {
-  private static final double WARM_UP_SECONDS = 4;
   private static final double SLICE_SECONDS = 1;
   private static final double SMALLEST_SECONDS = 1.5;
   private static final int[] MULTIPLES = {1, 2, 4, 8};
@@ -124,7 +123,7 @@ final class Scaling {
   /// Multiples of the smallest size, the first of which takes long enough to time.
   private static List<Integer> longEnough(EngineProcess ours, Dimension dimension) {
     ours.ask(Request.open(dimension.task(dimension.smallest)));
-    ours.ask(Request.time(WARM_UP_SECONDS));
+    ours.warmUp();
     double once = seconds(ours, dimension, dimension.smallest);
     int first = dimension.smallest * (int) Math.ceil(SMALLEST_SECONDS / once);
     return Arrays.stream(MULTIPLES).map(multiple -> multiple * first).boxed().toList();

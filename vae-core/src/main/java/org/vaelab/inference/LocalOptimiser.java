@@ -112,13 +112,11 @@ public final class LocalOptimiser {
       Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
     int pieces = pieces(points.count());
     if (pieces == 1) {
-      session.feed(points);
-      phi.clearMoments();
-      return optimise(points.ids(), phi, 1, noise, visit, step -> {});
+      return together(points, phi, noise, visit);
     }
     List<LocalOptimiser> ofThreads =
         session.sessions(Workers.shared().count()).stream()
-            .map(own -> own == session ? this : new LocalOptimiser(own, config, gradient))
+            .map(own -> new LocalOptimiser(own, config, gradient))
             .toList();
     State[] ends = new State[pieces];
     double[] shares = new double[pieces];
@@ -130,14 +128,19 @@ public final class LocalOptimiser {
           int to = bound(points.count(), piece + 1, pieces);
           shares[piece] = (double) (to - from) / points.count();
           try (PhiTable part = phi.copy(from, to)) {
-            LocalOptimiser own = ofThreads.get(thread);
-            own.session.feed(points.slice(from, to));
             ends[piece] =
-                own.optimise(points.slice(from, to).ids(), part, 1, noise, visit, step -> {});
+                ofThreads.get(thread).together(points.slice(from, to), part, noise, visit);
             phi.put(from, part);
           }
         });
     return State.mean(ends, shares);
+  }
+
+  private State together(
+      Points points, PhiTable phi, NoiseSource<Purpose.LocalOptimisation> noise, long visit) {
+    session.feed(points);
+    phi.clearMoments();
+    return optimise(points.ids(), phi, 1, noise, visit, step -> {});
   }
 
   /// By the number of points alone, so that results are the same for any number of threads.

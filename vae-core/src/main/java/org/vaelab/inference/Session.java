@@ -170,7 +170,10 @@ public final class Session implements AutoCloseable {
     return new LocalPosteriors(points, phi);
   }
 
-  /// This one, and others of the same model and parameters for other threads, which it closes.
+  /// This one, and others of the same model and parameters for other threads, which it keeps and
+  /// closes.
+  ///
+  /// @param count of all
   public List<Session> sessions(int count) {
     while (replicas.size() + 1 < count) {
       replicas.add(new Session(executor, model, dataSize, masked, parameters));
