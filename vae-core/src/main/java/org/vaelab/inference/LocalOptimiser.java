@@ -24,7 +24,7 @@ import org.vaelab.random.Purpose;
 
 /// Optimises φ of batches of data points with θ frozen, each point on its own bound.
 public final class LocalOptimiser {
-  // Of points, about so many: fewer take longer each, as the products of more rows do not.
+  // About so many points: with fewer, each takes longer; with more, none takes less.
   private static final int PIECE = 24;
   // So that few tiles of a product are only partly filled.
   private static final int UNIT = 12;
