@@ -19,7 +19,7 @@ class CoreModelTest {
   private static final Products.Shape EVEN = new Products.Shape(false, false, 960, 200, 784);
 
   private static Work work(double adamBytes, Products.Shape... products) {
-    return new Work(List.of(products), 1, adamBytes);
+    return new Work(List.of(products), 1, adamBytes, 0);
   }
 
   @Test
@@ -62,6 +62,16 @@ class CoreModelTest {
     assertThat(small.largestShare(4)).isEqualTo(25.0 / 100);
     assertThat(small.largestShare(16)).isEqualTo(2.0 / 12);
     assertThat(MODEL.predict(work(0, small), 10e-3, 16, false).bound()).isEqualTo("unequal parts");
+  }
+
+  @Test
+  void partsOfThePointsAreWholeAndWaitOnce() {
+    Work four = new Work(List.of(EVEN), 1, 0, 4);
+    assertThat(four.largestShare(2)).isEqualTo(0.5);
+    assertThat(four.largestShare(3)).isEqualTo(0.5);
+    assertThat(four.largestShare(16)).isEqualTo(0.25);
+    assertThat(MODEL.predict(four, 10e-3, 16, false).bound()).isEqualTo("unequal parts");
+    assertThat(MODEL.predict(four, 10e-3, 2, false).seconds()).isCloseTo(5e-3 + 1e-6, within(1e-9));
   }
 
   @Test
