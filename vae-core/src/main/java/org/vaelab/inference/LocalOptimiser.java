@@ -12,6 +12,7 @@ import org.vaelab.distribution.PosteriorFamily;
 import org.vaelab.gradient.GradientEstimator;
 import org.vaelab.graph.HostArrays;
 import org.vaelab.graph.Results;
+import org.vaelab.nativemath.MatrixProduct;
 import org.vaelab.objective.NonFiniteObjectiveException;
 import org.vaelab.objective.Objective;
 import org.vaelab.optimisation.FirstOrder;
@@ -25,9 +26,7 @@ import org.vaelab.random.Purpose;
 /// Optimises φ of batches of data points with θ frozen, each point on its own bound.
 public final class LocalOptimiser {
   // About so many points: with fewer, each takes longer; with more, none takes less.
-  private static final int PIECE = 24;
-  // So that few tiles of a product are only partly filled.
-  private static final int UNIT = 12;
+  private static final int PIECE = 2 * MatrixProduct.UNIT;
 
   private final Session session;
   private final LocalOptimisation config;
@@ -153,7 +152,8 @@ public final class LocalOptimiser {
   }
 
   private static int bound(int points, int piece, int pieces) {
-    return piece == pieces ? points : (int) ((long) points * piece / pieces) / UNIT * UNIT;
+    int unit = MatrixProduct.UNIT; // Of so many rows no tile of a product is partly filled.
+    return piece == pieces ? points : (int) ((long) points * piece / pieces) / unit * unit;
   }
 
   /// Optimises q of many points in place, so many at a time, with fresh moments.

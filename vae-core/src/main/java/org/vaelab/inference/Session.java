@@ -140,13 +140,17 @@ public final class Session implements AutoCloseable {
   ///
   /// @return results that stay valid until the same computation runs again
   public Results run(Computation computation) {
-    return graphs.computeIfAbsent(computation, this::compile).run(inputs);
+    return graph(computation).run(inputs);
   }
 
   /// Runs it again, where since the last time no values have changed but those of the inputs that
   /// its graph [repeats with][Graph#repeatsWith].
   Results repeat(Computation computation) {
-    return graphs.computeIfAbsent(computation, this::compile).repeat(inputs);
+    return graph(computation).repeat(inputs);
+  }
+
+  private CompiledGraph graph(Computation computation) {
+    return graphs.computeIfAbsent(computation, this::compile);
   }
 
   private CompiledGraph compile(Computation computation) {

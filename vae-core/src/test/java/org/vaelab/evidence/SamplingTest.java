@@ -4,28 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.data.Observations;
+import org.vaelab.OneThread;
 import org.vaelab.data.Points;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.inference.LocalPosteriors;
-import org.vaelab.inference.Session;
+import org.vaelab.inference.WatchedSession;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
 import org.vaelab.objective.NonFiniteObjectiveException;
-import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
-import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressEvent;
-import org.vaelab.progress.ProgressListener;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -39,40 +31,25 @@ class SamplingTest {
   private static final NoiseSource<Purpose.Evaluation> NOISE =
       NoiseSource.of(2, Purpose.EVALUATION);
 
-  private final List<ProgressEvent> events = new ArrayList<>();
-  private Parameters theta;
-  private Session session;
-  private ProgressListener before;
+  private WatchedSession watched;
 
   @BeforeEach
   void open() {
-    theta =
-        Parameters.initial(
-            MODEL.parameters(), NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT);
-    session = new Session(GraphExecutor.standard(), MODEL, theta);
-    before = Progress.install(events::add);
+    watched = new WatchedSession(MODEL);
   }
 
   @AfterEach
   void close() {
-    Progress.install(before);
-    session.close();
-    theta.close();
+    watched.close();
   }
 
   private static Points points(float last) {
-    SplittableRandom random = new SplittableRandom(5);
-    float[] x = new float[COUNT * SIZE];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = random.nextInt(2);
-    }
-    x[x.length - 1] = last;
-    return Points.all(Observations.ofRows(x, SIZE));
+    return WatchedSession.bits(COUNT, SIZE, last);
   }
 
   private LikelihoodEstimates estimate(ImportanceSampling sampling, float last) {
-    try (LocalPosteriors q = session.prior(points(last))) {
-      return sampling.estimate(session, q, NOISE);
+    try (LocalPosteriors q = watched.session().prior(points(last))) {
+      return sampling.estimate(watched.session(), q, NOISE);
     }
   }
 
@@ -80,17 +57,10 @@ class SamplingTest {
     return estimate(ImportanceSampling.of(SAMPLES), 1);
   }
 
-  /// While the threads are taken, this one has all points.
   @Test
   void anyNumberOfThreadsFindsTheSameToTheBit() {
     LikelihoodEstimates together = estimate();
-    assertThat(Workers.shared().acquire()).isTrue();
-    LikelihoodEstimates alone;
-    try {
-      alone = estimate();
-    } finally {
-      Workers.shared().release();
-    }
+    LikelihoodEstimates alone = OneThread.alone(this::estimate);
     assertThat(together.logLikelihood()).isEqualTo(alone.logLikelihood());
     assertThat(together.elbo()).isEqualTo(alone.elbo());
   }
@@ -106,20 +76,15 @@ class SamplingTest {
   @Test
   void everySampleIsReportedOnce() {
     estimate();
-    assertThat(events).extracting(ProgressEvent::done).isSorted();
-    assertThat(events.getLast().done()).isEqualTo((long) COUNT * SAMPLES);
+    assertThat(watched.events()).extracting(ProgressEvent::done).isSorted();
+    assertThat(watched.events().getLast().done()).isEqualTo((long) COUNT * SAMPLES);
   }
 
   /// The caller's thread reports; here it has all points, two at a time, in three chunks each.
   @Test
   void everyChunkIsReported() {
-    assertThat(Workers.shared().acquire()).isTrue();
-    try {
-      estimate();
-    } finally {
-      Workers.shared().release();
-    }
-    assertThat(events).hasSize(1 + 3 * 21);
+    OneThread.alone(this::estimate);
+    assertThat(watched.events()).hasSize(1 + 3 * 21);
   }
 
   /// Whichever thread has the point.

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.vaelab.data.Observations;
+import org.vaelab.OneThread;
 import org.vaelab.data.Points;
 import org.vaelab.distribution.DiagonalGaussianFamily;
 import org.vaelab.distribution.PosteriorFamily;
-import org.vaelab.graph.GraphExecutor;
-import org.vaelab.graph.Parameters;
 import org.vaelab.model.Likelihood;
 import org.vaelab.model.Vae;
 import org.vaelab.network.Activation;
@@ -26,9 +21,7 @@ import org.vaelab.optimisation.Adam;
 import org.vaelab.optimisation.LearningRate;
 import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
-import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressEvent;
-import org.vaelab.progress.ProgressListener;
 import org.vaelab.random.NoiseSource;
 import org.vaelab.random.Purpose;
 
@@ -45,64 +38,44 @@ class BatchesTest {
   private static final NoiseSource<Purpose.LocalOptimisation> NOISE =
       NoiseSource.of(1, Purpose.LOCAL_OPTIMISATION);
 
-  private final List<ProgressEvent> events = new ArrayList<>();
-  private Parameters theta;
-  private Session session;
-  private ProgressListener before;
+  private WatchedSession watched;
 
   @BeforeEach
   void open() {
-    theta =
-        Parameters.initial(
-            MODEL.parameters(), NoiseSource.of(3, Purpose.INITIALISATION), DataType.FLOAT);
-    session = new Session(GraphExecutor.standard(), MODEL, theta);
-    before = Progress.install(events::add);
+    watched = new WatchedSession(MODEL);
   }
 
   @AfterEach
   void close() {
-    Progress.install(before);
-    session.close();
-    theta.close();
+    watched.close();
   }
 
   private static Points points(float last) {
-    Random random = new Random(5);
-    float[] x = new float[COUNT * SIZE];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = random.nextInt(2);
-    }
-    x[x.length - 1] = last;
-    return Points.all(Observations.ofRows(x, SIZE));
+    return WatchedSession.bits(COUNT, SIZE, last);
   }
 
   private float[] infer(Points points) {
-    try (LocalPosteriors q = session.infer(SVI, points, NOISE, "svi")) {
+    try (LocalPosteriors q = watched.session().infer(SVI, points, NOISE, "svi")) {
       return q.phi().rows();
     }
   }
 
-  /// As with one thread: while the threads are taken, each batch is done on this one.
   @Test
   void severalAtATimeFindTheSameToTheBit() {
     float[] together = infer(points(1));
-    assertThat(Workers.shared().acquire()).isTrue();
-    float[] alone;
-    try {
-      alone = infer(points(1));
-    } finally {
-      Workers.shared().release();
-    }
+    float[] alone = OneThread.alone(() -> infer(points(1)));
     assertThat(together).isEqualTo(alone);
     assertThat(infer(points(1))).as("again, with the same graphs").isEqualTo(alone);
   }
 
   private record Optimised(LocalOptimiser.State end, float[] phi) {}
 
-  private Optimised optimise(LocalOptimisation config, int from, int to) {
-    Points some = points(1).slice(from, to);
+  private Optimised optimise(double tolerance) {
+    LocalOptimisation config =
+        new LocalOptimisation(15, 2, LearningRate.standard(0.05), 4, tolerance, Adam.standard());
+    Points some = points(1).slice(0, 100);
     try (PhiTable phi = PhiTable.initial(FAMILY, MODEL.latentSize(), some.ids(), NOISE)) {
-      LocalOptimiser optimiser = LocalOptimiser.of(session, FAMILY, config);
+      LocalOptimiser optimiser = LocalOptimiser.of(watched.session(), FAMILY, config);
       return new Optimised(optimiser.optimise(some, phi, NOISE, 0), phi.rows());
     }
   }
@@ -110,17 +83,8 @@ class BatchesTest {
   /// Of 100 points, whichever thread has them.
   @Test
   void partsOfABatchFindTheSameToTheBit() {
-    LocalOptimisation windows =
-        new LocalOptimisation(
-            15, 2, LearningRate.standard(0.05), 4, Double.NEGATIVE_INFINITY, Adam.standard());
-    Optimised together = optimise(windows, 0, 100);
-    assertThat(Workers.shared().acquire()).isTrue();
-    Optimised alone;
-    try {
-      alone = optimise(windows, 0, 100);
-    } finally {
-      Workers.shared().release();
-    }
+    Optimised together = optimise(Double.NEGATIVE_INFINITY);
+    Optimised alone = OneThread.alone(() -> optimise(Double.NEGATIVE_INFINITY));
     assertThat(together.phi).isEqualTo(alone.phi);
     assertThat(together.end.windows()).isEqualTo(alone.end.windows());
   }
@@ -128,17 +92,8 @@ class BatchesTest {
   /// As if all points had taken each step together, which a tolerance makes them do.
   @Test
   void partsOfABatchMakeTheWhole() {
-    Optimised inParts =
-        optimise(
-            new LocalOptimisation(
-                15, 2, LearningRate.standard(0.05), 4, Double.NEGATIVE_INFINITY, Adam.standard()),
-            0,
-            100);
-    Optimised whole =
-        optimise(
-            new LocalOptimisation(15, 2, LearningRate.standard(0.05), 4, -1e9, Adam.standard()),
-            0,
-            100);
+    Optimised inParts = optimise(Double.NEGATIVE_INFINITY);
+    Optimised whole = optimise(-1e9);
     assertThat(inParts.end.step()).isEqualTo(whole.end.step()).isEqualTo(15);
     assertThat(inParts.end.count()).isEqualTo(whole.end.count()).isEqualTo(3);
     assertThat(inParts.end.windows()).hasSize(3);
@@ -150,8 +105,8 @@ class BatchesTest {
   @Test
   void allProgressIsReportedOnceAndFromOneTask() {
     infer(points(1));
-    assertThat(events).allMatch(event -> event.task().equals("svi"));
-    assertThat(events).extracting(ProgressEvent::done).isSorted().endsWith((long) COUNT);
+    assertThat(watched.events()).allMatch(event -> event.task().equals("svi"));
+    assertThat(watched.events()).extracting(ProgressEvent::done).isSorted().endsWith((long) COUNT);
   }
 
   /// Whichever thread has the batch.
@@ -173,7 +128,7 @@ class BatchesTest {
     } finally {
       Thread.interrupted();
     }
-    assertThat(events).extracting(ProgressEvent::done).doesNotContain((long) COUNT);
+    assertThat(watched.events()).extracting(ProgressEvent::done).doesNotContain((long) COUNT);
     assertThat(infer(points(1))).isNotEmpty();
   }
 }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vaelab.OneThread;
 import org.vaelab.algorithm.Checkpoints;
 import org.vaelab.algorithm.Driver;
 import org.vaelab.algorithm.StoppingRule;
 import org.vaelab.objective.NonFiniteObjectiveException;
-import org.vaelab.parallel.Workers;
 import org.vaelab.progress.InterruptedTaskException;
 import org.vaelab.progress.Progress;
 import org.vaelab.progress.ProgressEvent;
@@ -187,13 +187,7 @@ class MixtureRunsTest {
     double[][] points = KMeansTest.normal(3000, 3, 32);
     ExpectationMaximisation em = ExpectationMaximisation.of(5, type).withMostIterations(8);
     double[] onAll = em.fit(points).history();
-    // While they are taken, the fit has one thread.
-    assertThat(Workers.shared().acquire()).isTrue();
-    try {
-      assertThat(em.fit(points).history()).isEqualTo(onAll);
-    } finally {
-      Workers.shared().release();
-    }
+    assertThat(OneThread.alone(() -> em.fit(points).history())).isEqualTo(onAll);
   }
 
   @Test

@@ -12,10 +12,6 @@ final class Fusion {
 
   /// A step and the nodes that it computes.
   record Work(Step step, List<Node> members) {
-    boolean has(Node node) {
-      return members.stream().anyMatch(member -> member == node);
-    }
-
     boolean reads(Node node) {
       return members.stream().anyMatch(m -> m.inputs().stream().anyMatch(v -> v.node() == node));
     }

@@ -25,7 +25,6 @@ record ProductStep(
     Optional<Place> row,
     int slot)
     implements Step {
-  private static final int LINE = 16;
   private static final int FEWEST_ROWS = 24;
   // BLAS copies the other operand for each strip: they are wide, where two threads have one each.
   private static final int STRIP_OF_BLAS = 192;
@@ -107,16 +106,12 @@ record ProductStep(
     if (byRows) {
       rows(addresses, rowBound(strip, strips), rowBound(next, strips));
     } else {
-      columns(addresses, columnBound(strip, strips), columnBound(next, strips));
+      columns(addresses, Pieces.firstColumn(n, strip, strips), Pieces.firstColumn(n, next, strips));
     }
   }
 
   private int rowBound(int strip, int strips) {
     return (int) ((long) m * strip / strips);
-  }
-
-  private int columnBound(int strip, int strips) {
-    return strip == strips ? n : (int) ((long) n / LINE * strip / strips) * LINE;
   }
 
   /// Computes some rows of C.

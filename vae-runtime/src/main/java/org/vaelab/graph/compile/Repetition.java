@@ -36,7 +36,9 @@ record Repetition(List<Fusion.Work> once, List<Fusion.Work> again, Set<String> i
                       node ->
                           node.kind() instanceof Node.Source source
                               ? !changing.contains(source.name())
-                              : node.isGiven() || kept.contains(node) || work.has(node));
+                              : node.isGiven()
+                                  || kept.contains(node)
+                                  || work.members().contains(node));
       if (stays) {
         once.add(work);
         kept.addAll(work.members());

@@ -10,8 +10,6 @@ import org.vaelab.nativemath.Transposition;
 /// @param stride numbers from one row of the matrix to the next
 record TransposeStep(Element element, int rows, int columns, Place matrix, int stride, int slot)
     implements Step {
-  private static final int LINE = 16;
-
   @Override
   public String name() {
     return "transpose [%d, %d]".formatted(rows, columns);
@@ -24,8 +22,8 @@ record TransposeStep(Element element, int rows, int columns, Place matrix, int s
 
   @Override
   public void run(long[] addresses, long scratch, long sums, int part, int parts) {
-    int from = bound(part, parts);
-    int to = bound(part + 1, parts);
+    int from = Pieces.firstColumn(columns, part, parts);
+    int to = Pieces.firstColumn(columns, part + 1, parts);
     long bytes = element.bytes();
     Transposition.run(
         rows,
@@ -34,9 +32,5 @@ record TransposeStep(Element element, int rows, int columns, Place matrix, int s
         bytes * stride,
         addresses[slot] + bytes * rows * from,
         bytes * rows);
-  }
-
-  private int bound(int part, int parts) {
-    return part == parts ? columns : (int) ((long) columns / LINE * part / parts) * LINE;
   }
 }
