@@ -6,16 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.vaelab.experiment.ExperimentException;
 import org.vaelab.progress.Progress;
 import scala.Function0;
@@ -28,14 +24,11 @@ import scala.runtime.BoxedUnit;
 ///
 /// @param <U> a result
 final class SparkJob<U extends Serializable> {
-  private static final String GROUP = "spark.jobGroup.id";
   private static final long POLL_MILLIS = 100;
   private static final long GRACE_MILLIS = 500;
 
   private final SparkConnection spark;
   private final String title;
-  private final String group = UUID.randomUUID().toString();
-  private final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
 
   /// What is done with a partition, on an executor.
   @FunctionalInterface
@@ -55,10 +48,9 @@ final class SparkJob<U extends Serializable> {
   <T> List<U> run(JavaRDD<T> partitions, Work<T, U> work) {
     int count = partitions.getNumPartitions();
     List<Object> numbers = IntStream.range(0, count).<Object>mapToObj(i -> i).toList();
+    BlockingQueue<List<U>> parts = new LinkedBlockingQueue<>();
     List<U> results = new ArrayList<>();
-    Listener listener = new Listener();
-    spark.context().sc().addSparkListener(listener);
-    spark.context().setJobGroup(group, title, true);
+    spark.context().setJobGroup(title, title, true);
     try {
       SimpleFutureAction<BoxedUnit> job =
           spark
@@ -68,21 +60,16 @@ final class SparkJob<U extends Serializable> {
                   partitions.rdd(),
                   function(work),
                   CollectionConverters.asScala(numbers).toSeq(),
-                  handler(results),
+                  handler(parts),
                   (Function0<BoxedUnit>) () -> BoxedUnit.UNIT);
-      if (await(job, count) && job.value().get().isFailure() && !interrupted()) {
+      if (await(job, count, parts, results) && job.value().get().isFailure() && !interrupted()) {
         throw failure(job.value().get().failed().get());
       }
     } finally {
-      Uninterrupted.run(
-          () -> {
-            spark.context().clearJobGroup();
-            spark.context().sc().removeSparkListener(listener);
-          });
+      Uninterrupted.run(spark.context()::clearJobGroup);
     }
-    synchronized (results) {
-      return List.copyOf(results);
-    }
+    parts.forEach(results::addAll);
+    return List.copyOf(results);
   }
 
   private static <T, U> Function1<scala.collection.Iterator<T>, ArrayList<U>> function(
@@ -91,22 +78,26 @@ final class SparkJob<U extends Serializable> {
         partition -> work.on(CollectionConverters.asJava(partition));
   }
 
-  private static <U> Function2<Object, ArrayList<U>, BoxedUnit> handler(List<U> results) {
+  private static <U> Function2<Object, ArrayList<U>, BoxedUnit> handler(
+      BlockingQueue<List<U>> parts) {
     return (_, part) -> {
-      synchronized (results) {
-        results.addAll(part);
-      }
+      parts.add(part);
       return BoxedUnit.UNIT;
     };
   }
 
+  /// A part counts as done once its results are here: Spark tells its listeners of a task earlier.
+  ///
   /// @return whether the job came to its end; if not, it is cancelled
-  private boolean await(SimpleFutureAction<?> job, int count) {
+  private boolean await(
+      SimpleFutureAction<?> job, int count, BlockingQueue<List<U>> parts, List<U> results) {
     Progress progress = Progress.start(title, count);
     int done = 0;
     try {
       while (!job.isCompleted()) {
-        if (ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS) != null && done < count) {
+        List<U> part = parts.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (part != null) {
+          results.addAll(part);
           done++;
           progress.advance(1, Map.of());
         }
@@ -140,24 +131,5 @@ final class SparkJob<U extends Serializable> {
         "Spark gave the job up (%s); see the logs of its executors."
             .formatted(message.lines().findFirst().orElse("")),
         failure);
-  }
-
-  /// Tells of the tasks of this job that succeeded.
-  private final class Listener extends SparkListener {
-    private volatile List<Object> stages = List.of();
-
-    @Override
-    public void onJobStart(SparkListenerJobStart start) {
-      if (group.equals(start.properties().getProperty(GROUP))) {
-        stages = CollectionConverters.asJava(start.stageIds());
-      }
-    }
-
-    @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-      if (stages.contains(end.stageId()) && end.taskInfo().successful()) {
-        ended.add(true);
-      }
-    }
   }
 }
