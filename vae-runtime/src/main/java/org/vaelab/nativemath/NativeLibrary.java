@@ -31,11 +31,20 @@ public final class NativeLibrary {
   /// The simple name of the backend's class. Where there is but one, this does not load the
   /// library, which takes most of a second.
   public static String backendName() {
-    List<String> names =
-        ServiceLoader.load(Nd4jBackend.class, NativeLibrary.class.getClassLoader()).stream()
-            .map(provider -> provider.type().getSimpleName())
-            .toList();
-    return names.size() == 1 ? names.getFirst() : backend().getClass().getSimpleName();
+    return Backend.NAME;
+  }
+
+  /// Found once, when it is asked for: the class path is searched for it.
+  private static final class Backend {
+    private static final String NAME = name();
+
+    private static String name() {
+      List<String> names =
+          ServiceLoader.load(Nd4jBackend.class, NativeLibrary.class.getClassLoader()).stream()
+              .map(provider -> provider.type().getSimpleName())
+              .toList();
+      return names.size() == 1 ? names.getFirst() : backend().getClass().getSimpleName();
+    }
   }
 
   static Nd4jBackend backend() {

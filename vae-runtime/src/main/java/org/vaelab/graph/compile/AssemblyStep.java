@@ -2,6 +2,7 @@ package org.vaelab.graph.compile;
 
 import java.util.List;
 import org.vaelab.nativemath.Element;
+import org.vaelab.parallel.Workers;
 
 /// Copies parts to their places in a matrix, and zeros everywhere else.
 record AssemblyStep(Element element, List<Part> parts, boolean covered, int count, int slot)
@@ -19,7 +20,11 @@ record AssemblyStep(Element element, List<Part> parts, boolean covered, int coun
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int threads) {
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return (_, _) -> run(addresses);
+  }
+
+  private void run(long[] addresses) {
     long target = addresses[slot];
     if (!covered) {
       element.fill(target, count, 0);

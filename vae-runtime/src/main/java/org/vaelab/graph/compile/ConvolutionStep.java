@@ -2,6 +2,7 @@ package org.vaelab.graph.compile;
 
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
+import org.vaelab.parallel.Workers;
 
 /// A convolution, or one of its gradients, by products of matrices of windows: a few rows of
 /// windows at a time, which stay in the L2 cache.
@@ -75,7 +76,11 @@ record ConvolutionStep(
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return (part, parts) -> run(addresses, scratch, sums, part, parts);
+  }
+
+  private void run(long[] addresses, long scratch, long sums, int part, int parts) {
     int pieces = pieces();
     int end = Pieces.first(pieces, part + 1, parts);
     for (int piece = Pieces.first(pieces, part, parts); piece < end; piece++) {

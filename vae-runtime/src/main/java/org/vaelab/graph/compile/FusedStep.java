@@ -1,30 +1,31 @@
 package org.vaelab.graph.compile;
 
-import java.util.Optional;
+import org.vaelab.nativemath.Caches;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.MatrixProduct;
+import org.vaelab.parallel.Workers;
 
 /// A matrix product and the loop over its elements, a few rows at a time: these are looped over
 /// while they are in the L2 cache, and the product as a whole is never written to memory.
 record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
-  // Where rows are fewer, strips of columns are the better parts of a product.
-  private static final int FEWEST_ROWS = 384;
-  // Of the product, at once: 150 KB of floats.
-  private static final int NUMBERS = 38_400;
+  // Of the product, at once: operands and what the loop reads need the rest of the cache.
+  private static final double SHARE_OF_CACHE = 0.15;
 
-  /// Empty if the two do not fit together.
-  static Optional<FusedStep> of(ProductStep product, Loop loop) {
-    boolean fits =
-        product.tiles()
-            && !product.transposeA()
-            && product.m() >= FEWEST_ROWS
-            && loop.isOver(product);
-    if (!fits) {
-      return Optional.empty();
-    }
-    int tiles = Math.max(1, NUMBERS / product.n() / MatrixProduct.UNIT);
+  /// Whether rows of the loop can follow those of the product.
+  static boolean fits(ProductStep product, Loop loop) {
+    return product.tiles()
+        && !product.transposeA()
+        && product.m() >= ProductStep.FEWEST_ROWS
+        && loop.isOver(product);
+  }
+
+  /// @param loop that fits the product, and gets the product's pieces
+  static FusedStep of(ProductStep product, Loop loop) {
+    long rowBytes = (long) product.element().bytes() * product.n();
+    long most = (long) (SHARE_OF_CACHE * Caches.secondLevel()) / rowBytes;
+    int tiles = (int) Math.max(1, most / MatrixProduct.UNIT);
     Loop cut = loop.cutByRows(product.work(), MatrixProduct.UNIT);
-    return Optional.of(new FusedStep(product, cut, tiles * MatrixProduct.UNIT));
+    return new FusedStep(product, cut, tiles * MatrixProduct.UNIT);
   }
 
   private Element element() {
@@ -57,22 +58,25 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
-    long[] own = addresses.clone();
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    long[] own = new long[addresses.length];
     long rowBytes = (long) element().bytes() * product.n();
     long few = scratch + element().bytes() * loop.scratch();
-    loop.run(
-        own,
-        scratch,
-        sums,
-        part,
-        parts,
-        rows,
-        (from, to) -> {
-          // Where the product's first row would be, so that each row is where it belongs.
-          own[product.slot()] = few - rowBytes * from;
-          product.rows(own, from, to);
-        });
+    Workers.Job job =
+        loop.on(
+            own,
+            scratch,
+            sums,
+            rows,
+            (from, to) -> {
+              // Where the product's first row would be, so that each row is where it belongs.
+              own[product.slot()] = few - rowBytes * from;
+              product.rows(own, from, to);
+            });
+    return (part, parts) -> {
+      System.arraycopy(addresses, 0, own, 0, own.length);
+      job.run(part, parts);
+    };
   }
 
   @Override

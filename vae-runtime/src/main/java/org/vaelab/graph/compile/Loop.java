@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Elementwise;
+import org.vaelab.parallel.Workers;
 
 /// A fused loop over the elements of a space `[rows, columns]`, in tiles that stay in the L1 cache:
 /// for each tile one pass per instruction, over registers of [#BLOCK] numbers. It is cut into rows
@@ -228,33 +229,57 @@ record Loop(
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
-    run(addresses, scratch, sums, part, parts, Integer.MAX_VALUE, (from, to) -> {});
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return on(addresses, scratch, sums, Integer.MAX_VALUE, (from, to) -> {});
   }
 
   /// @param atOnce rows that are made at once, and with the last up to a unit more
-  void run(
-      long[] addresses, long scratch, long sums, int part, int parts, int atOnce, Rows operand) {
-    int pieces = cut.pieces;
+  Workers.Job on(long[] addresses, long scratch, long sums, int atOnce, Rows operand) {
     Tiles tiles = new Tiles(this, addresses, scratch);
+    return (part, parts) -> run(tiles, sums, part, parts, atOnce, operand);
+  }
+
+  private void run(Tiles tiles, long sums, int part, int parts, int atOnce, Rows operand) {
+    tiles.forget();
+    int pieces = cut.pieces;
+    int begin = Pieces.first(pieces, part, parts);
     int end = Pieces.first(pieces, part + 1, parts);
-    for (int piece = Pieces.first(pieces, part, parts); piece < end; piece++) {
-      long own = sums + element.bytes() * piece * accumulators;
-      if (!cut.byRows) {
-        tiles.begin(own, columnBound(piece), columnBound(piece + 1));
+    if (!cut.byRows) {
+      for (int piece = begin; piece < end; piece++) {
+        tiles.begin(accumulators(sums, piece), columnBound(piece), columnBound(piece + 1));
         tiles.run(0, rows());
-        continue;
       }
-      tiles.begin(own, 0, columns);
+      return;
+    }
+    // No fewer rows are made than a unit.
+    long most = (long) atOnce + cut.unit - 1;
+    long made = rowBound(begin);
+    for (int piece = begin; piece < end; piece++) {
+      tiles.begin(accumulators(sums, piece), 0, columns);
       long last = rowBound(piece + 1);
       long next;
       for (long row = rowBound(piece); row < last; row = next) {
-        // No fewer rows are left than a unit.
-        next = last - row < (long) atOnce + cut.unit ? last : row + atOnce;
-        operand.make((int) row, (int) next);
+        next = last - row <= most ? last : row + atOnce;
+        if (made < next) {
+          made = next < last ? next : lastBound(piece + 1, end, row + most);
+          operand.make((int) row, (int) made);
+        }
         tiles.run(row, next);
       }
     }
+  }
+
+  /// The last end of a piece up to a row: those that are small are made with others.
+  private long lastBound(int piece, int end, long most) {
+    int bound = piece;
+    while (bound < end && rowBound(bound + 1) <= most) {
+      bound++;
+    }
+    return rowBound(bound);
+  }
+
+  private long accumulators(long sums, int piece) {
+    return sums + element.bytes() * piece * accumulators;
   }
 
   private long rowBound(int piece) {
@@ -296,7 +321,7 @@ record Loop(
     return rows < MANY_ROWS ? 1 : tileRows(columns);
   }
 
-  /// The state of one part's run: where each register lies for the current tile.
+  /// The state of one thread's run: where each register lies for the current tile.
   private static final class Tiles {
     private final Loop loop;
     private final Element element;
@@ -318,6 +343,12 @@ record Loop(
       this.scratch = scratch;
       this.registers = new long[loop.registers];
       this.direct = loop.cut.direct;
+    }
+
+    /// Begins a run: others have used the scratch.
+    void forget() {
+      from = 0;
+      to = 0;
     }
 
     /// Begins a piece of these columns.

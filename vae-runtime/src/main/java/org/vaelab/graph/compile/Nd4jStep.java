@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.NativeLibrary;
+import org.vaelab.parallel.Workers;
 
 /// An op that ND4J executes, once for all its outputs, on copies of its inputs. The outputs are
 /// read where ND4J writes them, so that one which nobody wants is not copied.
@@ -71,7 +72,11 @@ final class Nd4jStep implements Step {
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return (_, _) -> run(addresses);
+  }
+
+  private void run(long[] addresses) {
     for (int i = 0; i < places.size(); i++) {
       INDArray input = inputs.get(i);
       element.copy(

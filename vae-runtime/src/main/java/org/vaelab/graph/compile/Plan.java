@@ -64,11 +64,13 @@ public final class Plan implements AutoCloseable {
     scratch = sums + element.bytes() * shared;
     scratchStride = element.bytes() * perThread;
     jobs = new Workers.Job[steps.length];
-    Arrays.setAll(
-        jobs,
-        i ->
-            (part, parts) ->
-                steps[i].run(addresses, scratch + part * scratchStride, sums, part, parts));
+    Arrays.setAll(jobs, i -> ofAllThreads(steps[i]));
+  }
+
+  private Workers.Job ofAllThreads(Step step) {
+    Workers.Job[] threads = new Workers.Job[Workers.shared().count()];
+    Arrays.setAll(threads, i -> step.on(addresses, scratch + i * scratchStride, sums));
+    return (part, parts) -> threads[part].run(part, parts);
   }
 
   /// Numbers that the greediest step needs, and some so that no two threads share a cache line.
@@ -104,10 +106,16 @@ public final class Plan implements AutoCloseable {
   /// Computes the variables again, where since the last run no values have changed but those of the
   /// inputs that the plan was compiled to repeat with.
   public Map<String, INDArray> repeat(Map<String, INDArray> inputs) {
-    boolean same =
-        kept.stream()
-            .allMatch(name -> addresses[inputSlots.get(name)] == inputs.get(name).data().address());
-    return run(inputs, same ? once : 0);
+    return run(inputs, keeps(inputs) ? once : 0);
+  }
+
+  private boolean keeps(Map<String, INDArray> inputs) {
+    for (String name : kept) {
+      if (addresses[inputSlots.get(name)] != inputs.get(name).data().address()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Map<String, INDArray> run(Map<String, INDArray> inputs, int from) {

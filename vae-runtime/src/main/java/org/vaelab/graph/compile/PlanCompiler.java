@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.nativemath.ArrayTooLargeException;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.NativeLibrary;
+import org.vaelab.parallel.Workers;
 
 /// Compiles a SameDiff graph for fixed shapes of its inputs.
 final class PlanCompiler {
@@ -62,7 +63,8 @@ final class PlanCompiler {
     Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
     IntPredicate given = inputSlots::containsValue;
     Repetition repetition =
-        Repetition.of(Fusion.of(works, results, given, passing), changing, results);
+        Repetition.of(
+            Fusion.of(works, results, given, Workers.shared().count(), passing), changing, results);
     addSteps(repetition.once(), passing);
     int once = steps.size();
     // What repetitions leave out is kept from the last run.

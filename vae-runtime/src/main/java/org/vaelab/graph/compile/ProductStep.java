@@ -3,6 +3,7 @@ package org.vaelab.graph.compile;
 import java.util.Optional;
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.MatrixProduct;
+import org.vaelab.parallel.Workers;
 
 /// A matrix product. Parts take strips of its larger side.
 ///
@@ -25,7 +26,8 @@ record ProductStep(
     Optional<Place> row,
     int slot)
     implements Step {
-  private static final int FEWEST_ROWS = 24;
+  /// Of A, that are worth a thread.
+  static final int FEWEST_ROWS = 24;
   // BLAS copies the other operand for each strip: they are wide, where two threads have one each.
   private static final int STRIP_OF_BLAS = 192;
 
@@ -78,8 +80,12 @@ record ProductStep(
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
-    boolean byRows = m >= n || tiles && rowsSuffice(parts);
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return (part, parts) -> run(addresses, part, parts);
+  }
+
+  private void run(long[] addresses, int part, int parts) {
+    boolean byRows = isByRows(parts);
     if (tiles) {
       int most = byRows ? m / FEWEST_ROWS : n / MatrixProduct.standard().columns();
       int strips = Math.clamp(most, 1, parts);
@@ -96,10 +102,12 @@ record ProductStep(
     }
   }
 
-  /// Whether each thread can have some rows of A. The loops before and after the product have cut
-  /// them likewise, and what another processor wrote is slow to read.
-  private boolean rowsSuffice(int parts) {
-    return !transposeA && m >= FEWEST_ROWS * parts;
+  /// Whether parts take rows: also where columns are more but each part can have some rows of A.
+  // The
+  /// loops before and after the product have cut them likewise, and what another processor wrote is
+  /// slow to read.
+  boolean isByRows(int parts) {
+    return m >= n || tiles && !transposeA && m >= FEWEST_ROWS * parts;
   }
 
   private void strip(long[] addresses, boolean byRows, int strip, int next, int strips) {

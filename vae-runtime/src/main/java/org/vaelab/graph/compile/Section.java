@@ -3,6 +3,7 @@ package org.vaelab.graph.compile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.vaelab.parallel.Workers;
 
 /// Steps of which none reads what another writes: threads go from one to the next without waiting
 /// for each other. Where batches are small, waiting takes as long as some of the steps.
@@ -40,13 +41,18 @@ record Section(Step[] steps, long work) implements Step {
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    Workers.Job[] jobs = new Workers.Job[steps.length];
+    Arrays.setAll(jobs, i -> steps[i].on(addresses, scratch, sums));
+    return (part, parts) -> run(jobs, part, parts);
+  }
+
+  private void run(Workers.Job[] jobs, int part, int parts) {
     for (int i = 0; i < steps.length; i++) {
-      Step step = steps[i];
-      if (step.work() >= Plan.WORK_FOR_THREADS) {
-        step.run(addresses, scratch, sums, part, parts);
+      if (steps[i].work() >= Plan.WORK_FOR_THREADS) {
+        jobs[i].run(part, parts);
       } else if (i % parts == part) {
-        step.run(addresses, scratch, sums, 0, 1);
+        jobs[i].run(0, 1);
       }
     }
   }

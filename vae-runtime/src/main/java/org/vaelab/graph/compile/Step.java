@@ -1,5 +1,7 @@
 package org.vaelab.graph.compile;
 
+import org.vaelab.parallel.Workers;
+
 /// One piece of a plan's work. Steps of a plan follow one another; the parts of a step may run at
 /// once. A step finds its arrays by their slots in a table of addresses.
 interface Step {
@@ -27,11 +29,13 @@ interface Step {
     return 0;
   }
 
-  /// Does a part of the work. The results are the same to the bit for any number of parts.
+  /// Makes what one thread needs to do parts of the work, so that a run allocates nothing. The
+  /// results are the same to the bit for any number of parts.
   ///
-  /// @param scratch address of the part's scratch
+  /// @param addresses may change from run to run
+  /// @param scratch address of the thread's scratch
   /// @param sums address of the numbers for [#finish]
-  void run(long[] addresses, long scratch, long sums, int part, int parts);
+  Workers.Job on(long[] addresses, long scratch, long sums);
 
   /// Runs once all parts are done.
   default void finish(long[] addresses, long sums) {}

@@ -2,6 +2,7 @@ package org.vaelab.graph.compile;
 
 import org.vaelab.nativemath.Element;
 import org.vaelab.nativemath.Transposition;
+import org.vaelab.parallel.Workers;
 
 /// Copies a matrix of floats into its transpose. Each part makes some rows of that.
 ///
@@ -21,7 +22,11 @@ record TransposeStep(Element element, int rows, int columns, Place matrix, int s
   }
 
   @Override
-  public void run(long[] addresses, long scratch, long sums, int part, int parts) {
+  public Workers.Job on(long[] addresses, long scratch, long sums) {
+    return (part, parts) -> run(addresses, part, parts);
+  }
+
+  private void run(long[] addresses, int part, int parts) {
     int from = Pieces.firstColumn(columns, part, parts);
     int to = Pieces.firstColumn(columns, part + 1, parts);
     long bytes = element.bytes();

@@ -1,0 +1,95 @@
+package org.vaelab.graph.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.nativemath.Element;
+import org.vaelab.nativemath.Elementwise;
+import org.vaelab.nativemath.NativeFloats;
+
+class FusionTest {
+  private static final int COLUMNS = 50;
+  private static final int TERMS = 10;
+
+  @BeforeAll
+  static void loadsTheVectorModule() {
+    assertThat(NativeFloats.available()).isTrue();
+  }
+
+  /// Of a product and the tanh of it.
+  private static List<Fusion.Work> fused(int rows, int threads, Set<Node> passing) {
+    Node left = new Node(new Node.Source("left"), rows, TERMS);
+    Node right = new Node(new Node.Source("right"), TERMS, COLUMNS);
+    Node product =
+        new Node(new Node.Product(View.of(left), View.of(right), false, false), rows, COLUMNS);
+    Node tanh =
+        new Node(new Node.Map(Elementwise.TANH, List.of(View.of(product)), 0, 0), rows, COLUMNS);
+    ProductStep step =
+        ProductStep.of(
+            Element.FLOAT,
+            false,
+            false,
+            rows,
+            COLUMNS,
+            TERMS,
+            new Place(0, 0),
+            TERMS,
+            new Place(1, 0),
+            COLUMNS,
+            2);
+    Loop loop =
+        Loop.of(
+            Element.FLOAT,
+            new long[] {rows},
+            COLUMNS,
+            new Loop.Load[] {new Loop.Load(2, 0, new long[] {COLUMNS}, 1, true, 0, 0)},
+            new Loop.Instruction[] {new Loop.Instruction(Elementwise.TANH, 0, 0, 0, 0, 1, 3)},
+            new Loop.Fold[0],
+            0,
+            2);
+    return Fusion.of(
+        List.of(new Fusion.Work(step, List.of(product)), new Fusion.Work(loop, List.of(tanh))),
+        List.of(tanh),
+        slot -> slot < 2,
+        threads,
+        passing);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 1", "100, 2", "100, 4", "24, 1", "1000, 16"})
+  void aLoopFollowsTheRowsOfItsProductWhereEachThreadHasSome(int rows, int threads) {
+    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Fusion.Work> works = fused(rows, threads, passing);
+    assertThat(works).hasSize(1);
+    assertThat(works.getFirst().step()).isInstanceOf(FusedStep.class);
+    assertThat(works.getFirst().members()).hasSize(2);
+    assertThat(passing).containsExactly(works.getFirst().members().getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 2", "48, 3"})
+  void withMoreThreadsTheLoopIsAloneInThePiecesOfFewer(int rows, int threads) {
+    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Fusion.Work> works = fused(rows, threads, passing);
+    assertThat(works).hasSize(2);
+    assertThat(passing).isEmpty();
+    FusedStep one = (FusedStep) fused(rows, 1, passing).getFirst().step();
+    Loop alone = (Loop) works.getLast().step();
+    assertThat(alone.cut()).usingRecursiveComparison().isEqualTo(one.loop().cut());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 1", "20, 2"})
+  void fewRowsAreCutAsTheLoopIs(int rows, int threads) {
+    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Fusion.Work> works = fused(rows, threads, passing);
+    assertThat(works).hasSize(2);
+    assertThat(((Loop) works.getLast().step()).cut().unit()).isEqualTo(1);
+  }
+}
