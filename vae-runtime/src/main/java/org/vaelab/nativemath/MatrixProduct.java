@@ -1,6 +1,8 @@
 package org.vaelab.nativemath;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 
 /// Matrix products by tiles of registers. Unlike OpenBLAS they copy no operand into another order
 /// first, which costs OpenBLAS up to half of the time where batches are small; see
@@ -19,9 +21,8 @@ public final class MatrixProduct {
   private static final int BLOCK = 8 * UNIT;
   // Longer columns of B do not stay in the L2 cache.
   private static final int LONGEST_SUM = 2048;
-  // Vectors of 4 floats on another processor may be those of one without fused multiply-add.
-  private static final boolean FUSED =
-      VectorMath.FLOATS.length() > 4 || System.getProperty("os.arch").equals("aarch64");
+  // Without fused multiply-add, a tile would call a method for each number.
+  private static final boolean FUSED = hasFusedMultiplyAdd();
 
   // What is added where there is no row; kept for good.
   private static final long ZEROS = zeros(VECTORS * 16);
@@ -36,6 +37,12 @@ public final class MatrixProduct {
 
   private static Tiles standardTiles() {
     return VectorMath.FLOATS.length() == 16 ? new WideTiles() : new NarrowTiles();
+  }
+
+  private static boolean hasFusedMultiplyAdd() {
+    var virtualMachine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    return virtualMachine != null
+        && Boolean.parseBoolean(virtualMachine.getVMOption("UseFMA").getValue());
   }
 
   private static long zeros(int floats) {

@@ -11,9 +11,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Copies a matrix of floats into its transpose, 8 by 8 numbers at a time: three rounds, in each of
-/// which pairs of rows exchange the blocks of 1, 2 and 4 numbers beside the diagonal.
+/// which pairs of rows exchange the blocks of 1, 2 and 4 numbers beside the diagonal. 4 by 4, and two
+/// rounds, where vectors are of 4.
 public final class Transposition {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Float> FLOATS =
+      VectorMath.FLOATS.length() >= 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
   private static final int LANES = FLOATS.length();
   private static final VectorShuffle<Float> BY_ONE = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
   private static final VectorMask<Float> HAVE_ONE = lanesWith(1);
@@ -43,7 +45,13 @@ public final class Transposition {
     int row = 0;
     int whole = columns & -LANES;
     for (; row <= rows - LANES; row += LANES) {
-      eightRows(whole, from + row * rowStride, rowStride, to + 4L * row, columnStride);
+      long x = from + row * rowStride;
+      long y = to + 4L * row;
+      if (LANES == 8) {
+        eightRows(whole, x, rowStride, y, columnStride);
+      } else {
+        fourRows(whole, x, rowStride, y, columnStride);
+      }
     }
     for (int column = whole; column < columns; column++) {
       line(row, from + 4L * column, rowStride, to + column * columnStride, 4);
@@ -122,6 +130,39 @@ public final class Transposition {
       g3.intoMemorySegment(ALL, y, ORDER);
       y += columnStride;
       h3.intoMemorySegment(ALL, y, ORDER);
+      to += LANES * columnStride;
+    }
+  }
+
+  private static void fourRows(
+      int columns, long from, long rowStride, long to, long columnStride) {
+    rowStride &= STRIDE;
+    columnStride &= STRIDE;
+    for (long end = from + 4L * columns; from != end; from += 4L * LANES) {
+      long x = from & ADDRESS;
+      FloatVector a0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      x += rowStride;
+      FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      x += rowStride;
+      FloatVector c0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      x += rowStride;
+      FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER);
+      FloatVector a1 = a0.blend(b0.rearrange(BY_ONE), HAVE_ONE);
+      FloatVector b1 = a0.rearrange(BY_ONE).blend(b0, HAVE_ONE);
+      FloatVector c1 = c0.blend(d0.rearrange(BY_ONE), HAVE_ONE);
+      FloatVector d1 = c0.rearrange(BY_ONE).blend(d0, HAVE_ONE);
+      FloatVector a2 = a1.blend(c1.rearrange(BY_TWO), HAVE_TWO);
+      FloatVector c2 = a1.rearrange(BY_TWO).blend(c1, HAVE_TWO);
+      FloatVector b2 = b1.blend(d1.rearrange(BY_TWO), HAVE_TWO);
+      FloatVector d2 = b1.rearrange(BY_TWO).blend(d1, HAVE_TWO);
+      long y = to & ADDRESS;
+      a2.intoMemorySegment(ALL, y, ORDER);
+      y += columnStride;
+      b2.intoMemorySegment(ALL, y, ORDER);
+      y += columnStride;
+      c2.intoMemorySegment(ALL, y, ORDER);
+      y += columnStride;
+      d2.intoMemorySegment(ALL, y, ORDER);
       to += LANES * columnStride;
     }
   }
