@@ -14,17 +14,20 @@ public final class Caches {
 
   private Caches() {}
 
-  /// Bytes of a core's second-level cache, or of a usual one where nothing tells.
+  /// Bytes of the second-level cache for each thread that the processor runs at once, or of a usual
+  /// one where nothing tells.
   public static long secondLevel() {
     return SECOND_LEVEL;
   }
 
-  /// @param caches has a folder for each cache of a core, with the files `level` and `size`
+  /// @param caches has a folder for each cache of a core, with the files `level`, `size` and
+  ///     `shared_cpu_list`
   static OptionalLong secondLevel(Path caches) {
     try (DirectoryStream<Path> each = Files.newDirectoryStream(caches, "index*")) {
       for (Path cache : each) {
         if (text(cache, "level").equals("2")) {
-          return bytes(text(cache, "size"));
+          return OptionalLong.of(
+              bytes(text(cache, "size")) / threads(text(cache, "shared_cpu_list")));
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -37,12 +40,21 @@ public final class Caches {
     return Files.readString(cache.resolve(file)).strip();
   }
 
-  /// Such as `1024K`.
-  private static OptionalLong bytes(String size) {
-    if (!size.matches("[1-9][0-9]{0,6}[KM]")) {
-      return OptionalLong.empty();
+  /// Of a size such as `1024K`.
+  private static long bytes(String size) {
+    if (!size.matches("[1-9][0-9]{1,6}K")) {
+      throw new NumberFormatException(size);
     }
-    long unit = size.endsWith("K") ? 1 << 10 : 1 << 20;
-    return OptionalLong.of(unit * Long.parseLong(size.substring(0, size.length() - 1)));
+    return 1024 * Long.parseLong(size.substring(0, size.length() - 1));
+  }
+
+  /// Of a list such as `0-3,8`.
+  private static int threads(String list) {
+    int count = 0;
+    for (String range : list.split(",")) {
+      String[] ends = range.split("-");
+      count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+    }
+    return count;
   }
 }

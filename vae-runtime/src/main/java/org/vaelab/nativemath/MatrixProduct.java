@@ -40,9 +40,8 @@ public final class MatrixProduct {
   }
 
   private static boolean hasFusedMultiplyAdd() {
-    var virtualMachine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    return virtualMachine != null
-        && Boolean.parseBoolean(virtualMachine.getVMOption("UseFMA").getValue());
+    return ManagementFactory.getPlatformMXBeans(HotSpotDiagnosticMXBean.class).stream()
+        .anyMatch(machine -> Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue()));
   }
 
   private static long zeros(int floats) {

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Copies a matrix of floats into its transpose, 8 by 8 numbers at a time: three rounds, in each of
-/// which pairs of rows exchange the blocks of 1, 2 and 4 numbers beside the diagonal. 4 by 4, and two
-/// rounds, where vectors are of 4.
+/// which pairs of rows exchange the blocks of 1, 2 and 4 numbers beside the diagonal. Where vectors
+/// are of 4, it is 4 by 4 in two rounds.
 public final class Transposition {
   private static final VectorSpecies<Float> FLOATS =
       VectorMath.FLOATS.length() >= 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
@@ -134,8 +134,7 @@ public final class Transposition {
     }
   }
 
-  private static void fourRows(
-      int columns, long from, long rowStride, long to, long columnStride) {
+  private static void fourRows(int columns, long from, long rowStride, long to, long columnStride) {
     rowStride &= STRIDE;
     columnStride &= STRIDE;
     for (long end = from + 4L * columns; from != end; from += 4L * LANES) {

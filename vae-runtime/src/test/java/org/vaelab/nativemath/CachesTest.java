@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CachesTest {
   @TempDir Path folder;
@@ -20,10 +22,14 @@ class CachesTest {
     assertThat(Caches.secondLevel(folder)).hasValue(2 << 20);
   }
 
-  @Test
-  void megabytesCountAsWell() throws IOException {
-    cache("index2", "2", "4M");
-    assertThat(Caches.secondLevel(folder)).hasValue(4 << 20);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"0; 2048", "3,11; 1024", "4-7; 512", "0-1,8-9; 512", "0-2,8; 512"})
+  void eachThreadHasItsShare(String threads, int kilobytes) throws IOException {
+    cache("index2", "2", "2048K");
+    Files.writeString(folder.resolve("index2/shared_cpu_list"), threads + "\n");
+    assertThat(Caches.secondLevel(folder)).hasValue(1024L * kilobytes);
   }
 
   @Test
@@ -31,6 +37,8 @@ class CachesTest {
     assertThat(Caches.secondLevel(folder.resolve("none"))).isEmpty();
     assertThat(Caches.secondLevel(folder)).isEmpty();
     cache("index2", "2", "0K");
+    assertThat(Caches.secondLevel(folder)).isEmpty();
+    cache("index2", "2", "1M");
     assertThat(Caches.secondLevel(folder)).isEmpty();
     Files.delete(folder.resolve("index2/size"));
     assertThat(Caches.secondLevel(folder)).isEmpty();
@@ -48,5 +56,6 @@ class CachesTest {
     Path cache = Files.createDirectories(folder.resolve(name));
     Files.writeString(cache.resolve("level"), level + "\n");
     Files.writeString(cache.resolve("size"), size + "\n");
+    Files.writeString(cache.resolve("shared_cpu_list"), "0\n");
   }
 }

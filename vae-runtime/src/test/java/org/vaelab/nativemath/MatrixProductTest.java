@@ -21,7 +21,7 @@ class MatrixProductTest {
   private static final float UNTOUCHED = -77;
   private static final int GAP = 3;
 
-  /// The tiles for this processor, and those for vectors of 8 floats, which may be the same.
+  /// The tiles for this processor, and those for vectors of 8 floats at most: maybe the same.
   private static List<MatrixProduct> both() {
     return List.of(MatrixProduct.standard(), new MatrixProduct(new NarrowTiles()));
   }

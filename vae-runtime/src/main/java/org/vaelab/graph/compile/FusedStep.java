@@ -19,13 +19,14 @@ record FusedStep(ProductStep product, Loop loop, int rows) implements Step {
         && loop.isOver(product);
   }
 
-  /// @param loop that fits the product, and gets the product's pieces
+  /// @param loop that fits the product; its pieces become those of the work on both
   static FusedStep of(ProductStep product, Loop loop) {
     long rowBytes = (long) product.element().bytes() * product.n();
     long most = (long) (SHARE_OF_CACHE * Caches.secondLevel()) / rowBytes;
-    int tiles = (int) Math.max(1, most / MatrixProduct.UNIT);
-    Loop cut = loop.cutByRows(product.work(), MatrixProduct.UNIT);
-    return new FusedStep(product, cut, tiles * MatrixProduct.UNIT);
+    // Tiles of both are whole, wherever they are cut: a sum does not depend on the cache's size.
+    int whole = MatrixProduct.UNIT * loop.tileRows();
+    int rows = whole * (int) Math.max(1, most / whole);
+    return new FusedStep(product, loop.cutByRows(product.work(), MatrixProduct.UNIT), rows);
   }
 
   private Element element() {

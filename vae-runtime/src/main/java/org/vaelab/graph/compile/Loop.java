@@ -222,6 +222,11 @@ record Loop(
     return Shapes.count(outer);
   }
 
+  /// Of a tile.
+  int tileRows() {
+    return tileRows(columns);
+  }
+
   /// What makes rows of an operand before they are read.
   @FunctionalInterface
   interface Rows {
@@ -233,7 +238,7 @@ record Loop(
     return on(addresses, scratch, sums, Integer.MAX_VALUE, (from, to) -> {});
   }
 
-  /// @param atOnce rows that are made at once, and with the last up to a unit more
+  /// @param atOnce rows that are made at once, or up to a unit more, so that no fewer are left
   Workers.Job on(long[] addresses, long scratch, long sums, int atOnce, Rows operand) {
     Tiles tiles = new Tiles(this, addresses, scratch);
     return (part, parts) -> run(tiles, sums, part, parts, atOnce, operand);
@@ -321,7 +326,7 @@ record Loop(
     return rows < MANY_ROWS ? 1 : tileRows(columns);
   }
 
-  /// The state of one thread's run: where each register lies for the current tile.
+  /// The state of one thread's runs: where each register lies for the current tile.
   private static final class Tiles {
     private final Loop loop;
     private final Element element;
@@ -341,7 +346,8 @@ record Loop(
       this.bytes = element.bytes();
       this.addresses = addresses;
       this.scratch = scratch;
-      this.registers = new long[loop.registers];
+      // No two threads write to the same line of the cache.
+      this.registers = new long[loop.registers + VECTOR];
       this.direct = loop.cut.direct;
     }
 

@@ -102,10 +102,9 @@ record ProductStep(
     }
   }
 
-  /// Whether parts take rows: also where columns are more but each part can have some rows of A.
-  // The
-  /// loops before and after the product have cut them likewise, and what another processor wrote is
-  /// slow to read.
+  /// Whether parts take rows: also where columns are more, but each part can have some rows of A.
+  /// The loops before and after have cut them likewise, and what another processor wrote is slow to
+  /// read.
   boolean isByRows(int parts) {
     return m >= n || tiles && !transposeA && m >= FEWEST_ROWS * parts;
   }

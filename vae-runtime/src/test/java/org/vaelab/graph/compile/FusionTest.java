@@ -2,11 +2,13 @@ package org.vaelab.graph.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.nativemath.Element;
@@ -91,5 +93,56 @@ class FusionTest {
     List<Fusion.Work> works = fused(rows, threads, passing);
     assertThat(works).hasSize(2);
     assertThat(((Loop) works.getLast().step()).cut().unit()).isEqualTo(1);
+  }
+
+  /// The column sums of a product of few terms and one of many, as of a layer with direct inputs.
+  private static Loop sumOfTwo(int rows, int threads) {
+    int columns = 64;
+    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Node> products = new ArrayList<>();
+    List<Fusion.Work> works = new ArrayList<>();
+    for (int terms : new int[] {20, 640}) {
+      Node left = new Node(new Node.Source("left"), rows, terms);
+      Node right = new Node(new Node.Source("right"), terms, columns);
+      Node product =
+          new Node(new Node.Product(View.of(left), View.of(right), false, false), rows, columns);
+      Place a = new Place(0, 0);
+      Place b = new Place(1, 0);
+      int slot = 2 + products.size();
+      products.add(product);
+      works.add(
+          new Fusion.Work(
+              ProductStep.of(
+                  Element.FLOAT, false, false, rows, columns, terms, a, terms, b, columns, slot),
+              List.of(product)));
+    }
+    List<View> both = products.stream().map(View::of).toList();
+    Node sum = new Node(new Node.Map(Elementwise.ADD, both, 0, 0), rows, columns);
+    Node total = new Node(new Node.Reduction(Reducer.SUM, View.of(sum)), 1, columns);
+    Loop loop =
+        Loop.of(
+            Element.FLOAT,
+            new long[] {rows},
+            columns,
+            new Loop.Load[] {
+              new Loop.Load(2, 0, new long[] {columns}, 1, true, 0, 0),
+              new Loop.Load(3, 0, new long[] {columns}, 1, true, 0, 1)
+            },
+            new Loop.Instruction[] {new Loop.Instruction(Elementwise.ADD, 0, 1, 0, 0, 2, -1)},
+            new Loop.Fold[] {
+              new Loop.Fold(Reducer.SUM, 2, 4, new long[1], false, columns, 0, false, 1)
+            },
+            columns,
+            3);
+    works.add(new Fusion.Work(loop, List.of(sum, total)));
+    Step last =
+        Fusion.of(works, List.of(total), slot -> slot < 2, threads, passing).getLast().step();
+    return last instanceof FusedStep fused ? fused.loop() : (Loop) last;
+  }
+
+  @Test
+  void aLoopOverTwoProductsIsCutAlikeForAnyNumberOfThreads() {
+    Loop.Cut alone = sumOfTwo(60, 1).cut();
+    assertThat(sumOfTwo(60, 8).cut()).usingRecursiveComparison().isEqualTo(alone);
   }
 }
