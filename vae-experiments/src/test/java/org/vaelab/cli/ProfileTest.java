@@ -24,7 +24,9 @@ class ProfileTest {
     String table = end.output().substring(end.output().indexOf("% of plans"));
     // Three steps of Adam: the gradient of the decoder's last matrix.
     assertThat(table).containsPattern("(?m)^ +[0-9.]+ +3 +[0-9.]+ +[0-9]+  .*product A\\[30, 40]'");
-    assertThat(table).containsPattern("(?m)product A\\[30, 784] B\\[784, 40] \\+ row, tiles$");
-    assertThat(table).containsPattern("(?m) -  loop \\[30, 40] tanh$");
+    assertThat(table)
+        .containsPattern(
+            "(?m)product A\\[30, 784] B\\[784, 40] \\+ row, tiles, with loop \\[30, 40] tanh$")
+        .containsPattern("(?m) -  loop \\[1, 30] sub sub mul_scalar; transpose \\[40, 784]$");
   }
 }
