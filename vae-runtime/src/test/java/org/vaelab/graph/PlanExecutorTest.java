@@ -181,6 +181,16 @@ class PlanExecutorTest {
         .verify(1, 385);
   }
 
+  /// Columns enough for tiles of vectors of 4, and not for two strips of whole cache lines.
+  @Test
+  void fewColumnsOfLongSumsAgreeWithSameDiff() {
+    new Agreement(
+            type -> PlanTortureTest.network(type, 800, 17, 40, 1),
+            List.of("logProb", "columns", "bound"),
+            List.of("v", "b", "w", "c"))
+        .verify(1, 12);
+  }
+
   @Test
   void badInputsAreNamed() {
     try (CompiledGraph compiled =

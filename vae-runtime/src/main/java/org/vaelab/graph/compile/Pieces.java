@@ -6,8 +6,8 @@ final class Pieces {
   private static final int MOST = 16;
   // Less than this is not worth the bookkeeping; see Step.work().
   private static final long WORK = 20_000;
-  // Floats.
-  private static final int LINE = 16;
+  /// Floats of a cache line.
+  static final int LINE = 16;
 
   private Pieces() {}
 

@@ -87,7 +87,9 @@ record ProductStep(
   private void run(long[] addresses, int part, int parts) {
     boolean byRows = isByRows(parts);
     if (tiles) {
-      int most = byRows ? m / FEWEST_ROWS : n / MatrixProduct.standard().columns();
+      // A strip of columns has a tile's, and they are whole cache lines.
+      int fewest = Math.max(MatrixProduct.standard().columns(), Pieces.LINE);
+      int most = byRows ? m / FEWEST_ROWS : n / fewest;
       int strips = Math.clamp(most, 1, parts);
       if (part < strips) {
         strip(addresses, byRows, part, part + 1, strips);
