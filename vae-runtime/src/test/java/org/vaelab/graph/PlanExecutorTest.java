@@ -160,35 +160,30 @@ class PlanExecutorTest {
         .verify(1, 1, 1);
   }
 
+  private static Agreement ofNetwork(int in, int hidden, int out, int samples) {
+    return new Agreement(
+        type -> PlanTortureTest.network(type, in, hidden, out, samples),
+        List.of("logProb", "columns", "bound"),
+        List.of("v", "b", "w", "c"));
+  }
+
   /// So many rows that products are looped over while they are made.
   @ParameterizedTest
   @CsvSource({"20, 60, 130, 4", "7, 33, 64, 5", "40, 150, 784, 3"})
   void manyRowsAgreeWithSameDiff(int in, int hidden, int out, int samples) {
-    new Agreement(
-            type -> PlanTortureTest.network(type, in, hidden, out, samples),
-            List.of("logProb", "columns", "bound"),
-            List.of("v", "b", "w", "c"))
-        .verify(samples, 128, 137, 301);
+    ofNetwork(in, hidden, out, samples).verify(samples, 128, 137, 301);
   }
 
   /// The last of 385 rows is left over where few are made at once.
   @Test
   void aRowThatIsLeftAgreesWithSameDiff() {
-    new Agreement(
-            type -> PlanTortureTest.network(type, 40, 150, 3000, 1),
-            List.of("logProb", "columns", "bound"),
-            List.of("v", "b", "w", "c"))
-        .verify(1, 385);
+    ofNetwork(40, 150, 3000, 1).verify(1, 385);
   }
 
   /// Columns enough for tiles of vectors of 4, and not for two strips of whole cache lines.
   @Test
   void fewColumnsOfLongSumsAgreeWithSameDiff() {
-    new Agreement(
-            type -> PlanTortureTest.network(type, 800, 17, 40, 1),
-            List.of("logProb", "columns", "bound"),
-            List.of("v", "b", "w", "c"))
-        .verify(1, 12);
+    ofNetwork(800, 17, 40, 1).verify(1, 12);
   }
 
   @Test

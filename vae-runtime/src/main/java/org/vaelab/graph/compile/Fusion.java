@@ -1,8 +1,6 @@
 package org.vaelab.graph.compile;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -12,8 +10,6 @@ final class Fusion {
   private final List<Work> joined;
   private final int threads;
   private final Set<Node> passing;
-  // Loops in the pieces of a product, which another product must not change.
-  private final Set<Loop> settled = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Fusion(List<Work> works, int threads, Set<Node> passing) {
     this.joined = new ArrayList<>(works);
@@ -43,7 +39,7 @@ final class Fusion {
         List<Work> readers = fusion.joined.stream().filter(other -> other.reads(node)).toList();
         if (readers.size() == 1
             && readers.getFirst().step instanceof Loop loop
-            && !fusion.settled.contains(loop)) {
+            && !loop.isCutForProduct()) {
           Bias biased = Bias.of(product, loop, given).orElse(new Bias(product, loop));
           fusion.join(work, readers.getFirst(), biased);
         }
@@ -68,7 +64,6 @@ final class Fusion {
       }
       // In the same pieces, so that sums do not depend on the number of threads.
       loop = fused.loop();
-      settled.add(loop);
     }
     joined.set(place, new Work(loop, reader.members));
     joined.set(joined.indexOf(work), new Work(product, work.members));

@@ -178,6 +178,11 @@ record Loop(
         element, outer, columns, loads, instructions, folds, accumulators, registers, rows);
   }
 
+  /// Whether it is in the pieces of a product, which another product must not change.
+  boolean isCutForProduct() {
+    return cut.unit > 1;
+  }
+
   /// Whether each element of the space reads the product's element at its own place, and no other.
   boolean isOver(ProductStep product) {
     return rows() == product.m()

@@ -21,8 +21,7 @@ public final class Plan implements AutoCloseable {
   private final Step[] steps;
   private final int once;
   private final Workers.Job[] jobs;
-  private final Map<String, Integer> inputSlots;
-  private final Set<String> kept;
+  private final Input[] inputs;
   private final List<INDArray> fixed;
   private final Map<String, INDArray> outputs;
   private final INDArray arena;
@@ -30,6 +29,13 @@ public final class Plan implements AutoCloseable {
   private final long sums;
   private final long scratch;
   private final long scratchStride;
+
+  /// @param kept whether steps read it that a repetition leaves out
+  private record Input(String name, int slot, boolean kept) {
+    long address(Map<String, INDArray> given) {
+      return given.get(name).data().address();
+    }
+  }
 
   /// @param once the number of first steps that a repetition leaves out
   /// @param kept the inputs that these read
@@ -47,8 +53,11 @@ public final class Plan implements AutoCloseable {
       Map<String, Integer> outputSlots) {
     this.steps = steps;
     this.once = once;
-    this.inputSlots = inputSlots;
-    this.kept = kept;
+    this.inputs =
+        inputSlots.entrySet().stream()
+            .map(
+                input -> new Input(input.getKey(), input.getValue(), kept.contains(input.getKey())))
+            .toArray(Input[]::new);
     this.fixed = List.copyOf(fixed.values());
     this.outputs = outputs;
     long shared = room(steps, Step::sums);
@@ -109,18 +118,18 @@ public final class Plan implements AutoCloseable {
     return run(inputs, keeps(inputs) ? once : 0);
   }
 
-  private boolean keeps(Map<String, INDArray> inputs) {
-    for (String name : kept) {
-      if (addresses[inputSlots.get(name)] != inputs.get(name).data().address()) {
+  private boolean keeps(Map<String, INDArray> given) {
+    for (Input input : inputs) {
+      if (input.kept && addresses[input.slot] != input.address(given)) {
         return false;
       }
     }
     return true;
   }
 
-  private Map<String, INDArray> run(Map<String, INDArray> inputs, int from) {
-    for (Map.Entry<String, Integer> input : inputSlots.entrySet()) {
-      addresses[input.getValue()] = inputs.get(input.getKey()).data().address();
+  private Map<String, INDArray> run(Map<String, INDArray> given, int from) {
+    for (Input input : inputs) {
+      addresses[input.slot] = input.address(given);
     }
     Workers workers = Workers.shared();
     boolean shared = workers.acquire();

@@ -24,39 +24,41 @@ class FusionTest {
     assertThat(NativeFloats.available()).isTrue();
   }
 
-  /// Of a product and the tanh of it.
-  private static List<Fusion.Work> fused(int rows, int threads, Set<Node> passing) {
-    Node left = new Node(new Node.Source("left"), rows, TERMS);
-    Node right = new Node(new Node.Source("right"), TERMS, COLUMNS);
-    Node product =
-        new Node(new Node.Product(View.of(left), View.of(right), false, false), rows, COLUMNS);
-    Node tanh =
-        new Node(new Node.Map(Elementwise.TANH, List.of(View.of(product)), 0, 0), rows, COLUMNS);
+  private final Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private static Fusion.Work product(int rows, int columns, int terms, int slot) {
+    View left = View.of(new Node(new Node.Source("left"), rows, terms));
+    View right = View.of(new Node(new Node.Source("right"), terms, columns));
+    Node node = new Node(new Node.Product(left, right, false, false), rows, columns);
+    Place a = new Place(0, 0);
+    Place b = new Place(1, 0);
     ProductStep step =
         ProductStep.of(
-            Element.FLOAT,
-            false,
-            false,
-            rows,
-            COLUMNS,
-            TERMS,
-            new Place(0, 0),
-            TERMS,
-            new Place(1, 0),
-            COLUMNS,
-            2);
+            Element.FLOAT, false, false, rows, columns, terms, a, terms, b, columns, slot);
+    return new Fusion.Work(step, List.of(node));
+  }
+
+  private static Loop.Load load(int slot, int columns, int register) {
+    return new Loop.Load(slot, 0, new long[] {columns}, 1, true, 0, register);
+  }
+
+  /// Of a product and the tanh of it.
+  private List<Fusion.Work> fused(int rows, int threads) {
+    Fusion.Work product = product(rows, COLUMNS, TERMS, 2);
+    List<View> operand = List.of(View.of(product.members().getFirst()));
+    Node tanh = new Node(new Node.Map(Elementwise.TANH, operand, 0, 0), rows, COLUMNS);
     Loop loop =
         Loop.of(
             Element.FLOAT,
             new long[] {rows},
             COLUMNS,
-            new Loop.Load[] {new Loop.Load(2, 0, new long[] {COLUMNS}, 1, true, 0, 0)},
+            new Loop.Load[] {load(2, COLUMNS, 0)},
             new Loop.Instruction[] {new Loop.Instruction(Elementwise.TANH, 0, 0, 0, 0, 1, 3)},
             new Loop.Fold[0],
             0,
             2);
     return Fusion.of(
-        List.of(new Fusion.Work(step, List.of(product)), new Fusion.Work(loop, List.of(tanh))),
+        List.of(product, new Fusion.Work(loop, List.of(tanh))),
         List.of(tanh),
         slot -> slot < 2,
         threads,
@@ -66,8 +68,7 @@ class FusionTest {
   @ParameterizedTest
   @CsvSource({"100, 1", "100, 2", "100, 4", "24, 1", "1000, 16"})
   void aLoopFollowsTheRowsOfItsProductWhereEachThreadHasSome(int rows, int threads) {
-    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Fusion.Work> works = fused(rows, threads, passing);
+    List<Fusion.Work> works = fused(rows, threads);
     assertThat(works).hasSize(1);
     assertThat(works.getFirst().step()).isInstanceOf(FusedStep.class);
     assertThat(works.getFirst().members()).hasSize(2);
@@ -77,11 +78,10 @@ class FusionTest {
   @ParameterizedTest
   @CsvSource({"40, 2", "48, 3"})
   void withMoreThreadsTheLoopIsAloneInThePiecesOfFewer(int rows, int threads) {
-    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Fusion.Work> works = fused(rows, threads, passing);
+    List<Fusion.Work> works = fused(rows, threads);
     assertThat(works).hasSize(2);
     assertThat(passing).isEmpty();
-    FusedStep one = (FusedStep) fused(rows, 1, passing).getFirst().step();
+    FusedStep one = (FusedStep) fused(rows, 1).getFirst().step();
     Loop alone = (Loop) works.getLast().step();
     assertThat(alone.cut()).usingRecursiveComparison().isEqualTo(one.loop().cut());
   }
@@ -89,34 +89,18 @@ class FusionTest {
   @ParameterizedTest
   @CsvSource({"20, 1", "20, 2"})
   void fewRowsAreCutAsTheLoopIs(int rows, int threads) {
-    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Fusion.Work> works = fused(rows, threads, passing);
+    List<Fusion.Work> works = fused(rows, threads);
     assertThat(works).hasSize(2);
     assertThat(((Loop) works.getLast().step()).cut().unit()).isEqualTo(1);
   }
 
   /// The column sums of a product of few terms and one of many, as of a layer with direct inputs.
-  private static Loop sumOfTwo(int rows, int threads) {
+  private Loop sumOfTwo(int rows, int threads) {
     int columns = 64;
-    Set<Node> passing = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Node> products = new ArrayList<>();
     List<Fusion.Work> works = new ArrayList<>();
-    for (int terms : new int[] {20, 640}) {
-      Node left = new Node(new Node.Source("left"), rows, terms);
-      Node right = new Node(new Node.Source("right"), terms, columns);
-      Node product =
-          new Node(new Node.Product(View.of(left), View.of(right), false, false), rows, columns);
-      Place a = new Place(0, 0);
-      Place b = new Place(1, 0);
-      int slot = 2 + products.size();
-      products.add(product);
-      works.add(
-          new Fusion.Work(
-              ProductStep.of(
-                  Element.FLOAT, false, false, rows, columns, terms, a, terms, b, columns, slot),
-              List.of(product)));
-    }
-    List<View> both = products.stream().map(View::of).toList();
+    works.add(product(rows, columns, 20, 2));
+    works.add(product(rows, columns, 640, 3));
+    List<View> both = works.stream().map(work -> View.of(work.members().getFirst())).toList();
     Node sum = new Node(new Node.Map(Elementwise.ADD, both, 0, 0), rows, columns);
     Node total = new Node(new Node.Reduction(Reducer.SUM, View.of(sum)), 1, columns);
     Loop loop =
@@ -124,10 +108,7 @@ class FusionTest {
             Element.FLOAT,
             new long[] {rows},
             columns,
-            new Loop.Load[] {
-              new Loop.Load(2, 0, new long[] {columns}, 1, true, 0, 0),
-              new Loop.Load(3, 0, new long[] {columns}, 1, true, 0, 1)
-            },
+            new Loop.Load[] {load(2, columns, 0), load(3, columns, 1)},
             new Loop.Instruction[] {new Loop.Instruction(Elementwise.ADD, 0, 1, 0, 0, 2, -1)},
             new Loop.Fold[] {
               new Loop.Fold(Reducer.SUM, 2, 4, new long[1], false, columns, 0, false, 1)
